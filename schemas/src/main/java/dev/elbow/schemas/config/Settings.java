@@ -1,0 +1,245 @@
+package dev.elbow.schemas.config;
+
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A tree of settings that is read key by key. Problems are collected rather than thrown; {@link #finish} reports them all,
+ * keys that nobody asked for among them. Not thread-safe.
+ *
+ * <pre>{@code
+ * Settings settings = new Settings("scorer.yaml", Yaml.read(path));
+ * int threads = settings.integer("threads", 1, 1, 64);
+ * settings.finish();
+ * }</pre>
+ */
+public final class Settings {
+
+    private final String source;
+    private final String path;
+    private final Map<String, Object> values;
+    private final Set<String> known = new LinkedHashSet<>();
+    private final List<String> problems;
+    private final List<Settings> children = new ArrayList<>();
+
+    public Settings(String source, Map<String, Object> values) {
+        this(source, "", values, new ArrayList<>());
+    }
+
+    private Settings(String source, String path, Map<String, Object> values, List<String> problems) {
+        this.source = source;
+        this.path = path;
+        this.values = values;
+        this.problems = problems;
+    }
+
+    public boolean has(String key) {
+        return values.get(key) != null;
+    }
+
+    public String text(String key, String otherwise) {
+        return value(key, "text", otherwise, raw -> raw instanceof Map || raw instanceof List ? null : raw.toString());
+    }
+
+    public Optional<String> text(String key) {
+        return has(key) ? Optional.of(text(key, "")) : absent(key);
+    }
+
+    /** Text that must be there. */
+    public String requiredText(String key) {
+        if (!has(key)) {
+            known.add(key);
+            problem(key, "absent", "text");
+        }
+        return text(key, "");
+    }
+
+    public boolean flag(String key, boolean otherwise) {
+        return value(key, "true or false", otherwise, raw -> switch (raw.toString()) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> null;
+        });
+    }
+
+    public int integer(String key, int otherwise, int least, int most) {
+        return (int) whole(key, otherwise, least, most);
+    }
+
+    public long whole(String key, long otherwise, long least, long most) {
+        return value(key, "a whole number from " + least + " to " + most, otherwise, raw -> {
+            try {
+                long number = Long.parseLong(raw.toString());
+                return number >= least && number <= most ? number : null;
+            } catch (NumberFormatException e) {
+                return null;
+            }
+        });
+    }
+
+    public double number(String key, double otherwise, double least, double most) {
+        return value(key, "a number from " + least + " to " + most, otherwise, raw -> {
+            try {
+                double number = Double.parseDouble(raw.toString());
+                return number >= least && number <= most ? number : null;
+            } catch (NumberFormatException e) {
+                return null;
+            }
+        });
+    }
+
+    /** A duration such as {@code 100ms}, {@code 5s}, {@code 2m}, {@code 1h} or ISO 8601's {@code PT5S}; above 0. */
+    public Duration duration(String key, Duration otherwise) {
+        return value(key, "a duration such as 100ms, 5s or 2m", otherwise, raw -> parseDuration(raw.toString()));
+    }
+
+    /** One constant of an enum, written in lower case with dashes or underscores. */
+    public <E extends Enum<E>> E choice(String key, E otherwise) {
+        Map<String, E> choices = new LinkedHashMap<>();
+        for (E constant : otherwise.getDeclaringClass().getEnumConstants()) {
+            choices.put(constant.name().toLowerCase(Locale.ROOT), constant);
+        }
+        return value(
+                key,
+                "one of " + String.join(", ", choices.keySet()),
+                otherwise,
+                raw -> choices.get(raw.toString().toLowerCase(Locale.ROOT).replace('-', '_')));
+    }
+
+    public List<String> texts(String key) {
+        return value(key, "a list of texts", List.<String>of(), raw -> {
+            if (!(raw instanceof List<?> list)) {
+                return null;
+            }
+            return list.stream().map(String::valueOf).toList();
+        });
+    }
+
+    /** A group of settings; empty where absent. Its problems and unknown keys are reported with this one's. */
+    public Settings group(String key) {
+        Settings child = new Settings(source, path + key + ".", group(key, values.get(key)), problems);
+        children.add(child);
+        return child;
+    }
+
+    /** A list of groups. */
+    public List<Settings> groups(String key) {
+        known.add(key);
+        List<Settings> groups = new ArrayList<>();
+        Object raw = values.get(key);
+        if (raw instanceof List<?> list) {
+            for (int i = 0; i < list.size(); i++) {
+                String name = key + "[" + i + "]";
+                groups.add(new Settings(source, path + name + ".", group(name, list.get(i)), problems));
+            }
+        } else if (raw != null) {
+            problem(key, raw, "a list");
+        }
+        children.addAll(groups);
+        return groups;
+    }
+
+    /** A flat group whose keys are not ours, such as a Kafka client's settings; nested keys are joined by dots. */
+    public Map<String, String> passThrough(String key) {
+        Map<String, String> flat = new LinkedHashMap<>();
+        flatten("", group(key, values.get(key)), flat);
+        return flat;
+    }
+
+    /** Adds a problem that only the reader can see. */
+    public void problem(String key, Object found, String expected) {
+        problems.add(path + key + ": " + found + " (expected: " + expected + ")");
+    }
+
+    /**
+     * Ends the reading.
+     *
+     * @throws ConfigurationException with all problems, where there is one
+     */
+    public void finish() {
+        reportUnknown();
+        if (!problems.isEmpty()) {
+            throw new ConfigurationException(source, problems);
+        }
+    }
+
+    private void reportUnknown() {
+        for (String key : values.keySet()) {
+            if (!known.contains(key)) {
+                String nearest = Nearest.of(key, known)
+                        .map(near -> "; did you mean " + path + near + "?")
+                        .orElse("");
+                problems.add(path + key + ": unknown key" + nearest);
+            }
+        }
+        children.forEach(Settings::reportUnknown);
+    }
+
+    private <T> Optional<T> absent(String key) {
+        known.add(key);
+        return Optional.empty();
+    }
+
+    private <T> T value(String key, String expected, T otherwise, Function<Object, @Nullable T> parse) {
+        known.add(key);
+        Object raw = values.get(key);
+        if (raw == null) {
+            return otherwise;
+        }
+        T parsed = parse.apply(raw);
+        if (parsed == null) {
+            problem(key, raw, expected);
+            return otherwise;
+        }
+        return parsed;
+    }
+
+    @SuppressWarnings("unchecked") // maps come from a YAML or JSON object, whose keys are text
+    private Map<String, Object> group(String key, @Nullable Object raw) {
+        known.add(key);
+        if (raw == null) {
+            return Map.of();
+        }
+        if (raw instanceof Map) {
+            return (Map<String, Object>) raw;
+        }
+        problem(key, raw, "a group of settings");
+        return Map.of();
+    }
+
+    @SuppressWarnings("unchecked") // see group
+    private static void flatten(String prefix, Map<String, Object> values, Map<String, String> flat) {
+        values.forEach((key, value) -> {
+            if (value instanceof Map) {
+                flatten(prefix + key + ".", (Map<String, Object>) value, flat);
+            } else {
+                flat.put(prefix + key, String.valueOf(value));
+            }
+        });
+    }
+
+    private static @Nullable Duration parseDuration(String text) {
+        try {
+            String upper = text.trim().toUpperCase(Locale.ROOT);
+            Duration duration = upper.startsWith("P")
+                    ? Duration.parse(upper)
+                    : upper.endsWith("MS")
+                            ? Duration.ofMillis(Long.parseLong(
+                                    upper.substring(0, upper.length() - 2).trim()))
+                            : Duration.parse("PT" + upper.replace(" ", ""));
+            return duration.isNegative() || duration.isZero() ? null : duration;
+        } catch (DateTimeParseException | NumberFormatException e) {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package dev.elbow.schemas.event;
+
+import dev.elbow.schemas.Checks;
+import java.util.Arrays;
+
+/**
+ * Encoded events as rows of two growing buffers, reused from batch to batch. Not thread-safe: one owner at a time.
+ *
+ * <p>A decoder calls {@link #begin}, sets what it finds, and then either {@link #commit}s the row or begins again; a row
+ * that was begun but not committed does not exist.
+ */
+public final class EventBatch {
+
+    private static final int FIRST_CAPACITY = 64;
+
+    private final EventSchema schema;
+    private final int numericWidth;
+    private final int categoricalWidth;
+    private float[] numeric;
+    private long[] categorical;
+    private int size;
+
+    public EventBatch(EventSchema schema) {
+        this.schema = schema;
+        this.numericWidth = schema.numericWidth();
+        this.categoricalWidth = schema.categoricalWidth();
+        this.numeric = new float[FIRST_CAPACITY * numericWidth];
+        this.categorical = new long[FIRST_CAPACITY * categoricalWidth];
+    }
+
+    public EventSchema schema() {
+        return schema;
+    }
+
+    /** Committed rows. */
+    public int size() {
+        return size;
+    }
+
+    public void clear() {
+        size = 0;
+    }
+
+    /** Makes room for one more row with every value missing. */
+    public void begin() {
+        ensure(size + 1);
+        Arrays.fill(numeric, size * numericWidth, (size + 1) * numericWidth, Float.NaN);
+        Arrays.fill(categorical, size * categoricalWidth, (size + 1) * categoricalWidth, Feature.Categorical.MISSING);
+    }
+
+    /** Sets a column of the row begun last; NaN is missing. */
+    public void numeric(int column, float value) {
+        numeric[size * numericWidth + column] = value;
+    }
+
+    /** Sets a column of the row begun last; see {@link Feature.Categorical} for the codes. */
+    public void categorical(int column, long code) {
+        categorical[size * categoricalWidth + column] = code;
+    }
+
+    /** Adds the row begun last to the batch. */
+    public void commit() {
+        size++;
+    }
+
+    /** A numeric value of a committed row; NaN is missing. */
+    public float numericAt(int row, int column) {
+        Checks.that(row < size, "row", row, "below " + size);
+        return numeric[row * numericWidth + column];
+    }
+
+    /** A code of a committed row. */
+    public long categoricalAt(int row, int column) {
+        Checks.that(row < size, "row", row, "below " + size);
+        return categorical[row * categoricalWidth + column];
+    }
+
+    /** The backing buffer, {@code [size, numericWidth]} row by row; valid until the next change. */
+    public float[] numeric() {
+        return numeric;
+    }
+
+    /** The backing buffer, {@code [size, categoricalWidth]} row by row; valid until the next change. */
+    public long[] categorical() {
+        return categorical;
+    }
+
+    private void ensure(int rows) {
+        if (rows * numericWidth > numeric.length || rows * categoricalWidth > categorical.length) {
+            int capacity = Math.max(rows, 2 * size);
+            numeric = Arrays.copyOf(numeric, capacity * numericWidth);
+            categorical = Arrays.copyOf(categorical, capacity * categoricalWidth);
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package dev.elbow.schemas.model;
+
+import dev.elbow.schemas.Checks;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * {@code golden.json}: events with every output of the three graphs, replayed at export, pull and load. The events are
+ * drawn from the model or are edge cases; none is a training row.
+ *
+ * @param tolerance see {@link Manifest.Tolerances#golden}
+ */
+public record GoldenVectors(double tolerance, List<Case> cases) {
+
+    /** The fewest cases a package may hold. */
+    public static final int MIN_CASES = 64;
+
+    /**
+     * One event and what the graphs make of it.
+     *
+     * @param kind {@code drawn}, {@code missing}, {@code unknown} or {@code extreme}
+     * @param numeric the graph input, NaN where missing
+     * @param categorical the graph input
+     * @param encoder outputs of the encoder by name
+     * @param decoder outputs of the decoder at {@code latent_mean}, by name
+     * @param score outputs of the scoring graph by name
+     */
+    public record Case(
+            String kind,
+            List<Float> numeric,
+            List<Long> categorical,
+            Map<String, List<Float>> encoder,
+            Map<String, List<Float>> decoder,
+            Map<String, List<Float>> score) {
+        public Case {
+            numeric = List.copyOf(numeric);
+            categorical = List.copyOf(categorical);
+            encoder = sorted(encoder);
+            decoder = sorted(decoder);
+            score = sorted(score);
+        }
+
+        private static Map<String, List<Float>> sorted(Map<String, List<Float>> outputs) {
+            Map<String, List<Float>> copy = new TreeMap<>();
+            outputs.forEach((name, values) -> copy.put(name, List.copyOf(values)));
+            return Collections.unmodifiableMap(copy);
+        }
+    }
+
+    public GoldenVectors {
+        cases = List.copyOf(cases);
+        Checks.positive("golden.tolerance", tolerance);
+        Checks.that(cases.size() >= MIN_CASES, "golden.cases", cases.size(), "at least " + MIN_CASES);
+    }
+}

@@ -1,0 +1,114 @@
+package dev.elbow.schemas.model;
+
+import dev.elbow.schemas.Checks;
+import dev.elbow.schemas.event.EventSchema;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * {@code model.json}: what a model package declares about itself.
+ *
+ * @param formatVersion {@value #FORMAT_VERSION}
+ * @param name lower-case words joined by dashes
+ * @param version three numbers joined by dots; immutable once published
+ * @param family what made the graphs, for instance {@code vae}
+ * @param features in the order of inputs and of {@code feature_distortion}
+ * @param latent the latent code
+ * @param nodes the constant draws that the scoring graph averages over
+ * @param graphs by file name without {@code .onnx}: encoder, decoder, score
+ * @param files every file of the package but the manifest and its signature
+ */
+public record Manifest(
+        int formatVersion,
+        String name,
+        String version,
+        String family,
+        List<FeatureModel> features,
+        Latent latent,
+        Nodes nodes,
+        Map<String, Graph> graphs,
+        Calibration calibration,
+        Tolerances tolerances,
+        Provenance provenance,
+        List<PackageFile> files) {
+
+    /** The format that this version of Elbow writes and reads. */
+    public static final int FORMAT_VERSION = 1;
+
+    /** What a model may be called. */
+    public static final String NAME = "[a-z0-9]+(-[a-z0-9]+)*";
+
+    /** What a version looks like. */
+    public static final String VERSION = "[0-9]+\\.[0-9]+\\.[0-9]+(-[a-z0-9.]+)?";
+
+    /**
+     * The latent code and its distributions.
+     *
+     * @param dimensions L
+     * @param posterior q(z|x): {@code diagonal}
+     * @param prior p(z): {@code standard}
+     */
+    public record Latent(int dimensions, String posterior, String prior) {
+        public Latent {
+            Checks.that(dimensions > 0, "latent.dimensions", dimensions, "at least 1");
+        }
+    }
+
+    /**
+     * The constants in the scoring graph that stand for draws of epsilon.
+     *
+     * @param count K
+     * @param construction how the K constants were made
+     */
+    public record Nodes(int count, String construction) {
+        public Nodes {
+            Checks.that(count > 0, "nodes.count", count, "at least 1");
+        }
+    }
+
+    /**
+     * How far two computations of the same output may differ: {@code |a - b| <= tolerance * max(1, |a|, |b|)}.
+     *
+     * @param golden between the exporting machine and any other, on CPU
+     * @param batch between the same event alone and in any batch, on one CPU
+     * @param provider between CPU and another execution provider
+     */
+    public record Tolerances(double golden, double batch, double provider) {
+        public Tolerances {
+            Checks.positive("tolerances.golden", golden);
+            Checks.positive("tolerances.batch", batch);
+            Checks.positive("tolerances.provider", provider);
+        }
+    }
+
+    public Manifest {
+        Checks.that(formatVersion == FORMAT_VERSION, "format_version", formatVersion, "" + FORMAT_VERSION);
+        Checks.that(name.matches(NAME), "name", "\"" + name + "\"", "lower-case words joined by dashes");
+        Checks.that(version.matches(VERSION), "version", "\"" + version + "\"", "three numbers joined by dots");
+        features = List.copyOf(features);
+        files = List.copyOf(files);
+        graphs = Collections.unmodifiableMap(new TreeMap<>(graphs));
+        Checks.that(
+                calibration.normal().featureDistortion().size() == features.size(),
+                "calibration.normal.feature_distortion",
+                calibration.normal().featureDistortion().size() + " means",
+                "one for each of " + features.size() + " features");
+        Set<String> fileNames = new HashSet<>();
+        for (PackageFile file : files) {
+            Checks.that(fileNames.add(file.name()), "file", file.name(), "declared once");
+        }
+    }
+
+    public EventSchema schema() {
+        return new EventSchema(features.stream().map(FeatureModel::feature).toList());
+    }
+
+    /** {@code name:version}. */
+    public String reference() {
+        return name + ":" + version;
+    }
+}

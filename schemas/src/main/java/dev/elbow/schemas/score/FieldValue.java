@@ -1,0 +1,52 @@
+package dev.elbow.schemas.score;
+
+/** The value of a feature as an event shows it or a model expects it, in the event's own units. */
+public sealed interface FieldValue {
+
+    <R> R match(Cases<R> cases);
+
+    /** One answer a kind of value. */
+    interface Cases<R> {
+        R number(double number);
+
+        R symbol(String symbol);
+
+        /** The event had no value there. */
+        R missing();
+
+        /** The event had a symbol that the vocabulary does not hold; the symbol itself stands in the event. */
+        R unknown();
+    }
+
+    /** A number, or the probability of a flag. */
+    record Numeric(double value) implements FieldValue {
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.number(value);
+        }
+    }
+
+    /** A symbol of the vocabulary. */
+    record Symbol(String value) implements FieldValue {
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.symbol(value);
+        }
+    }
+
+    /** No value. */
+    record Missing() implements FieldValue {
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.missing();
+        }
+    }
+
+    /** A symbol outside the vocabulary. */
+    record Unknown() implements FieldValue {
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.unknown();
+        }
+    }
+}

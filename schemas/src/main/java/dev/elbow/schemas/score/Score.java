@@ -1,0 +1,79 @@
+package dev.elbow.schemas.score;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a model says about one event.
+ *
+ * <p>The anomaly explains itself: {@code anomaly = explanation.normal + the contributions' nats + explanation.rest +
+ * explanation.latent}, to rounding.
+ *
+ * @param model which model, by digest
+ * @param event where the event stands; empty for events that came by no topic
+ * @param elbo distortion and rate; its anomaly is the score
+ * @param pValue the share of normal events at least as strange, 0 to 1
+ * @param anomalous whether the anomaly reaches the package's threshold
+ * @param latent the latent code
+ * @param explanation where the anomaly comes from
+ */
+public record Score(
+        Model model,
+        Optional<Source> event,
+        Elbo elbo,
+        double pValue,
+        boolean anomalous,
+        LatentCode latent,
+        Explanation explanation) {
+
+    /** A model package by name, version and the digest of its manifest ({@code sha256:…}). */
+    public record Model(String name, String version, String digest) {
+        /** {@code name@digest}, the value of the {@code elbow-model} header. */
+        public String reference() {
+            return name + "@" + digest;
+        }
+    }
+
+    /**
+     * Where an event came from.
+     *
+     * @param timestamp milliseconds since 1970, as the event's record says
+     */
+    public record Source(String topic, int partition, long offset, long timestamp) {}
+
+    /**
+     * Why the anomaly differs from that of a normal event; all in nats.
+     *
+     * @param normal the mean anomaly of normal events
+     * @param contributions the features that contribute most, largest first
+     * @param rest the summed contributions of all other features
+     * @param latent the rate minus its mean over normal events
+     */
+    public record Explanation(double normal, List<Contribution> contributions, double rest, double latent) {
+        public Explanation {
+            contributions = List.copyOf(contributions);
+        }
+
+        /** What the parts add up to: the anomaly, to rounding. */
+        public double total() {
+            double sum = normal + rest + latent;
+            for (Contribution contribution : contributions) {
+                sum += contribution.nats();
+            }
+            return sum;
+        }
+    }
+
+    /**
+     * One feature's share of the anomaly.
+     *
+     * @param nats the feature's distortion minus its mean over normal events
+     * @param observed what the event shows
+     * @param expected what the model expects, given all the event's features
+     */
+    public record Contribution(String feature, double nats, FieldValue observed, FieldValue expected) {}
+
+    public double anomaly() {
+        return elbo.anomaly();
+    }
+}

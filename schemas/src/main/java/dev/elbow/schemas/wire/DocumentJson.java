@@ -1,0 +1,174 @@
+package dev.elbow.schemas.wire;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonDeserializer;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.JsonSerializer;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
+import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import dev.elbow.schemas.event.Feature;
+import dev.elbow.schemas.model.GoldenVectors;
+import dev.elbow.schemas.model.Likelihood;
+import dev.elbow.schemas.model.Manifest;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Reads and writes the JSON documents of a package. A document is held to its JSON Schema before it becomes a value; the
+ * same value always gives the same bytes. Stateless.
+ */
+public final class DocumentJson {
+
+    private static final JsonMapper MAPPER = JsonMapper.builder()
+            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+            .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
+            .disable(MapperFeature.AUTO_DETECT_GETTERS, MapperFeature.AUTO_DETECT_IS_GETTERS)
+            .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY, DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .defaultPropertyInclusion(
+                    JsonInclude.Value.construct(JsonInclude.Include.NON_ABSENT, JsonInclude.Include.ALWAYS))
+            .defaultPrettyPrinter(new DefaultPrettyPrinter().withObjectIndenter(new DefaultIndenter("  ", "\n")))
+            .addModule(new Jdk8Module())
+            .addModule(new SimpleModule().addSerializer(new LowerCase()))
+            .addMixIn(Feature.class, FeatureForm.class)
+            .addMixIn(Likelihood.class, LikelihoodForm.class)
+            .addMixIn(GoldenVectors.Case.class, CaseForm.class)
+            .build();
+
+    private DocumentJson() {}
+
+    public static byte[] write(Manifest manifest) {
+        return writeDocument(manifest);
+    }
+
+    public static byte[] write(GoldenVectors golden) {
+        return writeDocument(golden);
+    }
+
+    /**
+     * Reads {@code model.json}.
+     *
+     * @throws WireException where the bytes are no manifest
+     */
+    public static Manifest readManifest(byte[] bytes) {
+        return read("model.json", bytes, JsonSchemas.MANIFEST, Manifest.class);
+    }
+
+    /**
+     * Reads {@code golden.json}.
+     *
+     * @throws WireException where the bytes are no golden vectors
+     */
+    public static GoldenVectors readGolden(byte[] bytes) {
+        return read("golden.json", bytes, JsonSchemas.GOLDEN, GoldenVectors.class);
+    }
+
+    static JsonNode tree(String document) throws JsonProcessingException {
+        return MAPPER.readTree(document);
+    }
+
+    private static <T> T read(String name, byte[] bytes, JsonSchemas schema, Class<T> type) {
+        try {
+            JsonNode tree = MAPPER.readTree(bytes);
+            List<String> problems = schema.problems(tree);
+            if (!problems.isEmpty()) {
+                throw new WireException(name + ": " + String.join("; ", problems));
+            }
+            return MAPPER.treeToValue(tree, type);
+        } catch (ValueInstantiationException e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            throw new WireException(name + ": " + cause.getMessage(), e);
+        } catch (JsonProcessingException e) {
+            throw new WireException(name + ": " + e.getOriginalMessage(), e);
+        } catch (IOException e) {
+            throw new UncheckedIOException("reading from memory cannot fail", e);
+        }
+    }
+
+    private static byte[] writeDocument(Object value) {
+        try {
+            return (MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(value) + "\n")
+                    .getBytes(StandardCharsets.UTF_8);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException("writing to memory cannot fail", e);
+        }
+    }
+
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+    @JsonSubTypes({
+        @JsonSubTypes.Type(value = Feature.Numeric.class, name = "numeric"),
+        @JsonSubTypes.Type(value = Feature.Categorical.class, name = "categorical"),
+        @JsonSubTypes.Type(value = Feature.Flag.class, name = "boolean")
+    })
+    private interface FeatureForm {}
+
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "family")
+    @JsonSubTypes({
+        @JsonSubTypes.Type(value = Likelihood.Gaussian.class, name = "gaussian"),
+        @JsonSubTypes.Type(value = Likelihood.Bernoulli.class, name = "bernoulli"),
+        @JsonSubTypes.Type(value = Likelihood.Categorical.class, name = "categorical")
+    })
+    private interface LikelihoodForm {}
+
+    @SuppressWarnings("UnusedMethod") // read by Jackson, which copies its annotations
+    private abstract static class CaseForm {
+        @JsonSerialize(contentUsing = NanAsNull.class)
+        @JsonDeserialize(contentUsing = NullAsNan.class)
+        abstract List<Float> numeric();
+    }
+
+    /** JSON has no NaN: a missing number is null. */
+    private static final class NanAsNull extends JsonSerializer<Float> {
+        @Override
+        public void serialize(Float value, JsonGenerator json, SerializerProvider provider) throws IOException {
+            if (value.isNaN()) {
+                json.writeNull();
+            } else {
+                json.writeNumber(value);
+            }
+        }
+    }
+
+    private static final class NullAsNan extends JsonDeserializer<Float> {
+        @Override
+        public Float deserialize(JsonParser parser, DeserializationContext context) throws IOException {
+            return parser.getFloatValue();
+        }
+
+        @Override
+        public Float getNullValue(DeserializationContext context) {
+            return Float.NaN;
+        }
+    }
+
+    @SuppressWarnings("rawtypes") // Jackson asks for the raw type to match every enum
+    private static final class LowerCase extends JsonSerializer<Enum> {
+        @Override
+        public Class<Enum> handledType() {
+            return Enum.class;
+        }
+
+        @Override
+        public void serialize(Enum value, JsonGenerator json, SerializerProvider provider) throws IOException {
+            json.writeString(value.name().toLowerCase(Locale.ROOT));
+        }
+    }
+}

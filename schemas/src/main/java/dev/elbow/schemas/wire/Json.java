@@ -1,0 +1,39 @@
+package dev.elbow.schemas.wire;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.StreamWriteFeature;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
+
+/** The one place where JSON parsers and generators are configured. */
+final class Json {
+
+    /** Deepest nesting that is read. */
+    static final int MAX_DEPTH = 64;
+
+    /** Longest number that is read, in characters; a double needs 17 digits. */
+    static final int MAX_NUMBER = 400;
+
+    /** Longest field name that is read, in bytes. */
+    static final int MAX_NAME = 4_096;
+
+    /**
+     * Reads and writes a stream of small documents. NaN and Infinity are read, so that the refusal can name the field
+     * that holds them; names are not interned, since events may bring any number of them.
+     */
+    static final JsonFactory EVENTS = new JsonFactoryBuilder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(MAX_DEPTH)
+                    .maxNumberLength(MAX_NUMBER)
+                    .maxNameLength(MAX_NAME)
+                    .build())
+            .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
+            .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER)
+            .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .build();
+
+    private Json() {}
+}
