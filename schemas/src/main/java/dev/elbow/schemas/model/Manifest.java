@@ -111,4 +111,21 @@ public record Manifest(
     public String reference() {
         return name + ":" + version;
     }
+
+    /** This manifest with other files. */
+    public Manifest withFiles(List<PackageFile> declared) {
+        return new Manifest(
+                formatVersion,
+                name,
+                version,
+                family,
+                features,
+                latent,
+                nodes,
+                graphs,
+                calibration,
+                tolerances,
+                provenance,
+                declared);
+    }
 }

@@ -1,0 +1,126 @@
+package dev.elbow.zoo;
+
+import dev.elbow.schemas.model.GoldenVectors;
+import dev.elbow.schemas.model.Graph;
+import dev.elbow.schemas.model.GraphContract;
+import dev.elbow.schemas.model.Manifest;
+import dev.elbow.schemas.model.PackageFile;
+import dev.elbow.schemas.wire.DocumentJson;
+import dev.elbow.schemas.wire.WireException;
+import dev.elbow.zoo.fault.ZooException;
+import dev.elbow.zoo.layout.PackageSource;
+import dev.elbow.zoo.runtime.GoldenReplay;
+import dev.elbow.zoo.runtime.Provider;
+import dev.elbow.zoo.verify.Digests;
+import dev.elbow.zoo.verify.OnnxCheck;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Turns untrusted bytes into a {@link VerifiedPackage}, or says what is wrong with them. Stateless. */
+final class Verifier {
+
+    static final String MANIFEST_FILE = "model.json";
+    static final String GOLDEN_FILE = "golden.json";
+    static final String CARD_FILE = "README.md";
+
+    private static final long MANIFEST_CAP = 16L << 20;
+    private static final long FILE_CAP = 256L << 20;
+
+    private Verifier() {}
+
+    /**
+     * Verifies a package: sizes and digests first, then what the files say, then what the graphs compute.
+     *
+     * @throws ZooException.Untrusted naming the file, what was found and what was expected
+     */
+    static VerifiedPackage verify(PackageSource source) {
+        byte[] manifestBytes = source.read(MANIFEST_FILE, MANIFEST_CAP);
+        Manifest manifest = parse(source, () -> DocumentJson.readManifest(manifestBytes));
+        checkNames(source, manifest);
+        Map<String, byte[]> files = new HashMap<>();
+        for (PackageFile declared : manifest.files()) {
+            files.put(declared.name(), readDeclared(source, declared));
+        }
+        checkGraphs(source, manifest, files);
+        GoldenVectors golden = parse(source, () -> DocumentJson.readGolden(file(source, files, GOLDEN_FILE)));
+        String digest = "sha256:" + Digests.sha256(manifestBytes);
+        files.put(MANIFEST_FILE, manifestBytes);
+        VerifiedPackage verified = new VerifiedPackage(manifest, digest, golden, files);
+        double tolerance = Math.min(golden.tolerance(), manifest.tolerances().golden());
+        GoldenReplay.check(source.name(), verified.graphs(), golden, Provider.CPU, tolerance);
+        return verified;
+    }
+
+    private static void checkNames(PackageSource source, Manifest manifest) {
+        Set<String> declared = new TreeSet<>(Set.of(MANIFEST_FILE));
+        manifest.files().forEach(file -> declared.add(file.name()));
+        Set<String> needed =
+                new TreeSet<>(Set.of("encoder.onnx", "decoder.onnx", "score.onnx", GOLDEN_FILE, CARD_FILE));
+        needed.removeAll(declared);
+        that(needed.isEmpty(), source, MANIFEST_FILE + ": no " + needed, "every file of a package declared");
+        source.files().ifPresent(found -> {
+            Set<String> extra = new TreeSet<>(found);
+            extra.removeAll(declared);
+            that(extra.isEmpty(), source, "files " + extra, "only what model.json declares");
+        });
+    }
+
+    private static byte[] readDeclared(PackageSource source, PackageFile declared) {
+        that(
+                declared.size() <= FILE_CAP,
+                source,
+                declared.name() + ": " + declared.size() + " bytes declared",
+                "at most " + FILE_CAP);
+        byte[] bytes = source.read(declared.name(), FILE_CAP);
+        that(
+                bytes.length == declared.size(),
+                source,
+                declared.name() + ": " + bytes.length + " bytes",
+                declared.size() + "; the copy is damaged or was replaced");
+        String digest = Digests.sha256(bytes);
+        that(
+                digest.equals(declared.sha256()),
+                source,
+                declared.name() + ": digest sha256:" + digest,
+                "sha256:" + declared.sha256() + "; the copy is damaged or was replaced");
+        return bytes;
+    }
+
+    private static void checkGraphs(PackageSource source, Manifest manifest, Map<String, byte[]> files) {
+        Map<String, Graph> contract =
+                GraphContract.graphs(manifest.schema(), manifest.latent().dimensions());
+        that(
+                manifest.graphs().equals(contract),
+                source,
+                MANIFEST_FILE + ": graphs " + manifest.graphs(),
+                contract.toString());
+        contract.forEach((name, graph) -> OnnxCheck.check(
+                "package " + source.name() + ": " + name + ".onnx", file(source, files, name + ".onnx"), graph));
+    }
+
+    private static byte[] file(PackageSource source, Map<String, byte[]> files, String name) {
+        byte[] bytes = files.get(name);
+        if (bytes == null) {
+            throw new ZooException.Untrusted("package " + source.name() + ": " + name + ": not declared");
+        }
+        return bytes;
+    }
+
+    private static <T> T parse(PackageSource source, java.util.function.Supplier<T> read) {
+        try {
+            return read.get();
+        } catch (WireException e) {
+            throw new ZooException.Untrusted(
+                    "package " + source.name() + ": " + e.getMessage() + "; nothing was loaded", e);
+        }
+    }
+
+    private static void that(boolean holds, PackageSource source, String found, String expected) {
+        if (!holds) {
+            throw new ZooException.Untrusted(
+                    "package " + source.name() + ": " + found + " (expected: " + expected + "); nothing was loaded");
+        }
+    }
+}

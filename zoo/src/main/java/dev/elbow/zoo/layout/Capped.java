@@ -1,0 +1,20 @@
+package dev.elbow.zoo.layout;
+
+import dev.elbow.zoo.fault.ZooException;
+import java.io.IOException;
+import java.io.InputStream;
+
+/** Reads a stream whole, unless it is longer than it may be. Stateless. */
+final class Capped {
+
+    private Capped() {}
+
+    static byte[] read(InputStream in, long cap, String what) throws IOException {
+        byte[] bytes = in.readNBytes((int) Math.min(cap + 1, Integer.MAX_VALUE - 16));
+        if (bytes.length > cap) {
+            throw new ZooException.Untrusted(
+                    what + ": more than " + cap + " bytes (expected: at most that); nothing was loaded");
+        }
+        return bytes;
+    }
+}

@@ -1,0 +1,86 @@
+package dev.elbow.zoo.layout;
+
+import dev.elbow.zoo.fault.ZooException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** Writes a folder all or nothing: beside its place, flushed to disk, then moved there in one step. Stateless. */
+public final class FolderWriter {
+
+    private FolderWriter() {}
+
+    /**
+     * Writes the files.
+     *
+     * @throws ZooException.Taken where something is at the place already
+     * @throws ZooException.Unreachable where writing fails, for instance on a full disk; nothing is left behind
+     */
+    public static void write(Path folder, Map<String, byte[]> files) {
+        Path place = folder.toAbsolutePath().normalize();
+        if (Files.exists(place)) {
+            throw new ZooException.Taken("package " + folder
+                    + ": there already (expected: a new folder; versions are immutable);" + " nothing was written");
+        }
+        try {
+            Path parent = Files.createDirectories(place.getParent());
+            Path beside = Files.createTempDirectory(parent, ".writing-");
+            try {
+                for (Map.Entry<String, byte[]> file : files.entrySet()) {
+                    writeFlushed(beside.resolve(file.getKey()), file.getValue());
+                }
+                openToReaders(beside);
+                move(beside, place);
+            } finally {
+                delete(beside);
+            }
+        } catch (IOException e) {
+            throw new ZooException.Unreachable(
+                    "package " + folder + ": " + e.getMessage() + "; nothing was written", e);
+        }
+    }
+
+    private static void writeFlushed(Path file, byte[] bytes) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            ByteBuffer buffer = ByteBuffer.wrap(bytes);
+            while (buffer.hasRemaining()) {
+                channel.write(buffer);
+            }
+            channel.force(true);
+        }
+    }
+
+    /** A temporary folder is its owner's alone; a package may be read by whoever may read its parent. */
+    private static void openToReaders(Path folder) throws IOException {
+        if (Files.getFileStore(folder).supportsFileAttributeView("posix")) {
+            Files.setPosixFilePermissions(folder, java.nio.file.attribute.PosixFilePermissions.fromString("rwxr-xr-x"));
+        }
+    }
+
+    private static void move(Path from, Path to) throws IOException {
+        try {
+            Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+        } catch (AtomicMoveNotSupportedException e) {
+            Files.move(from, to);
+        }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        try (Stream<Path> entries = Files.list(folder)) {
+            for (Path entry : entries.toList()) {
+                Files.delete(entry);
+            }
+        }
+        Files.delete(folder);
+    }
+}

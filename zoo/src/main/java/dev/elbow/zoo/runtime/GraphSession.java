@@ -1,0 +1,131 @@
+package dev.elbow.zoo.runtime;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import dev.elbow.schemas.model.Graph;
+import dev.elbow.zoo.fault.ZooException;
+import java.nio.FloatBuffer;
+import java.nio.LongBuffer;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * One ONNX graph in ONNX Runtime, with one intra-op thread. Thread-safe; threads share one session. Closed by its owner.
+ */
+public final class GraphSession implements AutoCloseable {
+
+    private final String name;
+    private final Graph graph;
+    private final OrtEnvironment environment;
+    private final OrtSession session;
+
+    private GraphSession(String name, Graph graph, OrtEnvironment environment, OrtSession session) {
+        this.name = name;
+        this.graph = graph;
+        this.environment = environment;
+        this.session = session;
+    }
+
+    /**
+     * Opens a graph.
+     *
+     * @param name what messages call the graph
+     * @throws ZooException.Untrusted where ONNX Runtime does not take the graph
+     * @throws ZooException.Unreachable where the provider is not available
+     */
+    public static GraphSession open(String name, byte[] onnx, Graph graph, Provider provider) {
+        OrtEnvironment environment = OrtEnvironment.getEnvironment();
+        try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
+            options.setIntraOpNumThreads(1);
+            options.setInterOpNumThreads(1);
+            options.setDeterministicCompute(true);
+            // Plans memory for one batch size; ours changes with every poll.
+            options.setMemoryPatternOptimization(false);
+            addProvider(options, provider);
+            return new GraphSession(name, graph, environment, environment.createSession(onnx, options));
+        } catch (OrtException e) {
+            throw new ZooException.Untrusted(
+                    name + ": ONNX Runtime refuses the graph: " + e.getMessage() + "; nothing was loaded", e);
+        }
+    }
+
+    private static void addProvider(OrtSession.SessionOptions options, Provider provider) {
+        if (provider == Provider.CUDA) {
+            try {
+                options.addCUDA(0);
+            } catch (OrtException e) {
+                throw new ZooException.Unreachable(
+                        "provider cuda: not active (" + e.getMessage()
+                                + "; expected: onnxruntime_gpu, CUDA 12 and cuDNN 9); nothing was loaded",
+                        e);
+            }
+        }
+    }
+
+    /** The graph's ports. */
+    public Graph graph() {
+        return graph;
+    }
+
+    /**
+     * Runs the graph.
+     *
+     * @param rows N
+     * @param floats float32 inputs by name, {@code [N, width]} row by row
+     * @param longs int64 inputs by name, {@code [N, width]} row by row
+     * @param outputs names of the outputs wanted
+     * @return the outputs by name
+     */
+    public Tensors run(int rows, Map<String, FloatBuffer> floats, Map<String, LongBuffer> longs, Set<String> outputs) {
+        Map<String, OnnxTensor> inputs = new LinkedHashMap<>();
+        try {
+            for (Graph.Port port : graph.inputs()) {
+                inputs.put(port.name(), tensor(port, rows, floats, longs));
+            }
+            try (OrtSession.Result result = session.run(inputs, outputs)) {
+                return Tensors.copyOf(graph, result, outputs);
+            }
+        } catch (OrtException e) {
+            throw new IllegalStateException(name + ": ONNX Runtime failed on " + rows + " events", e);
+        } finally {
+            inputs.values().forEach(OnnxTensor::close);
+        }
+    }
+
+    /** Runs the graph for all its outputs. */
+    public Tensors run(int rows, Map<String, FloatBuffer> floats, Map<String, LongBuffer> longs) {
+        Set<String> all = new LinkedHashSet<>();
+        graph.outputs().forEach(port -> all.add(port.name()));
+        return run(rows, floats, longs, all);
+    }
+
+    private OnnxTensor tensor(Graph.Port port, int rows, Map<String, FloatBuffer> floats, Map<String, LongBuffer> longs)
+            throws OrtException {
+        long[] shape = {rows, port.width()};
+        if (port.element() == Graph.Element.FLOAT32) {
+            FloatBuffer values = floats.get(port.name());
+            if (values != null) {
+                return OnnxTensor.createTensor(environment, values, shape);
+            }
+        } else {
+            LongBuffer values = longs.get(port.name());
+            if (values != null) {
+                return OnnxTensor.createTensor(environment, values, shape);
+            }
+        }
+        throw new IllegalArgumentException(name + ": input " + port.name() + ": absent (expected: " + port + ")");
+    }
+
+    @Override
+    public void close() {
+        try {
+            session.close();
+        } catch (OrtException e) {
+            throw new IllegalStateException(name + ": session does not close", e);
+        }
+    }
+}

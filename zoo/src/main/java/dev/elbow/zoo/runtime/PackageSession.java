@@ -1,0 +1,105 @@
+package dev.elbow.zoo.runtime;
+
+import dev.elbow.schemas.event.EventBatch;
+import dev.elbow.schemas.event.EventSchema;
+import dev.elbow.schemas.model.GraphContract;
+import dev.elbow.schemas.model.Manifest;
+import java.nio.FloatBuffer;
+import java.nio.LongBuffer;
+import java.util.Arrays;
+import java.util.Map;
+
+/**
+ * A model ready to score. Thread-safe: scoring threads share one. A score is a pure function of the event: it depends
+ * neither on the batch the event came in nor on the thread. Closed by its owner.
+ */
+public final class PackageSession implements AutoCloseable {
+
+    /** Decoded rows a run: larger runs fall out of the processor's caches. */
+    private static final int DECODED_ROWS = 2_048;
+
+    /** A lone row would take another kernel, with other rounding, than the same row beside others. */
+    private static final int FEWEST_ROWS = 2;
+
+    private final Manifest manifest;
+    private final EventSchema schema;
+    private final GraphSession score;
+    private final int numericWidth;
+    private final int categoricalWidth;
+    private final int rowsPerRun;
+
+    private PackageSession(Manifest manifest, GraphSession score) {
+        this.manifest = manifest;
+        this.schema = manifest.schema();
+        this.score = score;
+        this.numericWidth = schema.numericWidth();
+        this.categoricalWidth = schema.categoricalWidth();
+        this.rowsPerRun = Math.max(64, DECODED_ROWS / manifest.nodes().count());
+    }
+
+    /** Opens the scoring graph. Whoever opens has proved the graphs by their golden vectors before. */
+    public static PackageSession open(Manifest manifest, GraphSet graphs, Provider provider) {
+        return new PackageSession(manifest, graphs.open(GraphContract.SCORE, provider));
+    }
+
+    public Manifest manifest() {
+        return manifest;
+    }
+
+    /** Scores all events of the batch, in their order. */
+    public ScoredBatch score(EventBatch batch) {
+        if (!batch.schema().equals(schema)) {
+            throw new IllegalArgumentException(
+                    "batch: of another schema (expected: that of " + manifest.reference() + ")");
+        }
+        ScoredBatch scored = new ScoredBatch(
+                batch.size(), schema.size(), manifest.latent().dimensions(), numericWidth, categoricalWidth);
+        for (int from = 0; from < batch.size(); from += rowsPerRun) {
+            run(batch, from, Math.min(rowsPerRun, batch.size() - from), scored);
+        }
+        return scored;
+    }
+
+    private void run(EventBatch batch, int from, int rows, ScoredBatch scored) {
+        int run = Math.max(rows, FEWEST_ROWS);
+        float[] numeric = slice(batch.numeric(), from * numericWidth, rows * numericWidth, run * numericWidth);
+        long[] categorical =
+                slice(batch.categorical(), from * categoricalWidth, rows * categoricalWidth, run * categoricalWidth);
+        Tensors tensors = score.run(
+                run,
+                Map.of(GraphContract.NUMERIC, FloatBuffer.wrap(numeric)),
+                Map.of(GraphContract.CATEGORICAL, LongBuffer.wrap(categorical)));
+        copy(tensors, GraphContract.ANOMALY, scored.anomaly, from, rows, 1);
+        copy(tensors, GraphContract.DISTORTION, scored.distortion, from, rows, 1);
+        copy(tensors, GraphContract.RATE, scored.rate, from, rows, 1);
+        copy(tensors, GraphContract.EVIDENCE, scored.evidence, from, rows, 1);
+        copy(tensors, GraphContract.FEATURE_DISTORTION, scored.featureDistortion, from, rows, scored.features());
+        copy(tensors, GraphContract.LATENT_RATE, scored.latentRate, from, rows, scored.latent());
+        copy(tensors, GraphContract.LATENT_MEAN, scored.latentMean, from, rows, scored.latent());
+        copy(tensors, GraphContract.LATENT_LOG_VARIANCE, scored.latentLogVariance, from, rows, scored.latent());
+        if (numericWidth > 0) {
+            copy(tensors, GraphContract.EXPECTED_NUMERIC, scored.expectedNumeric, from, rows, numericWidth);
+        }
+        if (categoricalWidth > 0) {
+            long[] expected = tensors.longs(GraphContract.EXPECTED_CATEGORICAL);
+            System.arraycopy(expected, 0, scored.expectedCategorical, from * categoricalWidth, rows * categoricalWidth);
+        }
+    }
+
+    private static void copy(Tensors tensors, String output, float[] to, int from, int rows, int width) {
+        System.arraycopy(tensors.floats(output), 0, to, from * width, rows * width);
+    }
+
+    private static float[] slice(float[] values, int from, int length, int padded) {
+        return Arrays.copyOf(Arrays.copyOfRange(values, from, from + length), padded);
+    }
+
+    private static long[] slice(long[] values, int from, int length, int padded) {
+        return Arrays.copyOf(Arrays.copyOfRange(values, from, from + length), padded);
+    }
+
+    @Override
+    public void close() {
+        score.close();
+    }
+}

@@ -1,0 +1,105 @@
+package dev.elbow.zoo.runtime;
+
+import dev.elbow.schemas.Checks;
+
+/**
+ * What the scoring graph says about the events of a batch, in their order. All terms in nats. Not thread-safe: each call
+ * of {@link PackageSession#score} returns its own.
+ */
+public final class ScoredBatch {
+
+    private final int size;
+    private final int features;
+    private final int latent;
+    final float[] anomaly;
+    final float[] distortion;
+    final float[] rate;
+    final float[] evidence;
+    final float[] featureDistortion;
+    final float[] latentRate;
+    final float[] latentMean;
+    final float[] latentLogVariance;
+    final float[] expectedNumeric;
+    final long[] expectedCategorical;
+
+    ScoredBatch(int size, int features, int latent, int numeric, int categorical) {
+        this.size = size;
+        this.features = features;
+        this.latent = latent;
+        anomaly = new float[size];
+        distortion = new float[size];
+        rate = new float[size];
+        evidence = new float[size];
+        featureDistortion = new float[size * features];
+        latentRate = new float[size * latent];
+        latentMean = new float[size * latent];
+        latentLogVariance = new float[size * latent];
+        expectedNumeric = new float[size * numeric];
+        expectedCategorical = new long[size * categorical];
+    }
+
+    public int size() {
+        return size;
+    }
+
+    /** F, the features of an event. */
+    public int features() {
+        return features;
+    }
+
+    /** L, the dimensions of the latent code. */
+    public int latent() {
+        return latent;
+    }
+
+    /** Distortion + rate: the negative evidence lower bound. */
+    public float anomaly(int row) {
+        return anomaly[checked(row)];
+    }
+
+    public float distortion(int row) {
+        return distortion[checked(row)];
+    }
+
+    public float rate(int row) {
+        return rate[checked(row)];
+    }
+
+    /** The importance-weighted bound on log p(x). */
+    public float evidence(int row) {
+        return evidence[checked(row)];
+    }
+
+    /** One feature's part of the distortion. */
+    public float featureDistortion(int row, int feature) {
+        return featureDistortion[checked(row) * features + feature];
+    }
+
+    /** One latent dimension's part of the rate. */
+    public float latentRate(int row, int dimension) {
+        return latentRate[checked(row) * latent + dimension];
+    }
+
+    public float latentMean(int row, int dimension) {
+        return latentMean[checked(row) * latent + dimension];
+    }
+
+    public float latentLogVariance(int row, int dimension) {
+        return latentLogVariance[checked(row) * latent + dimension];
+    }
+
+    /** The posterior expectation in a column of the {@code numeric} input, in the event's own units. */
+    public float expectedNumeric(int row, int column) {
+        return expectedNumeric[checked(row) * (expectedNumeric.length / size) + column];
+    }
+
+    /** The most probable code in a column of the {@code categorical} input. */
+    public long expectedCategorical(int row, int column) {
+        return expectedCategorical[checked(row) * (expectedCategorical.length / size) + column];
+    }
+
+    private int checked(int row) {
+        Checks.that(row >= 0 && row < size, "row", row, "from 0, below " + size);
+        return row;
+    }
+}

@@ -1,0 +1,190 @@
+package dev.elbow.zoo.verify;
+
+import ai.onnx.proto.OnnxMl;
+import com.google.protobuf.InvalidProtocolBufferException;
+import dev.elbow.schemas.model.Graph;
+import dev.elbow.zoo.fault.ZooException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Holds an ONNX graph to what packages may contain, before any runtime sees it: one opset, listed operators, no subgraph,
+ * no function, weights inside the file, the ports that the manifest declares. Stateless.
+ */
+public final class OnnxCheck {
+
+    /** The opset of every graph. */
+    public static final long OPSET = 17;
+
+    /** The version of the file format. */
+    public static final long IR_VERSION = 8;
+
+    /** The operators a graph may use: arithmetic, shapes and reductions; no loop, no control flow, no custom code. */
+    public static final Set<String> OPERATORS = Set.of(
+            "Abs",
+            "Add",
+            "And",
+            "ArgMax",
+            "Cast",
+            "Clip",
+            "Concat",
+            "Constant",
+            "ConstantOfShape",
+            "Div",
+            "Elu",
+            "Equal",
+            "Erf",
+            "Exp",
+            "Expand",
+            "Flatten",
+            "Floor",
+            "Gather",
+            "GatherElements",
+            "Gemm",
+            "Greater",
+            "GreaterOrEqual",
+            "Identity",
+            "IsInf",
+            "IsNaN",
+            "LeakyRelu",
+            "Less",
+            "LessOrEqual",
+            "Log",
+            "LogSoftmax",
+            "MatMul",
+            "Max",
+            "Min",
+            "Mul",
+            "Neg",
+            "Not",
+            "OneHot",
+            "Or",
+            "Pow",
+            "Range",
+            "Reciprocal",
+            "ReduceLogSumExp",
+            "ReduceMax",
+            "ReduceMean",
+            "ReduceMin",
+            "ReduceSum",
+            "ReduceSumSquare",
+            "Relu",
+            "Reshape",
+            "Shape",
+            "Sigmoid",
+            "Sign",
+            "Slice",
+            "Softmax",
+            "Softplus",
+            "Split",
+            "Sqrt",
+            "Squeeze",
+            "Sub",
+            "Sum",
+            "Tanh",
+            "Transpose",
+            "Unsqueeze",
+            "Where");
+
+    private OnnxCheck() {}
+
+    /**
+     * Passes a graph.
+     *
+     * @param file what messages call the graph
+     * @throws ZooException.Untrusted naming the file, what was found and what was expected
+     */
+    public static void check(String file, byte[] onnx, Graph declared) {
+        OnnxMl.ModelProto model = parse(file, onnx);
+        that(model.getIrVersion() == IR_VERSION, file, "IR version " + model.getIrVersion(), "" + IR_VERSION);
+        that(model.getFunctionsCount() == 0, file, "functions", "none");
+        for (OnnxMl.OperatorSetIdProto opset : model.getOpsetImportList()) {
+            that(
+                    opset.getDomain().isEmpty() && opset.getVersion() == OPSET,
+                    file,
+                    "opset \"" + opset.getDomain() + "\" " + opset.getVersion(),
+                    "the standard opset " + OPSET);
+        }
+        that(model.getOpsetImportCount() == 1, file, model.getOpsetImportCount() + " opsets", "1");
+        OnnxMl.GraphProto graph = model.getGraph();
+        that(graph.getSparseInitializerCount() == 0, file, "sparse initializers", "none");
+        graph.getInitializerList().forEach(tensor -> checkTensor(file, tensor));
+        graph.getNodeList().forEach(node -> checkNode(file, node));
+        checkPorts(file, "inputs", graph.getInputList(), declared.inputs());
+        checkPorts(file, "outputs", graph.getOutputList(), declared.outputs());
+    }
+
+    /** How often each operator stands in a graph, by name. */
+    public static Map<String, Integer> operators(String file, byte[] onnx) {
+        Map<String, Integer> counts = new TreeMap<>();
+        parse(file, onnx).getGraph().getNodeList().forEach(node -> counts.merge(node.getOpType(), 1, Integer::sum));
+        return counts;
+    }
+
+    private static OnnxMl.ModelProto parse(String file, byte[] onnx) {
+        try {
+            return OnnxMl.ModelProto.parseFrom(onnx);
+        } catch (InvalidProtocolBufferException e) {
+            throw new ZooException.Untrusted(file + ": no ONNX model (" + e.getMessage() + "); nothing was loaded", e);
+        }
+    }
+
+    private static void checkNode(String file, OnnxMl.NodeProto node) {
+        that(
+                node.getDomain().isEmpty() && OPERATORS.contains(node.getOpType()),
+                file,
+                "operator \"" + node.getDomain() + "\" " + node.getOpType(),
+                "one of the listed standard operators");
+        for (OnnxMl.AttributeProto attribute : node.getAttributeList()) {
+            boolean subgraph = attribute.hasG() || attribute.getGraphsCount() > 0;
+            that(!subgraph, file, "a subgraph in " + node.getOpType(), "none");
+            that(!attribute.hasSparseTensor(), file, "a sparse tensor in " + node.getOpType(), "none");
+            if (attribute.hasT()) {
+                checkTensor(file, attribute.getT());
+            }
+            attribute.getTensorsList().forEach(tensor -> checkTensor(file, tensor));
+        }
+    }
+
+    private static void checkTensor(String file, OnnxMl.TensorProto tensor) {
+        boolean inside = tensor.getExternalDataCount() == 0
+                && tensor.getDataLocation() != OnnxMl.TensorProto.DataLocation.EXTERNAL;
+        that(inside, file, "external data in tensor " + tensor.getName(), "weights inside the file");
+    }
+
+    private static void checkPorts(
+            String file, String which, List<OnnxMl.ValueInfoProto> found, List<Graph.Port> declared) {
+        List<Graph.Port> ports = new ArrayList<>();
+        for (OnnxMl.ValueInfoProto value : found) {
+            ports.add(port(file, value));
+        }
+        that(ports.equals(declared), file, which + " " + ports, declared + " as the manifest declares");
+    }
+
+    private static Graph.Port port(String file, OnnxMl.ValueInfoProto value) {
+        OnnxMl.TypeProto.Tensor tensor = value.getType().getTensorType();
+        boolean float32 = tensor.getElemType() == OnnxMl.TensorProto.DataType.FLOAT.getNumber();
+        boolean int64 = tensor.getElemType() == OnnxMl.TensorProto.DataType.INT64.getNumber();
+        List<OnnxMl.TensorShapeProto.Dimension> dims = tensor.getShape().getDimList();
+        boolean batched = (dims.size() == 1 || dims.size() == 2) && !dims.get(0).hasDimValue();
+        boolean fixed = dims.size() < 2 || dims.get(1).getDimValue() > 0;
+        that(
+                (float32 || int64) && batched && fixed,
+                file,
+                value.getName() + " of another type or shape",
+                "float32 or int64, [N] or [N, width]");
+        return new Graph.Port(
+                value.getName(),
+                float32 ? Graph.Element.FLOAT32 : Graph.Element.INT64,
+                dims.size() < 2 ? 0 : (int) dims.get(1).getDimValue());
+    }
+
+    private static void that(boolean holds, String file, String found, String expected) {
+        if (!holds) {
+            throw new ZooException.Untrusted(file + ": " + found + " (expected: " + expected + "); nothing was loaded");
+        }
+    }
+}
