@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.util.Map;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
 
 /** Reads YAML settings as a plain tree of maps, lists and scalars. Stateless. */
 public final class Yaml {
@@ -31,9 +32,17 @@ public final class Yaml {
             Map<String, Object> values = MAPPER.readValue(text, new TypeReference<Map<String, Object>>() {});
             return values == null ? Map.of() : values;
         } catch (JsonProcessingException e) {
-            String where =
-                    e.getLocation() == null ? "" : ", line " + e.getLocation().getLineNr();
-            throw new WireException(source + where + ": " + e.getOriginalMessage(), e);
+            throw new WireException(source + problem(e), e);
         }
+    }
+
+    /** One line, where the parser below would print four. */
+    private static String problem(JsonProcessingException e) {
+        if (e.getCause() instanceof MarkedYAMLException marked && marked.getProblemMark() != null) {
+            return ", line " + (marked.getProblemMark().getLine() + 1) + ": " + marked.getProblem();
+        }
+        String where =
+                e.getLocation() == null ? "" : ", line " + e.getLocation().getLineNr();
+        return where + ": " + e.getOriginalMessage().lines().findFirst().orElse("no YAML");
     }
 }

@@ -1,0 +1,90 @@
+package dev.elbow.schemas.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SettingsTest {
+
+    private enum Delivery {
+        EXACTLY_ONCE,
+        AT_LEAST_ONCE
+    }
+
+    @Test
+    void readsTypedValuesAndDefaults() {
+        Settings settings = new Settings(
+                "a.yaml",
+                Map.of(
+                        "threads",
+                        4,
+                        "delivery",
+                        "at-least-once",
+                        "commit",
+                        "100ms",
+                        "kafka",
+                        Map.of("a", Map.of("b", 1))));
+
+        assertThat(settings.integer("threads", 1, 1, 8)).isEqualTo(4);
+        assertThat(settings.choice("delivery", Delivery.EXACTLY_ONCE)).isEqualTo(Delivery.AT_LEAST_ONCE);
+        assertThat(settings.duration("commit", Duration.ofSeconds(1))).isEqualTo(Duration.ofMillis(100));
+        assertThat(settings.passThrough("kafka")).isEqualTo(Map.of("a.b", "1"));
+        assertThat(settings.number("rate", 0.5, 0, 1)).isEqualTo(0.5);
+        assertThat(settings.flag("create", false)).isFalse();
+        assertThat(settings.text("name")).isEmpty();
+        assertThat(settings.texts("list")).isEmpty();
+        settings.finish();
+    }
+
+    @Test
+    void reportsAllProblemsTogetherWithTheNearestKnownKey() {
+        Settings settings =
+                new Settings("a.yaml", Map.of("thraeds", 4, "rate", "fast", "group", Map.of("nme", "x"), "list", 3));
+        settings.integer("threads", 1, 1, 8);
+        settings.number("rate", 0.5, 0, 1);
+        settings.group("group").text("name", "");
+        settings.groups("list");
+        settings.requiredText("topic");
+
+        assertThatThrownBy(settings::finish)
+                .isInstanceOfSatisfying(
+                        ConfigurationException.class,
+                        e -> assertThat(e.problems())
+                                .containsExactlyInAnyOrder(
+                                        "rate: fast (expected: a number from 0.0 to 1.0)",
+                                        "list: 3 (expected: a list)",
+                                        "topic: absent (expected: text)",
+                                        "thraeds: unknown key; did you mean threads?",
+                                        "group.nme: unknown key; did you mean group.name?"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"100ms,100", "5s,5000", "2m,120000", "1h,3600000", "PT0.5S,500", "1m30s,90000"})
+    void readsDurations(String text, long millis) {
+        Settings settings = new Settings("a", Map.of("d", text));
+
+        assertThat(settings.duration("d", Duration.ofDays(1))).isEqualTo(Duration.ofMillis(millis));
+        settings.finish();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0s", "-5s", "5", "soon", "P"})
+    void refusesWhatIsNoDuration(String text) {
+        Settings settings = new Settings("a", Map.of("d", text));
+        settings.duration("d", Duration.ofDays(1));
+
+        assertThatThrownBy(settings::finish).hasMessageContaining("expected: a duration");
+    }
+
+    @Test
+    void suggestsNothingWhereNothingIsNear() {
+        assertThat(Nearest.of("zebra", List.of("threads", "topic"))).isEmpty();
+        assertThat(Nearest.of("topc", List.of("threads", "topic"))).contains("topic");
+    }
+}

@@ -1,0 +1,141 @@
+package dev.elbow.schemas.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.elbow.schemas.event.EventSchema;
+import dev.elbow.schemas.event.Feature;
+import dev.elbow.schemas.event.Feature.Missing;
+import dev.elbow.schemas.model.Calibration;
+import dev.elbow.schemas.model.FeatureModel;
+import dev.elbow.schemas.model.GoldenVectors;
+import dev.elbow.schemas.model.GraphContract;
+import dev.elbow.schemas.model.Likelihood;
+import dev.elbow.schemas.model.Manifest;
+import dev.elbow.schemas.model.PackageFile;
+import dev.elbow.schemas.model.Provenance;
+import dev.elbow.schemas.model.Transform;
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class DocumentJsonTest {
+
+    private static final Manifest MANIFEST = manifest();
+
+    @Test
+    void readsTheManifestItWrites() {
+        byte[] bytes = DocumentJson.write(MANIFEST);
+
+        Manifest read = DocumentJson.readManifest(bytes);
+
+        assertThat(read).isEqualTo(MANIFEST);
+        assertThat(DocumentJson.write(read)).isEqualTo(bytes);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            "format_version" : 1       | "format_version" : 2      | format_version
+            "name" : "demo"            | "name" : "../demo"        | name
+            "family" : "vae"           | "family" : "vae", "x" : 1 | x
+            "type" : "numeric"         | "type" : "colour"         | type
+            "missing" : "refuse"       | "missing" : "guess"       | missing
+            "outcomes" : 3             | "outcomes" : 4            | proto.likelihood
+            "scale" : 0.5              | "scale" : -0.5            | scale
+            "name" : "score.onnx"      | "name" : "a/../b"         | name
+            "held_out" : 100           | "held_out" : "many"       | held_out
+            "from" : 0.98              | "from" : 1.5              | from
+            """)
+    void refusesAManifestThatBreaksItsSchema(String found, String replaced, String named) {
+        String json = new String(DocumentJson.write(MANIFEST), StandardCharsets.UTF_8);
+        assertThat(json).contains(found);
+
+        byte[] broken = json.replace(found, replaced).getBytes(StandardCharsets.UTF_8);
+
+        assertThatThrownBy(() -> DocumentJson.readManifest(broken))
+                .isInstanceOf(WireException.class)
+                .hasMessageStartingWith("model.json: ")
+                .hasMessageContaining(named);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"''", "null", "[]", "{", "{\"format_version\": 1}"})
+    void refusesWhatIsNoManifest(String json) {
+        assertThatThrownBy(() -> DocumentJson.readManifest(json.getBytes(StandardCharsets.UTF_8)))
+                .isInstanceOf(WireException.class)
+                .hasMessageStartingWith("model.json: ");
+    }
+
+    @Test
+    void keepsMissingNumbersInGoldenVectors() {
+        GoldenVectors.Case one = new GoldenVectors.Case(
+                "missing",
+                List.of(Float.NaN, 0.1f, Float.MAX_VALUE),
+                List.of(0L, 3L),
+                Map.of("latent_mean", List.of(0.1f)),
+                Map.of("numeric_median", List.of(1e-30f)),
+                Map.of("anomaly", List.of(3f)));
+        GoldenVectors golden = new GoldenVectors(1e-5, Collections.nCopies(64, one));
+
+        byte[] bytes = DocumentJson.write(golden);
+
+        assertThat(new String(bytes, StandardCharsets.UTF_8)).contains("null").doesNotContain("NaN");
+        assertThat(DocumentJson.readGolden(bytes)).isEqualTo(golden);
+    }
+
+    private static Manifest manifest() {
+        List<FeatureModel> features = List.of(
+                new FeatureModel(
+                        new Feature.Numeric("bytes", "/net/bytes", Missing.MARGINALISE),
+                        Optional.of(new Transform(Transform.Shape.SIGNED_LOG, 1.5, 2, 3)),
+                        new Likelihood.Gaussian(0.5)),
+                new FeatureModel(
+                        new Feature.Categorical("proto", "/proto", Missing.REFUSE, List.of("tcp", "udp")),
+                        Optional.empty(),
+                        new Likelihood.Categorical(3)),
+                new FeatureModel(
+                        new Feature.Flag("root", "/root", Missing.MARGINALISE),
+                        Optional.empty(),
+                        new Likelihood.Bernoulli()));
+        EventSchema schema =
+                new EventSchema(features.stream().map(FeatureModel::feature).toList());
+        return new Manifest(
+                1,
+                "demo",
+                "1.0.0",
+                "vae",
+                features,
+                new Manifest.Latent(2, "diagonal", "standard"),
+                new Manifest.Nodes(8, "antithetic"),
+                GraphContract.graphs(schema, 2),
+                new Calibration(
+                        100,
+                        List.of(1.0, 2.0),
+                        new Calibration.Tail(0.98, 0.1, 1),
+                        0.001,
+                        5,
+                        new Calibration.NormalMeans(List.of(1.0, 2.0, 3.0), List.of(0.5, 0.5))),
+                new Manifest.Tolerances(1e-5, 1e-6, 1e-3),
+                new Provenance(
+                        "made up",
+                        "0".repeat(64),
+                        "CC BY 4.0",
+                        "",
+                        "1".repeat(64),
+                        7,
+                        100,
+                        Map.of("elbow", "0.1.0"),
+                        Map.of("auroc", 0.9),
+                        false),
+                List.of(
+                        new PackageFile("score.onnx", "2".repeat(64), 3),
+                        new PackageFile("encoder.onnx", "2".repeat(64), 3),
+                        new PackageFile("decoder.onnx", "2".repeat(64), 3),
+                        new PackageFile("golden.json", "2".repeat(64), 3)));
+    }
+}

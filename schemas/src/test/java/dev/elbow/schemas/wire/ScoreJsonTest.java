@@ -1,0 +1,78 @@
+package dev.elbow.schemas.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.elbow.schemas.score.Elbo;
+import dev.elbow.schemas.score.FieldValue;
+import dev.elbow.schemas.score.LatentCode;
+import dev.elbow.schemas.score.Refusal;
+import dev.elbow.schemas.score.Score;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class ScoreJsonTest {
+
+    private static final Score SCORE = new Score(
+            new Score.Model("tiny", "1.0.0", "sha256:" + "a".repeat(64)),
+            Optional.of(new Score.Source("events", 3, 42, 1_700_000_000_000L)),
+            new Elbo(10.5, 1.25),
+            1e-60,
+            true,
+            new LatentCode(List.of(0.5, -1.0), List.of(-2.0, 0.0)),
+            new Score.Explanation(
+                    2,
+                    List.of(
+                            new Score.Contribution("a", 8, new FieldValue.Numeric(3), new FieldValue.Numeric(0.1f)),
+                            new Score.Contribution("b", 1, new FieldValue.Symbol("x"), new FieldValue.Symbol("y")),
+                            new Score.Contribution("c", 1, new FieldValue.Missing(), new FieldValue.Numeric(2)),
+                            new Score.Contribution("d", 1, new FieldValue.Unknown(), new FieldValue.Symbol("é\""))),
+                    -2,
+                    0.75));
+
+    @Test
+    void writesWhatTheSchemaSays() {
+        String json = text(ScoreJson.write(SCORE));
+
+        assertThat(JsonSchemas.SCORE.problems(json)).isEmpty();
+        assertThat(json)
+                .isEqualTo(("{'model':{'name':'tiny','version':'1.0.0','digest':'sha256:" + "a".repeat(64)
+                                + "'},'event':{'topic':'events','partition':3,'offset':42,'timestamp':1700000000000},"
+                                + "'anomaly':11.75,'distortion':10.5,'rate':1.25,'p_value':1.0E-60,'anomalous':true,"
+                                + "'latent':{'mean':[0.5,-1.0],'log_variance':[-2.0,0.0]},'normal':2.0,'contributions':["
+                                + "{'feature':'a','nats':8.0,'observed':3.0,'expected':0.1},"
+                                + "{'feature':'b','nats':1.0,'observed':'x','expected':'y'},"
+                                + "{'feature':'c','nats':1.0,'observed':null,'expected':2.0},"
+                                + "{'feature':'d','nats':1.0,'observed':'(unknown)','expected':'é\\\"'}],"
+                                + "'other_features':-2.0,'latent_rate':0.75}")
+                        .replace('\'', '"'));
+    }
+
+    @Test
+    void partsAddUpToTheAnomaly() {
+        assertThat(SCORE.explanation().total()).isEqualTo(SCORE.anomaly());
+    }
+
+    @ParameterizedTest
+    @EnumSource(Refusal.Reason.class)
+    void writesRefusalsAsTheSchemaSays(Refusal.Reason reason) {
+        String json = text(ScoreJson.write(new Refusal(reason, "feature a: \"\u0007\" (expected: b)")));
+
+        assertThat(JsonSchemas.REFUSAL.problems(json)).isEmpty();
+        assertThat(json).contains("feature a: \\\" \\\" (expected: b)");
+    }
+
+    @Test
+    void shortensLongRefusals() {
+        assertThat(new Refusal(Refusal.Reason.MALFORMED, "x".repeat(600)).message())
+                .hasSize(500)
+                .endsWith("…");
+    }
+
+    private static String text(byte[] json) {
+        return new String(json, StandardCharsets.UTF_8);
+    }
+}
