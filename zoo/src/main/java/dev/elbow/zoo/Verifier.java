@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 
 /** Turns untrusted bytes into a {@link VerifiedPackage}, or says what is wrong with them. Stateless. */
 final class Verifier {
@@ -51,6 +52,12 @@ final class Verifier {
         double tolerance = Math.min(golden.tolerance(), manifest.tolerances().golden());
         GoldenReplay.check(source.name(), verified.graphs(), golden, Provider.CPU, tolerance);
         return verified;
+    }
+
+    /** The manifest alone, on the word of the source. */
+    static Manifest manifest(PackageSource source) {
+        byte[] bytes = source.read(MANIFEST_FILE, MANIFEST_CAP);
+        return parse(source, () -> DocumentJson.readManifest(bytes));
     }
 
     private static void checkNames(PackageSource source, Manifest manifest) {
@@ -108,7 +115,7 @@ final class Verifier {
         return bytes;
     }
 
-    private static <T> T parse(PackageSource source, java.util.function.Supplier<T> read) {
+    private static <T> T parse(PackageSource source, Supplier<T> read) {
         try {
             return read.get();
         } catch (WireException e) {

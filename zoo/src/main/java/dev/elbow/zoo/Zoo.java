@@ -50,6 +50,16 @@ public final class Zoo {
     }
 
     /**
+     * A package's manifest, parsed but not verified: for listings only.
+     *
+     * @throws ZooException.NotFound where the reference names nothing
+     * @throws ZooException.Untrusted where it is no manifest
+     */
+    public static Manifest manifest(String reference) {
+        return Verifier.manifest(source(reference));
+    }
+
+    /**
      * Writes a package to a new folder, all or nothing, and verifies it first.
      *
      * @param manifest without files; their sizes and digests are added

@@ -1,5 +1,6 @@
 package dev.elbow.schemas.model;
 
+import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -29,7 +30,7 @@ public record Provenance(
         Map<String, Double> metrics,
         boolean forced) {
     public Provenance {
-        versions = java.util.Collections.unmodifiableMap(new TreeMap<>(versions));
-        metrics = java.util.Collections.unmodifiableMap(new TreeMap<>(metrics));
+        versions = Collections.unmodifiableMap(new TreeMap<>(versions));
+        metrics = Collections.unmodifiableMap(new TreeMap<>(metrics));
     }
 }

@@ -8,6 +8,7 @@ import java.nio.LongBuffer;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The outputs of one run, copied out of native memory; each {@code [N]} or {@code [N, width]} row by row. */
 public final class Tensors {
@@ -52,7 +53,7 @@ public final class Tensors {
         return present(name, longs.get(name));
     }
 
-    private static <T> T present(String name, @org.jspecify.annotations.Nullable T values) {
+    private static <T> T present(String name, @Nullable T values) {
         if (values == null) {
             throw new IllegalArgumentException("output: " + name + " (expected: one that was asked for, of that type)");
         }

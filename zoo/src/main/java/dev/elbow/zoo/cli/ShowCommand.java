@@ -1,0 +1,40 @@
+package dev.elbow.zoo.cli;
+
+import dev.elbow.zoo.VerifiedPackage;
+import dev.elbow.zoo.Zoo;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code elbow zoo show}. */
+@Command(
+        name = "show",
+        description = "Show a package's card, or its manifest.",
+        mixinStandardHelpOptions = true,
+        exitCodeList = {"0:shown", "2:bad usage, or no such package", "3:not trusted"})
+final class ShowCommand implements Callable<Integer> {
+
+    @Parameters(paramLabel = "REF", description = "name:version, name@sha256:digest, or a folder.")
+    private String reference = "";
+
+    @Option(names = "--json", description = "Print the manifest.")
+    private boolean json;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        VerifiedPackage shown = Zoo.load(reference);
+        PrintWriter out = spec.commandLine().getOut();
+        out.print(new String(shown.file(json ? "model.json" : "README.md"), StandardCharsets.UTF_8));
+        out.flush();
+        return ExitCode.DONE.code();
+    }
+}

@@ -1,0 +1,60 @@
+package dev.elbow.zoo.cli;
+
+import dev.elbow.schemas.model.Manifest;
+import dev.elbow.schemas.wire.ResultJson;
+import dev.elbow.zoo.VerifiedPackage;
+import dev.elbow.zoo.Zoo;
+import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code elbow zoo verify}. */
+@Command(
+        name = "verify",
+        description = "Verify a package: every size and digest, document, graph, and golden vector.",
+        mixinStandardHelpOptions = true,
+        exitCodeList = {"0:verified", "2:bad usage, or no such package", "3:not trusted"})
+final class VerifyCommand implements Callable<Integer> {
+
+    @Parameters(paramLabel = "REF", description = "name:version, name@sha256:digest, or a folder.")
+    private String reference = "";
+
+    @Option(names = "--json", description = "Print one JSON object.")
+    private boolean json;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        VerifiedPackage verified = Zoo.load(reference);
+        Manifest manifest = verified.manifest();
+        PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+            Map<String, Object> result = new LinkedHashMap<>();
+            result.put("package", manifest.reference());
+            result.put("digest", verified.digest());
+            result.put("files", manifest.files().size() + 1);
+            result.put("golden_cases", verified.golden().cases().size());
+            out.println(ResultJson.write(result));
+        } else {
+            out.printf(
+                    "%s verified: %d files by digest, 3 graphs, %d golden cases within %s%n%s%n",
+                    manifest.reference(),
+                    manifest.files().size() + 1,
+                    verified.golden().cases().size(),
+                    Math.min(
+                            verified.golden().tolerance(), manifest.tolerances().golden()),
+                    verified.digest());
+        }
+        out.flush();
+        return ExitCode.DONE.code();
+    }
+}

@@ -1,0 +1,83 @@
+package dev.elbow.zoo.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.elbow.schemas.wire.DocumentJson;
+import dev.elbow.zoo.VerifiedPackage;
+import dev.elbow.zoo.fixture.TinyPackage;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ServiceLoader;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class ZooCommandTest {
+
+    @TempDir
+    private Path temp;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @Test
+    void isFoundByServiceLoader() {
+        assertThat(ServiceLoader.load(Subcommand.class)).hasAtLeastOneElementOfType(ZooCommand.class);
+    }
+
+    @Test
+    void verifiesAFolder() {
+        VerifiedPackage tiny = TinyPackage.write(temp.resolve("tiny"));
+
+        assertThat(run("verify", temp.resolve("tiny").toString())).isZero();
+        assertThat(out.toString())
+                .isEqualTo("tiny:1.0.0 verified: 6 files by digest, 3 graphs, 64 golden cases within 1.0E-5\n"
+                        + tiny.digest() + "\n");
+    }
+
+    @Test
+    void verifiesForMachines() {
+        VerifiedPackage tiny = TinyPackage.write(temp.resolve("tiny"));
+
+        assertThat(run("verify", "--json", temp.resolve("tiny").toString())).isZero();
+        assertThat(out.toString())
+                .isEqualTo("{\"package\":\"tiny:1.0.0\",\"digest\":\"" + tiny.digest()
+                        + "\",\"files\":6,\"golden_cases\":64}\n");
+    }
+
+    @Test
+    void showsTheCardOrTheManifest() {
+        VerifiedPackage tiny = TinyPackage.write(temp.resolve("tiny"));
+
+        assertThat(run("show", temp.resolve("tiny").toString())).isZero();
+        assertThat(out.toString()).isEqualTo("# tiny\n\nA model for tests.\n");
+        out.getBuffer().setLength(0);
+        assertThat(run("show", "--json", temp.resolve("tiny").toString())).isZero();
+        assertThat(DocumentJson.readManifest(out.toString().getBytes(StandardCharsets.UTF_8)))
+                .isEqualTo(tiny.manifest());
+    }
+
+    @Test
+    void listsInATableAndForMachines() {
+        assertThat(run("list")).isZero();
+        assertThat(out.toString()).startsWith("REFERENCE ");
+        out.getBuffer().setLength(0);
+        assertThat(run("list", "--json")).isZero();
+        assertThat(out.toString()).startsWith("[").endsWith("]\n");
+    }
+
+    @Test
+    void asksForASubcommand() {
+        assertThat(run()).isEqualTo(ExitCode.USAGE.code());
+        assertThat(err.toString()).contains("a subcommand is needed: list, show or verify");
+    }
+
+    private int run(String... args) {
+        return new CommandLine(new ZooCommand())
+                .setOut(new PrintWriter(out))
+                .setErr(new PrintWriter(err))
+                .execute(args);
+    }
+}
