@@ -1,0 +1,164 @@
+package dev.elbow.trainer.data;
+
+import dev.elbow.schemas.config.Nearest;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A data file as a DuckDB table, read where it lies. Rows come in file order, the same on every read: one thread. Not
+ * thread-safe; closed by its owner.
+ */
+public final class Table implements AutoCloseable {
+
+    private final Path file;
+    private final String relation;
+    private final Connection connection;
+
+    private Table(Path file, String relation, Connection connection) {
+        this.file = file;
+        this.relation = relation;
+        this.connection = connection;
+    }
+
+    /**
+     * Opens a file: {@code .csv}, {@code .tsv}, {@code .jsonl}, {@code .ndjson}, {@code .json} (all also {@code .gz}) or
+     * {@code .parquet}.
+     *
+     * @throws TrainerDataException where there is no such file, or it is of no such kind
+     */
+    public static Table open(Path file) {
+        if (!Files.isRegularFile(file)) {
+            throw new TrainerDataException("data " + file + ": no such file");
+        }
+        try {
+            Connection connection = DriverManager.getConnection("jdbc:duckdb:");
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("SET threads = 1");
+                statement.execute("SET autoinstall_known_extensions = false");
+                statement.execute("SET autoload_known_extensions = false");
+            }
+            return new Table(file, relation(file), connection);
+        } catch (SQLException e) {
+            throw problem("data " + file, e);
+        }
+    }
+
+    private static String relation(Path file) {
+        String name = file.toString().toLowerCase(Locale.ROOT).replaceFirst("\\.gz$", "");
+        String quoted = "'" + file.toString().replace("'", "''") + "'";
+        if (name.endsWith(".csv") || name.endsWith(".tsv")) {
+            return "read_csv(" + quoted + ", header = true, sample_size = -1)";
+        }
+        if (name.endsWith(".jsonl") || name.endsWith(".ndjson") || name.endsWith(".json")) {
+            return "read_json(" + quoted + ", format = 'auto', sample_size = -1, maximum_depth = -1)";
+        }
+        if (name.endsWith(".parquet")) {
+            return "read_parquet(" + quoted + ")";
+        }
+        throw new TrainerDataException(
+                "data " + file + ": of unknown kind (expected: .csv, .tsv, .jsonl, .ndjson, .json or .parquet)");
+    }
+
+    /** The columns with their DuckDB types, in file order; fields of structures by their JSON pointers. */
+    public Map<String, String> columns() {
+        Map<String, String> columns = new LinkedHashMap<>();
+        describe("", "*", columns);
+        return columns;
+    }
+
+    private void describe(String prefix, String selection, Map<String, String> columns) {
+        List<String> structures = new ArrayList<>();
+        forEach("DESCRIBE SELECT " + selection + " FROM " + relation, row -> {
+            String pointer = prefix + "/" + row.getString(1).replace("~", "~0").replace("/", "~1");
+            String type = row.getString(2);
+            if (type.startsWith("STRUCT(") && !type.endsWith("[]")) {
+                structures.add(pointer);
+            } else {
+                columns.put(pointer, type);
+            }
+        });
+        structures.forEach(pointer -> describe(pointer, "unnest(" + column(pointer) + ")", columns));
+    }
+
+    /** The SQL expression of the column at a pointer. */
+    static String column(String pointer) {
+        StringBuilder sql = new StringBuilder();
+        for (String part : pointer.substring(1).split("/", -1)) {
+            String name = part.replace("~1", "/").replace("~0", "~");
+            sql.append(sql.isEmpty() ? "" : ".")
+                    .append('"')
+                    .append(name.replace("\"", "\"\""))
+                    .append('"');
+        }
+        return sql.toString();
+    }
+
+    /**
+     * Passes a column that is there.
+     *
+     * @throws TrainerDataException naming the nearest column
+     */
+    public static void checkColumn(Set<String> columns, String pointer, Path file) {
+        if (!columns.contains(pointer)) {
+            throw new TrainerDataException("data " + file + ": no column at " + pointer
+                    + Nearest.of(pointer, columns)
+                            .map(near -> "; did you mean " + near + "?")
+                            .orElse(""));
+        }
+    }
+
+    /** Runs {@code SELECT what FROM the file WHERE condition} and hands over each row. */
+    void select(String what, String where, RowReader reader) {
+        forEach("SELECT " + what + " FROM " + relation + (where.isBlank() ? "" : " WHERE (" + where + ")"), reader);
+    }
+
+    /** As {@link #select}, with grouping and order after the condition. */
+    void selectGrouped(String what, String conditionAndGroups, RowReader reader) {
+        forEach("SELECT " + what + " FROM " + relation + " WHERE " + conditionAndGroups, reader);
+    }
+
+    private void forEach(String sql, RowReader reader) {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            while (rows.next()) {
+                reader.read(rows);
+            }
+        } catch (SQLException e) {
+            throw problem("data " + file, e);
+        }
+    }
+
+    /** Reads one row. */
+    interface RowReader {
+        void read(ResultSet row) throws SQLException;
+    }
+
+    private static TrainerDataException problem(String what, SQLException e) {
+        String first = String.valueOf(e.getMessage()).lines().findFirst().orElse("unreadable");
+        return new TrainerDataException(what + ": " + first, e);
+    }
+
+    public Path file() {
+        return file;
+    }
+
+    @Override
+    public void close() {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            throw problem("data " + file, e);
+        }
+    }
+}

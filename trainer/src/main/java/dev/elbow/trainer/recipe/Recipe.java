@@ -1,0 +1,87 @@
+package dev.elbow.trainer.recipe;
+
+import dev.elbow.schemas.Checks;
+import dev.elbow.schemas.config.Settings;
+import dev.elbow.schemas.model.Manifest;
+import dev.elbow.schemas.wire.Yaml;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a model is trained on, and how.
+ *
+ * @param columns the event's features, in order
+ * @param source the recipe's own text, so that its digest can go into the package
+ */
+public record Recipe(
+        String name,
+        String version,
+        DataSource data,
+        List<Column> columns,
+        FitSettings fit,
+        ScoreSettings score,
+        String source) {
+
+    public Recipe {
+        columns = List.copyOf(columns);
+        Checks.that(!columns.isEmpty(), "columns", "none", "at least one");
+    }
+
+    /**
+     * Reads a recipe; a relative data file is looked for beside it.
+     *
+     * @throws dev.elbow.schemas.config.ConfigurationException with all problems of the settings
+     * @throws dev.elbow.schemas.wire.WireException where the file is no YAML
+     * @throws UncheckedIOException where the file cannot be read
+     */
+    public static Recipe read(Path file) {
+        try {
+            String text = Files.readString(file, StandardCharsets.UTF_8);
+            return parse(file.toString(), text, file.toAbsolutePath().resolveSibling(""));
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "recipe " + file + ": cannot be read (" + e.getClass().getSimpleName() + ")", e);
+        }
+    }
+
+    static Recipe parse(String source, String text, Path folder) {
+        Settings settings = new Settings(source, Yaml.read(source, text));
+        String name = matching(settings, "name", Manifest.NAME, "lower-case words joined by dashes");
+        String version = matching(settings, "version", Manifest.VERSION, "three numbers joined by dots");
+        DataSource data = DataSource.read(settings.group("data"), folder);
+        List<Column> columns = new ArrayList<>();
+        for (Settings column : settings.groups("columns")) {
+            Column.read(column).ifPresent(columns::add);
+        }
+        if (columns.isEmpty()) {
+            settings.problem("columns", "none", "at least one");
+        }
+        FitSettings fit = FitSettings.read(settings.group("fit"));
+        ScoreSettings score = ScoreSettings.read(settings.group("score"));
+        settings.finish();
+        return new Recipe(name, version, data, columns, fit, score, text);
+    }
+
+    /** This recipe with another data file. */
+    public Recipe withFile(Path file) {
+        return new Recipe(name, version, data.withFile(file), columns, fit, score, source);
+    }
+
+    /** This recipe with another seed. */
+    public Recipe withSeed(long seed) {
+        return new Recipe(name, version, data, columns, fit.withSeed(seed), score, source);
+    }
+
+    private static String matching(Settings settings, String key, String pattern, String expected) {
+        String value = settings.requiredText(key);
+        if (!value.isEmpty() && !value.matches(pattern)) {
+            settings.problem(key, value, expected);
+        }
+        return value;
+    }
+}
