@@ -1,0 +1,137 @@
+package dev.elbow.trainer.onnx;
+
+import ai.onnx.proto.OnnxMl;
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import dev.elbow.schemas.model.Graph;
+import java.util.List;
+
+/** An ONNX graph under construction, opset 17. Values are named in the order they come to be. Not thread-safe. */
+final class OnnxGraph {
+
+    private static final int IR_VERSION = 8;
+    private static final int OPSET = 17;
+
+    private final OnnxMl.GraphProto.Builder graph = OnnxMl.GraphProto.newBuilder();
+    private int values;
+
+    /** A graph with the ports that its contract declares. */
+    OnnxGraph(String name, Graph ports) {
+        graph.setName(name);
+        ports.inputs().forEach(port -> graph.addInput(declaration(port)));
+        ports.outputs().forEach(port -> graph.addOutput(declaration(port)));
+    }
+
+    Value input(String port) {
+        return new Value(this, port);
+    }
+
+    /** Gives a value the name of an output. */
+    void output(String port, Value value) {
+        graph.addNode(OnnxMl.NodeProto.newBuilder()
+                .setOpType("Identity")
+                .addInput(value.name())
+                .addOutput(port));
+    }
+
+    Value node(String operator, List<Value> inputs, AttributeProto... attributes) {
+        String output = operator + "_" + values++;
+        OnnxMl.NodeProto.Builder node = OnnxMl.NodeProto.newBuilder()
+                .setName(output)
+                .setOpType(operator)
+                .addOutput(output)
+                .addAllAttribute(List.of(attributes));
+        inputs.forEach(input -> node.addInput(input.name()));
+        graph.addNode(node);
+        return new Value(this, output);
+    }
+
+    /** A float32 scalar. */
+    Value scalar(double value) {
+        return floats(new float[] {(float) value});
+    }
+
+    /** A float32 constant; a scalar where no shape is given. */
+    Value floats(float[] numbers, long... shape) {
+        TensorProto.Builder tensor = tensor(TensorProto.DataType.FLOAT, shape);
+        for (float number : numbers) {
+            tensor.addFloatData(number);
+        }
+        return constant(tensor);
+    }
+
+    /** An int64 constant. */
+    Value longs(long[] numbers, long... shape) {
+        TensorProto.Builder tensor = tensor(TensorProto.DataType.INT64, shape);
+        for (long number : numbers) {
+            tensor.addInt64Data(number);
+        }
+        return constant(tensor);
+    }
+
+    /** A constant of truth values. */
+    Value booleans(boolean[] truths, long... shape) {
+        TensorProto.Builder tensor = tensor(TensorProto.DataType.BOOL, shape);
+        for (boolean truth : truths) {
+            tensor.addInt32Data(truth ? 1 : 0);
+        }
+        return constant(tensor);
+    }
+
+    static AttributeProto attribute(String name, long value) {
+        return AttributeProto.newBuilder()
+                .setName(name)
+                .setType(AttributeProto.AttributeType.INT)
+                .setI(value)
+                .build();
+    }
+
+    static AttributeProto axes(long axis) {
+        return AttributeProto.newBuilder()
+                .setName("axes")
+                .setType(AttributeProto.AttributeType.INTS)
+                .addInts(axis)
+                .build();
+    }
+
+    byte[] bytes() {
+        return OnnxMl.ModelProto.newBuilder()
+                .setIrVersion(IR_VERSION)
+                .setProducerName("elbow")
+                .addOpsetImport(OnnxMl.OperatorSetIdProto.newBuilder().setVersion(OPSET))
+                .setGraph(graph)
+                .build()
+                .toByteArray();
+    }
+
+    private Value constant(TensorProto.Builder tensor) {
+        String name = "constant_" + values++;
+        graph.addInitializer(tensor.setName(name));
+        return new Value(this, name);
+    }
+
+    private static TensorProto.Builder tensor(TensorProto.DataType type, long... shape) {
+        TensorProto.Builder tensor = TensorProto.newBuilder().setDataType(type.getNumber());
+        for (long dimension : shape) {
+            tensor.addDims(dimension);
+        }
+        return tensor;
+    }
+
+    private static OnnxMl.ValueInfoProto declaration(Graph.Port port) {
+        OnnxMl.TensorShapeProto.Builder shape = OnnxMl.TensorShapeProto.newBuilder()
+                .addDim(OnnxMl.TensorShapeProto.Dimension.newBuilder().setDimParam("N"));
+        if (port.width() > 0) {
+            shape.addDim(OnnxMl.TensorShapeProto.Dimension.newBuilder().setDimValue(port.width()));
+        }
+        TensorProto.DataType type =
+                port.element() == Graph.Element.FLOAT32 ? TensorProto.DataType.FLOAT : TensorProto.DataType.INT64;
+        return OnnxMl.ValueInfoProto.newBuilder()
+                .setName(port.name())
+                .setType(OnnxMl.TypeProto.newBuilder()
+                        .setTensorType(OnnxMl.TypeProto.Tensor.newBuilder()
+                                .setElemType(type.getNumber())
+                                .setShape(shape)))
+                .build();
+    }
+}

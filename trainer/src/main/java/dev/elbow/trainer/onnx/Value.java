@@ -1,0 +1,138 @@
+package dev.elbow.trainer.onnx;
+
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A value in a graph under construction, so that formulas read from left to right. Operators broadcast as ONNX does. */
+record Value(OnnxGraph graph, String name) {
+
+    /** Applies an operator to this value and others. */
+    Value apply(String operator, Value... others) {
+        return graph.node(operator, with(others));
+    }
+
+    Value plus(Value other) {
+        return apply("Add", other);
+    }
+
+    Value plus(double number) {
+        return plus(graph.scalar(number));
+    }
+
+    Value minus(Value other) {
+        return apply("Sub", other);
+    }
+
+    Value times(Value other) {
+        return apply("Mul", other);
+    }
+
+    Value times(double number) {
+        return times(graph.scalar(number));
+    }
+
+    Value min(Value other) {
+        return apply("Min", other);
+    }
+
+    Value max(Value other) {
+        return apply("Max", other);
+    }
+
+    Value exp() {
+        return apply("Exp");
+    }
+
+    Value log() {
+        return apply("Log");
+    }
+
+    Value abs() {
+        return apply("Abs");
+    }
+
+    Value sign() {
+        return apply("Sign");
+    }
+
+    Value square() {
+        return times(this);
+    }
+
+    /** {@code where(condition, this, otherwise)}. */
+    Value where(Value condition, Value otherwise) {
+        return graph.node("Where", List.of(condition, this, otherwise));
+    }
+
+    Value toFloat() {
+        return graph.node("Cast", List.of(this), OnnxGraph.attribute("to", TensorProto.DataType.FLOAT.getNumber()));
+    }
+
+    Value unsqueeze(long axis) {
+        return apply("Unsqueeze", graph.longs(new long[] {axis}, 1));
+    }
+
+    Value reshape(long... shape) {
+        return apply("Reshape", graph.longs(shape, shape.length));
+    }
+
+    /** Sums over an axis, which goes away. */
+    Value sum(long axis) {
+        Value axes = graph.longs(new long[] {axis}, 1);
+        return graph.node("ReduceSum", List.of(this, axes), OnnxGraph.attribute("keepdims", 0));
+    }
+
+    /** {@code ReduceMean}, {@code ReduceLogSumExp} and their like over an axis, which goes away. */
+    Value reduce(String operator, long axis) {
+        return graph.node(operator, List.of(this), OnnxGraph.axes(axis), OnnxGraph.attribute("keepdims", 0));
+    }
+
+    Value mean(long axis) {
+        return reduce("ReduceMean", axis);
+    }
+
+    Value alongAxis(String operator, long axis, AttributeProto... more) {
+        List<AttributeProto> attributes = new ArrayList<>(List.of(more));
+        attributes.add(OnnxGraph.attribute("axis", axis));
+        return graph.node(operator, List.of(this), attributes.toArray(AttributeProto[]::new));
+    }
+
+    /** The columns along the last of two or three axes, from one to before another. */
+    Value columns(int from, int to, long axis) {
+        return apply(
+                "Slice",
+                graph.longs(new long[] {from}, 1),
+                graph.longs(new long[] {to}, 1),
+                graph.longs(new long[] {axis}, 1));
+    }
+
+    /** The columns in another order; this very value where the order is the same. */
+    Value reorder(List<Integer> order, long axis) {
+        long[] indices = order.stream().mapToLong(Integer::longValue).toArray();
+        boolean same = true;
+        for (int i = 0; i < indices.length; i++) {
+            same &= indices[i] == i;
+        }
+        if (same) {
+            return this;
+        }
+        Value chosen = graph.longs(indices, indices.length);
+        return graph.node("Gather", List.of(this, chosen), OnnxGraph.attribute("axis", axis));
+    }
+
+    /** Joins values along an axis. */
+    static Value concat(long axis, List<Value> parts) {
+        if (parts.size() == 1) {
+            return parts.get(0);
+        }
+        return parts.get(0).graph.node("Concat", parts, OnnxGraph.attribute("axis", axis));
+    }
+
+    private List<Value> with(Value... others) {
+        List<Value> inputs = new ArrayList<>(List.of(this));
+        inputs.addAll(List.of(others));
+        return inputs;
+    }
+}

@@ -1,0 +1,271 @@
+package dev.elbow.trainer.onnx;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.elbow.schemas.event.EventBatch;
+import dev.elbow.schemas.event.Feature;
+import dev.elbow.schemas.model.Graph;
+import dev.elbow.schemas.model.GraphContract;
+import dev.elbow.trainer.fixture.RandomModel;
+import dev.elbow.trainer.fixture.ReferenceVae;
+import dev.elbow.trainer.model.Layout;
+import dev.elbow.zoo.runtime.GraphSession;
+import dev.elbow.zoo.runtime.GraphSet;
+import dev.elbow.zoo.runtime.Provider;
+import dev.elbow.zoo.runtime.Tensors;
+import java.nio.FloatBuffer;
+import java.nio.LongBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class VaeGraphsTest {
+
+    private static final int EVENTS = 50;
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11})
+    void scoringGraphComputesTheDefinitions(long seed) {
+        RandomModel model = RandomModel.of(seed);
+        Nodes nodes = Nodes.of((int) (seed % 3) * 3 + 2, model.weights().latent());
+        EventBatch events = model.events(EVENTS, seed);
+
+        Tensors found = score(model, nodes, events);
+
+        ReferenceVae reference = new ReferenceVae(model.layout(), model.weights(), epsilon(nodes));
+        for (int row = 0; row < EVENTS; row++) {
+            ReferenceVae.Terms terms = reference.score(events, row);
+            assertRow(found, GraphContract.ANOMALY, row, terms.anomaly());
+            assertRow(found, GraphContract.DISTORTION, row, terms.distortion());
+            assertRow(found, GraphContract.RATE, row, terms.rate());
+            assertRow(found, GraphContract.FEATURE_DISTORTION, row, terms.featureDistortion());
+            assertRow(found, GraphContract.LATENT_RATE, row, terms.latentRate());
+            assertRow(found, GraphContract.EVIDENCE, row, terms.evidence());
+            assertRow(found, GraphContract.LATENT_MEAN, row, terms.mean());
+            assertRow(found, GraphContract.LATENT_LOG_VARIANCE, row, terms.logVariance());
+            if (model.layout().numeric() > 0) {
+                assertRow(found, GraphContract.EXPECTED_NUMERIC, row, terms.expectedNumeric());
+            }
+            if (model.layout().categorical() > 0) {
+                int width = model.layout().categorical();
+                assertThat(Arrays.copyOfRange(
+                                found.longs(GraphContract.EXPECTED_CATEGORICAL), row * width, (row + 1) * width))
+                        .isEqualTo(terms.expectedCategorical());
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, 1, 2, 3, 4, 5})
+    void encoderAndDecoderAgreeWithTheDefinitions(long seed) {
+        RandomModel model = RandomModel.of(seed);
+        Nodes nodes = Nodes.of(2, model.weights().latent());
+        EventBatch events = model.events(EVENTS, seed);
+        GraphSet graphs = VaeGraphs.of(model.layout(), model.weights(), nodes);
+
+        Tensors code = run(graphs, GraphContract.ENCODER, events);
+        float[] z = code.floats(GraphContract.LATENT_MEAN);
+        Tensors decoded = decode(graphs, z);
+
+        ReferenceVae reference = new ReferenceVae(model.layout(), model.weights(), epsilon(nodes));
+        for (int row = 0; row < EVENTS; row++) {
+            assertRow(code, GraphContract.LATENT_MEAN, row, reference.score(events, row).mean());
+            assertRow(code, GraphContract.LATENT_LOG_VARIANCE, row, reference.score(events, row).logVariance());
+            assertDecoded(model, decoded, row, reference.decode(doubles(z, row, model.weights().latent())));
+        }
+    }
+
+    private static void assertDecoded(RandomModel model, Tensors decoded, int row, double[] output) {
+        Layout layout = model.layout();
+        Map<String, Integer> deviations = Map.of(
+                GraphContract.NUMERIC_LOW, -1, GraphContract.NUMERIC_MEDIAN, 0, GraphContract.NUMERIC_HIGH, 1);
+        deviations.forEach((port, deviation) -> {
+            double[] expected = new double[layout.numeric()];
+            for (int j = 0; j < layout.numeric(); j++) {
+                expected[layout.numericOrder().get(j)] = j < layout.gaussians()
+                        ? layout.transforms()
+                                .get(j)
+                                .decode(output[j] + deviation * model.weights().sigma().get(j))
+                        : 1 / (1 + Math.exp(-output[j]));
+            }
+            if (expected.length > 0) {
+                assertRow(decoded, port, row, expected);
+            }
+        });
+        List<Double> logProbability = new ArrayList<>();
+        int from = layout.numeric();
+        for (int outcomes : layout.outcomes()) {
+            double total = 0;
+            for (int o = 0; o < outcomes; o++) {
+                total += Math.exp(output[from + o]);
+            }
+            for (int o = 0; o < outcomes; o++) {
+                logProbability.add(output[from + o] - Math.log(total));
+            }
+            from += outcomes;
+        }
+        if (!logProbability.isEmpty()) {
+            double[] expected = logProbability.stream().mapToDouble(Double::doubleValue).toArray();
+            assertRow(decoded, GraphContract.CATEGORICAL_LOG_PROBABILITY, row, expected);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, 1, 2, 3})
+    void anEventScoresTheSameInAnyBatch(long seed) {
+        RandomModel model = RandomModel.of(seed);
+        Nodes nodes = Nodes.of(8, model.weights().latent());
+        EventBatch events = model.events(300, seed);
+        GraphSet graphs = VaeGraphs.of(model.layout(), model.weights(), nodes);
+        float[] together = run(graphs, GraphContract.SCORE, events).floats(GraphContract.ANOMALY);
+
+        for (int size : new int[] {1, 2, 3, 7, 64, 299}) {
+            for (int from : new int[] {0, 1, 300 - size}) {
+                float[] apart = run(graphs, GraphContract.SCORE, part(events, from, size))
+                        .floats(GraphContract.ANOMALY);
+                for (int i = 0; i < size; i++) {
+                    double expected = together[from + i];
+                    assertThat((double) apart[i])
+                            .isCloseTo(expected, within(1e-6 * Math.max(1, Math.abs(expected)))); // the contract
+                }
+            }
+        }
+    }
+
+    @Test
+    void everyOutputIsFiniteForExtremeEventsAndCodesFromOutside() {
+        for (long seed = 0; seed < 8; seed++) {
+            RandomModel model = RandomModel.of(seed);
+            Nodes nodes = Nodes.of(4, model.weights().latent());
+            GraphSet graphs = VaeGraphs.of(model.layout(), model.weights(), nodes);
+            EventBatch events = extremes(model.layout());
+
+            Tensors found = run(graphs, GraphContract.SCORE, events);
+            Tensors decoded = decode(graphs, filled(EVENTS, model.weights().latent(), 1e6f));
+
+            assertFinite(graphs, GraphContract.SCORE, found);
+            assertFinite(graphs, GraphContract.DECODER, decoded);
+        }
+    }
+
+    @Test
+    void theSameNetworkGivesTheSameBytes() {
+        RandomModel model = RandomModel.of(5);
+        Nodes nodes = Nodes.of(8, model.weights().latent());
+
+        GraphSet once = VaeGraphs.of(model.layout(), model.weights(), nodes);
+        GraphSet twice = VaeGraphs.of(model.layout(), model.weights(), nodes);
+
+        once.onnx().forEach((name, bytes) -> assertThat(twice.onnx().get(name)).isEqualTo(bytes));
+    }
+
+    private static EventBatch extremes(Layout layout) {
+        float[] numbers = {Float.MAX_VALUE, -Float.MAX_VALUE, Float.MIN_VALUE, 0, -0f, 1e30f, Float.NaN};
+        long[] codes = {0, 1, 2, 1_000_000, Long.MAX_VALUE, -1, Long.MIN_VALUE};
+        EventBatch batch = new EventBatch(layout.schema());
+        for (int i = 0; i < numbers.length; i++) {
+            batch.begin();
+            for (int j = 0; j < layout.numeric(); j++) {
+                batch.numeric(j, numbers[i]);
+            }
+            for (int c = 0; c < layout.categorical(); c++) {
+                batch.categorical(c, codes[i]);
+            }
+            batch.commit();
+        }
+        return batch;
+    }
+
+    private static void assertFinite(GraphSet graphs, String name, Tensors found) {
+        Graph graph = graphs.graphs().get(name);
+        assertThat(graph).isNotNull();
+        for (Graph.Port port : graph.outputs()) {
+            if (port.element() == Graph.Element.FLOAT32) {
+                for (float value : found.floats(port.name())) {
+                    assertThat(value).as(port.name()).isFinite();
+                }
+            }
+        }
+    }
+
+    private static EventBatch part(EventBatch events, int from, int size) {
+        EventBatch part = new EventBatch(events.schema());
+        int[] columns = events.schema().columns();
+        for (int row = from; row < from + size; row++) {
+            part.begin();
+            for (int f = 0; f < columns.length; f++) {
+                if (events.schema().features().get(f) instanceof Feature.Categorical) {
+                    part.categorical(columns[f], events.categoricalAt(row, columns[f]));
+                } else {
+                    part.numeric(columns[f], events.numericAt(row, columns[f]));
+                }
+            }
+            part.commit();
+        }
+        return part;
+    }
+
+    private static Tensors score(RandomModel model, Nodes nodes, EventBatch events) {
+        return run(VaeGraphs.of(model.layout(), model.weights(), nodes), GraphContract.SCORE, events);
+    }
+
+    /** As the zoo runs a graph: never one row alone, which takes another kernel. */
+    private static Tensors run(GraphSet graphs, String name, EventBatch events) {
+        int rows = Math.max(2, events.size());
+        float[] numeric = Arrays.copyOf(events.numeric(), rows * events.schema().numericWidth());
+        long[] categorical = Arrays.copyOf(events.categorical(), rows * events.schema().categoricalWidth());
+        try (GraphSession session = graphs.open(name, Provider.CPU)) {
+            return session.run(
+                    rows,
+                    Map.of(GraphContract.NUMERIC, FloatBuffer.wrap(numeric)),
+                    Map.of(GraphContract.CATEGORICAL, LongBuffer.wrap(categorical)));
+        }
+    }
+
+    private static Tensors decode(GraphSet graphs, float[] z) {
+        try (GraphSession session = graphs.open(GraphContract.DECODER, Provider.CPU)) {
+            int latent = session.graph().inputs().get(0).width();
+            return session.run(
+                    z.length / latent, Map.of(GraphContract.LATENT, FloatBuffer.wrap(z)), Map.of());
+        }
+    }
+
+    private static void assertRow(Tensors found, String port, int row, double... expected) {
+        float[] all = found.floats(port);
+        for (int i = 0; i < expected.length; i++) {
+            // float32 through a few layers, against double; an exponential at the end multiplies what came before.
+            Offset<Double> tolerance = within(2e-5 * Math.max(1, Math.abs(expected[i])));
+            assertThat((double) all[row * expected.length + i])
+                    .as("%s, event %d, %d", port, row, i)
+                    .isCloseTo(expected[i], tolerance);
+        }
+    }
+
+    private static float[] filled(int rows, int width, float value) {
+        float[] filled = new float[rows * width];
+        Arrays.fill(filled, value);
+        return filled;
+    }
+
+    private static double[] doubles(float[] values, int row, int width) {
+        double[] doubles = new double[width];
+        for (int i = 0; i < width; i++) {
+            doubles[i] = values[row * width + i];
+        }
+        return doubles;
+    }
+
+    private static double[][] epsilon(Nodes nodes) {
+        double[][] epsilon = new double[nodes.count()][];
+        for (int k = 0; k < epsilon.length; k++) {
+            epsilon[k] = doubles(nodes.epsilon(), k, nodes.latent());
+        }
+        return epsilon;
+    }
+}
