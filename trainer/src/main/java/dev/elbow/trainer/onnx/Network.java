@@ -64,13 +64,16 @@ final class Network {
 
     private Value encoded(Value raw) {
         int g = layout.gaussians();
-        if (g == 0) {
-            return raw;
+        int n = layout.numeric();
+        List<Value> parts = new ArrayList<>();
+        if (g > 0) {
+            parts.add(transformed(raw.columns(0, g, 1)));
         }
-        Value gaussians = transformed(g == layout.numeric() ? raw : raw.columns(0, g, 1));
-        return g == layout.numeric()
-                ? gaussians
-                : Value.concat(1, List.of(gaussians, raw.columns(g, layout.numeric(), 1)));
+        if (n > g) {
+            // Whatever a flag holds is a probability then.
+            parts.add(raw.columns(g, n, 1).max(graph.scalar(0)).min(graph.scalar(1)));
+        }
+        return Value.concat(1, parts);
     }
 
     /** {@link Transform#encode}, bounded so that it is finite for every x. */
