@@ -72,7 +72,8 @@ public final class VerifiedPackage {
             double tolerance = manifest.tolerances().provider();
             GoldenReplay.check(manifest.reference(), graphs, golden, provider, tolerance);
         }
-        return PackageSession.open(manifest, graphs, provider);
+        int latent = manifest.latent().dimensions();
+        return PackageSession.open(manifest.schema(), latent, manifest.nodes().count(), graphs, provider);
     }
 
     @Override

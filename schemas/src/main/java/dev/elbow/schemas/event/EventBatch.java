@@ -63,6 +63,16 @@ public final class EventBatch {
         size++;
     }
 
+    /** A copy of the first rows. */
+    public EventBatch head(int rows) {
+        Checks.that(rows >= 0 && rows <= size, "rows", rows, "at most " + size);
+        EventBatch head = new EventBatch(schema);
+        head.numeric = Arrays.copyOf(numeric, rows * numericWidth);
+        head.categorical = Arrays.copyOf(categorical, rows * categoricalWidth);
+        head.size = rows;
+        return head;
+    }
+
     /** A numeric value of a committed row; NaN is missing. */
     public float numericAt(int row, int column) {
         Checks.that(row < size, "row", row, "below " + size);

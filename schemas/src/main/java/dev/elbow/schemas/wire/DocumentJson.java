@@ -23,6 +23,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import dev.elbow.schemas.event.Feature;
+import dev.elbow.schemas.model.Baseline;
 import dev.elbow.schemas.model.GoldenVectors;
 import dev.elbow.schemas.model.Likelihood;
 import dev.elbow.schemas.model.Manifest;
@@ -62,6 +63,10 @@ public final class DocumentJson {
         return writeDocument(golden);
     }
 
+    public static byte[] write(Baseline baseline) {
+        return writeDocument(baseline);
+    }
+
     /**
      * Reads {@code model.json}.
      *
@@ -78,6 +83,15 @@ public final class DocumentJson {
      */
     public static GoldenVectors readGolden(byte[] bytes) {
         return read("golden.json", bytes, JsonSchemas.GOLDEN, GoldenVectors.class);
+    }
+
+    /**
+     * Reads {@code baseline.json}.
+     *
+     * @throws WireException where the bytes are no moments
+     */
+    public static Baseline readBaseline(byte[] bytes) {
+        return read("baseline.json", bytes, JsonSchemas.BASELINE, Baseline.class);
     }
 
     static JsonNode tree(String document) throws JsonProcessingException {

@@ -15,6 +15,7 @@ import java.util.Locale;
 public enum JsonSchemas {
     MANIFEST,
     GOLDEN,
+    BASELINE,
     SCORE,
     REFUSAL;
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.elbow.schemas.event.EventSchema;
 import dev.elbow.schemas.event.Feature;
 import dev.elbow.schemas.event.Feature.Missing;
+import dev.elbow.schemas.model.Baseline;
 import dev.elbow.schemas.model.Calibration;
 import dev.elbow.schemas.model.FeatureModel;
 import dev.elbow.schemas.model.GoldenVectors;
@@ -36,6 +37,22 @@ class DocumentJsonTest {
 
         assertThat(read).isEqualTo(MANIFEST);
         assertThat(DocumentJson.write(read)).isEqualTo(bytes);
+    }
+
+    @Test
+    void readsTheBaselineItWrites() {
+        Baseline baseline = new Baseline(List.of(1.0, -2.5), List.of(List.of(1.0, 0.1), List.of(0.1, 1e-30)));
+
+        assertThat(DocumentJson.readBaseline(DocumentJson.write(baseline))).isEqualTo(baseline);
+    }
+
+    @Test
+    void refusesABaselineWhoseCovarianceIsNotSquare() {
+        byte[] bytes = "{\"mean\": [0], \"covariance\": [[1, 2]]}".getBytes(StandardCharsets.UTF_8);
+
+        assertThatThrownBy(() -> DocumentJson.readBaseline(bytes))
+                .isInstanceOf(WireException.class)
+                .hasMessage("baseline.json: baseline.covariance: 2 columns (expected: as many as rows)");
     }
 
     @ParameterizedTest

@@ -9,7 +9,10 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -75,6 +78,16 @@ public record Recipe(
     /** This recipe with another seed. */
     public Recipe withSeed(long seed) {
         return new Recipe(name, version, data, columns, fit.withSeed(seed), score, source);
+    }
+
+    /** Digest of the recipe's text, in hexadecimal digits. */
+    public String sha256() {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(source.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java runtime has SHA-256", e);
+        }
     }
 
     private static String matching(Settings settings, String key, String pattern, String expected) {

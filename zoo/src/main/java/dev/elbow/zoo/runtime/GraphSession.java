@@ -66,6 +66,11 @@ public final class GraphSession implements AutoCloseable {
         }
     }
 
+    /** The version of ONNX Runtime. */
+    public static String runtimeVersion() {
+        return OrtEnvironment.getEnvironment().getVersion();
+    }
+
     /** The graph's ports. */
     public Graph graph() {
         return graph;

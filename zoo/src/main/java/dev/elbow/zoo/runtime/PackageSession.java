@@ -3,7 +3,6 @@ package dev.elbow.zoo.runtime;
 import dev.elbow.schemas.event.EventBatch;
 import dev.elbow.schemas.event.EventSchema;
 import dev.elbow.schemas.model.GraphContract;
-import dev.elbow.schemas.model.Manifest;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.util.Arrays;
@@ -21,39 +20,38 @@ public final class PackageSession implements AutoCloseable {
     /** A lone row would take another kernel, with other rounding, than the same row beside others. */
     private static final int FEWEST_ROWS = 2;
 
-    private final Manifest manifest;
     private final EventSchema schema;
+    private final int latent;
     private final GraphSession score;
     private final int numericWidth;
     private final int categoricalWidth;
     private final int rowsPerRun;
 
-    private PackageSession(Manifest manifest, GraphSession score) {
-        this.manifest = manifest;
-        this.schema = manifest.schema();
+    private PackageSession(EventSchema schema, int latent, int nodes, GraphSession score) {
+        this.schema = schema;
+        this.latent = latent;
         this.score = score;
         this.numericWidth = schema.numericWidth();
         this.categoricalWidth = schema.categoricalWidth();
-        this.rowsPerRun = Math.max(64, DECODED_ROWS / manifest.nodes().count());
+        this.rowsPerRun = Math.max(64, DECODED_ROWS / nodes);
     }
 
-    /** Opens the scoring graph. Whoever opens has proved the graphs by their golden vectors before. */
-    public static PackageSession open(Manifest manifest, GraphSet graphs, Provider provider) {
-        return new PackageSession(manifest, graphs.open(GraphContract.SCORE, provider));
-    }
-
-    public Manifest manifest() {
-        return manifest;
+    /**
+     * Opens a scoring graph. Whoever opens has proved the graphs by their golden vectors before, or is making them.
+     *
+     * @param latent L
+     * @param nodes K
+     */
+    public static PackageSession open(EventSchema schema, int latent, int nodes, GraphSet graphs, Provider provider) {
+        return new PackageSession(schema, latent, nodes, graphs.open(GraphContract.SCORE, provider));
     }
 
     /** Scores all events of the batch, in their order. */
     public ScoredBatch score(EventBatch batch) {
         if (!batch.schema().equals(schema)) {
-            throw new IllegalArgumentException(
-                    "batch: of another schema (expected: that of " + manifest.reference() + ")");
+            throw new IllegalArgumentException("batch: of another schema (expected: that of the package)");
         }
-        ScoredBatch scored = new ScoredBatch(
-                batch.size(), schema.size(), manifest.latent().dimensions(), numericWidth, categoricalWidth);
+        ScoredBatch scored = new ScoredBatch(batch.size(), schema.size(), latent, numericWidth, categoricalWidth);
         for (int from = 0; from < batch.size(); from += rowsPerRun) {
             run(batch, from, Math.min(rowsPerRun, batch.size() - from), scored);
         }

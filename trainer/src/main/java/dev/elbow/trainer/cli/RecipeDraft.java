@@ -1,0 +1,180 @@
+package dev.elbow.trainer.cli;
+
+import dev.elbow.schemas.wire.ResultJson;
+import dev.elbow.trainer.data.ColumnProfile;
+import dev.elbow.trainer.data.ColumnProfile.Kind;
+import dev.elbow.trainer.recipe.Column;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A recipe to begin with, drawn up from what the columns hold, with the reason for each guess beside it.
+ *
+ * @param name of the model
+ * @param file as the recipe will name it
+ * @param label the column that says what a row is
+ * @param labels how often each label stands there
+ */
+record RecipeDraft(
+        String name, String file, List<ColumnProfile> columns, Optional<String> label, Map<String, Long> labels) {
+
+    /** Beyond this many symbols, or with more than half as many as rows, a text column names rather than describes. */
+    private static final int MOST_SYMBOLS = 1_000;
+
+    private static final double HEAVY_SKEW = 3;
+    private static final double WIDE = 100;
+    private static final Set<String> NORMAL = Set.of("normal", "normal.", "benign", "0", "false", "no", "ok", "good");
+
+    /** The recipe as YAML. */
+    String text() {
+        StringBuilder yaml = new StringBuilder("# A recipe: what a model is trained on, and how. Train it by\n");
+        yaml.append("#     elbow train <this file> --out <new folder>\n");
+        yaml.append("name: ").append(name).append("\nversion: 1.0.0\n\n");
+        data(yaml);
+        columns(yaml);
+        settings(yaml);
+        return yaml.toString();
+    }
+
+    private void data(StringBuilder yaml) {
+        yaml.append("data:\n  file: ").append(quoted(file)).append("\n");
+        yaml.append("  description: not stated        # what the rows are, and where they were published\n");
+        yaml.append("  license: not stated\n");
+        if (label.isEmpty()) {
+            yaml.append(
+                    "  # where: \"status = 'ok'\"       # an SQL condition that chooses the normal rows to train on\n\n");
+            return;
+        }
+        yaml.append("  label: ").append(quoted(label.get())).append("        # never a feature\n");
+        List<String> counts = new ArrayList<>();
+        labels.forEach((value, count) -> counts.add(value + " (" + count + ")"));
+        yaml.append("  # labels: ").append(String.join(", ", counts)).append("\n");
+        Optional<String> normal = labels.keySet().stream()
+                .filter(value -> NORMAL.contains(value.toLowerCase(Locale.ROOT)))
+                .findFirst();
+        String value = normal.orElse(labels.keySet().stream().findFirst().orElse(""));
+        String where = "\"" + label.get().replace("\"", "\"\"") + "\" = '" + value.replace("'", "''") + "'";
+        yaml.append(normal.isPresent() ? "  where: " : "  # where: ")
+                .append(quoted(where))
+                .append("        # train on normal rows only\n\n");
+    }
+
+    private void columns(StringBuilder yaml) {
+        List<String> leftOut = new ArrayList<>();
+        yaml.append(
+                "# Features in the order of the model's inputs. at: JSON pointer of the value in an event, where it is not\n");
+        yaml.append(
+                "# the name. missing: marginalise (the default: no evidence either way) or refuse (the event gets no score).\n");
+        yaml.append("columns:\n");
+        for (ColumnProfile column : columns) {
+            Optional<String> reason = reasonToLeaveOut(column);
+            if (reason.isPresent()) {
+                leftOut.add(column.pointer() + ": " + reason.get());
+            } else {
+                column(yaml, column);
+            }
+        }
+        if (!leftOut.isEmpty()) {
+            yaml.append("# left out:\n");
+            leftOut.forEach(line -> yaml.append("#   ").append(line).append("\n"));
+        }
+        yaml.append("\n");
+    }
+
+    /** Whether any column is left to learn from. */
+    boolean empty() {
+        return columns.stream().allMatch(column -> reasonToLeaveOut(column).isPresent());
+    }
+
+    private Optional<String> reasonToLeaveOut(ColumnProfile column) {
+        if (label.map(Column::pointer).filter(column.pointer()::equals).isPresent()) {
+            return Optional.of("the label");
+        }
+        if (column.present() == 0) {
+            return Optional.of("always missing");
+        }
+        if (column.distinct() == 1) {
+            return Optional.of("constant");
+        }
+        if (column.kind() == Kind.TIME) {
+            return Optional.of("a time; what repeats (hour, weekday) would have to be a column of its own");
+        }
+        if (column.kind() == Kind.OTHER) {
+            return Optional.of("neither number, text nor boolean");
+        }
+        boolean unique = column.distinct() == column.present() && column.present() >= 20;
+        boolean names = column.kind() == Kind.TEXT
+                && (column.distinct() > MOST_SYMBOLS || column.distinct() > column.present() / 2);
+        if (names || (unique && column.kind() == Kind.INTEGER)) {
+            return Optional.of("an identifier: " + column.distinct() + " values in " + column.present() + " rows");
+        }
+        return Optional.empty();
+    }
+
+    private static void column(StringBuilder yaml, ColumnProfile column) {
+        String name = column.pointer()
+                .substring(1)
+                .replace("/", ".")
+                .replace("~1", "/")
+                .replace("~0", "~");
+        yaml.append("  - name: ").append(quoted(name)).append("\n");
+        if (!Column.pointer(name).equals(column.pointer())) {
+            yaml.append("    at: ").append(quoted(column.pointer())).append("\n");
+        }
+        boolean binary = column.least() == 0 && column.largest() == 1 && column.distinct() == 2;
+        if (column.kind() == Kind.TEXT) {
+            yaml.append("    type: categorical              # ")
+                    .append(column.distinct())
+                    .append(" symbols\n");
+        } else if (column.kind() == Kind.BOOLEAN || binary) {
+            yaml.append("    type: boolean                  # Bernoulli\n");
+        } else {
+            numeric(yaml, column);
+        }
+    }
+
+    private static void numeric(StringBuilder yaml, ColumnProfile column) {
+        yaml.append("    type: numeric                  # Gaussian; from ")
+                .append(number(column.least()))
+                .append(" to ")
+                .append(number(column.largest()))
+                .append("\n");
+        double widest = Math.max(Math.abs(column.least()), Math.abs(column.largest()));
+        if (Math.abs(column.skewness()) > HEAVY_SKEW && widest >= WIDE) {
+            yaml.append("    transform: signed_log          # skewness ")
+                    .append(number(column.skewness()))
+                    .append("\n");
+        }
+    }
+
+    private static void settings(StringBuilder yaml) {
+        yaml.append("# How to fit; each line shows the default.\n");
+        yaml.append("fit:\n");
+        yaml.append("  seed: 0\n");
+        yaml.append("  # latent: 0                    # dimensions; 0 for half the encoded columns, 16 at most\n");
+        yaml.append("  # hidden: [96, 96]\n");
+        yaml.append("  # epochs: 60                   # at most; early stopping by the held-out bound\n");
+        yaml.append("  # steps: 6000                  # at most\n");
+        yaml.append("  # batch: 512\n");
+        yaml.append("  # held_out: 0.2                # share of rows kept for early stopping and calibration\n");
+        yaml.append("  # sigma_floor: 0.368           # least sigma of a Gaussian, in standard deviations\n\n");
+        yaml.append("score:\n");
+        yaml.append("  # nodes: 8                     # constant draws a score is averaged over\n");
+        yaml.append("  false_alert_rate: 0.001        # share of normal events above the threshold\n");
+    }
+
+    private static String number(double value) {
+        return value == Math.rint(value) && Math.abs(value) < 1e15
+                ? String.valueOf((long) value)
+                : String.format(Locale.ROOT, "%.4g", value);
+    }
+
+    /** JSON text is YAML text. */
+    private static String quoted(String text) {
+        return ResultJson.write(text);
+    }
+}

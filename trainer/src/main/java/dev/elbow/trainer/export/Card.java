@@ -1,0 +1,204 @@
+package dev.elbow.trainer.export;
+
+import dev.elbow.schemas.event.Feature;
+import dev.elbow.schemas.model.Calibration;
+import dev.elbow.schemas.model.FeatureModel;
+import dev.elbow.schemas.model.Likelihood;
+import dev.elbow.schemas.model.Manifest;
+import dev.elbow.schemas.model.Provenance;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * The model card, {@code README.md}: what the model is, what it was measured to do, and where it ends.
+ *
+ * @param manifest what the package declares
+ * @param evaluation what was measured at export
+ */
+record Card(Manifest manifest, Evaluation evaluation) {
+
+    String text() {
+        StringBuilder card = new StringBuilder();
+        card.append("# ").append(manifest.reference()).append("\n\n");
+        if (manifest.provenance().forced()) {
+            card.append("> **Forced.** The export gate refused this model, and was overruled:\n");
+            evaluation
+                    .objections()
+                    .forEach(reason -> card.append("> ").append(reason).append("\n"));
+            card.append("\n");
+        }
+        about(card);
+        data(card);
+        metrics(card);
+        calibration(card);
+        features(card);
+        limits(card);
+        return card.toString();
+    }
+
+    private void about(StringBuilder card) {
+        card.append("A variational autoencoder over ")
+                .append(manifest.features().size())
+                .append(" features with ")
+                .append(manifest.latent().dimensions())
+                .append(
+                        " latent dimensions. An event's anomaly is the negative evidence lower bound, distortion + rate, in")
+                .append(" nats, averaged over ")
+                .append(manifest.nodes().count())
+                .append(" constant nodes, so that the same event always scores the same.\n");
+    }
+
+    private void data(StringBuilder card) {
+        Provenance provenance = manifest.provenance();
+        card.append("\n## Data\n\n");
+        line(card, "source", provenance.data());
+        line(card, "licence", provenance.license());
+        line(card, "sha256 of the file", provenance.dataSha256());
+        line(card, "rows", provenance.query().isBlank() ? "all" : "`" + provenance.query() + "`");
+        line(card, "training and held-out rows", String.valueOf(provenance.rows()));
+        line(card, "held-out rows", String.valueOf(manifest.calibration().heldOut()));
+        line(card, "seed", String.valueOf(provenance.seed()));
+        provenance.versions().forEach((name, version) -> line(card, name, version));
+    }
+
+    private void metrics(StringBuilder card) {
+        card.append(
+                        "\n## Metrics\n\nOn held-out rows, mean nats an event:\n\n| distortion | rate | anomaly | evidence |")
+                .append("\n| --- | --- | --- | --- |\n");
+        card.append(String.format(
+                Locale.ROOT,
+                "| %s | %s | %s | %s |\n",
+                metric("held_out_distortion"),
+                metric("held_out_rate"),
+                metric("held_out_anomaly"),
+                metric("held_out_evidence")));
+        card.append("\nActive latent units: ")
+                .append(metric("active_units"))
+                .append(" of ")
+                .append(manifest.latent().dimensions())
+                .append(
+                        ".\n\n| ranking, held-out events against | measure | model | Mahalanobis distance | distance to the mean |")
+                .append("\n| --- | --- | --- | --- | --- |\n");
+        ranking(card, "the same with some features from another event", "AUROC", "corruption_auroc_");
+        if (evaluation.metrics().containsKey("labelled_auroc_" + Evaluation.MODEL)) {
+            ranking(card, "labelled rows that training left out", "AUROC", "labelled_auroc_");
+            ranking(card, "labelled rows that training left out", "AUPR", "labelled_aupr_");
+        }
+    }
+
+    private void ranking(StringBuilder card, String against, String measure, String prefix) {
+        card.append(String.format(
+                Locale.ROOT,
+                "| %s | %s | %s | %s | %s |\n",
+                against,
+                measure,
+                metric(prefix + Evaluation.MODEL),
+                metric(prefix + Evaluation.MAHALANOBIS),
+                metric(prefix + Evaluation.DISTANCE_TO_MEAN)));
+    }
+
+    private void calibration(StringBuilder card) {
+        Calibration calibration = manifest.calibration();
+        card.append("\n## Threshold\n\nAn event is anomalous from ")
+                .append(number(calibration.threshold()))
+                .append(" nats on: one normal event in ")
+                .append(Math.round(1 / calibration.falseAlertRate()))
+                .append(" is expected to reach it. Above the ")
+                .append(number(100 * calibration.tail().from()))
+                .append(" % quantile, p-values follow a generalised Pareto tail with shape ")
+                .append(number(calibration.tail().shape()))
+                .append(" and scale ")
+                .append(number(calibration.tail().scale()))
+                .append(" nats.\n");
+    }
+
+    private void features(StringBuilder card) {
+        card.append(
+                "\n## Features\n\n| feature | at | type | likelihood | mean nats |\n| --- | --- | --- | --- | --- |\n");
+        for (int f = 0; f < manifest.features().size(); f++) {
+            FeatureModel model = manifest.features().get(f);
+            card.append(String.format(
+                    Locale.ROOT,
+                    "| %s | `%s` | %s | %s | %s |\n",
+                    model.feature().name(),
+                    model.feature().pointer(),
+                    type(model.feature()),
+                    likelihood(model),
+                    number(manifest.calibration().normal().featureDistortion().get(f))));
+        }
+    }
+
+    private static String type(Feature feature) {
+        return feature.match(new Feature.Cases<String>() {
+            @Override
+            public String numeric(Feature.Numeric numeric) {
+                return "numeric";
+            }
+
+            @Override
+            public String categorical(Feature.Categorical categorical) {
+                return categorical.vocabulary().size() + " symbols";
+            }
+
+            @Override
+            public String flag(Feature.Flag flag) {
+                return "boolean";
+            }
+        });
+    }
+
+    private static String likelihood(FeatureModel model) {
+        return model.likelihood().match(new Likelihood.Cases<String>() {
+            @Override
+            public String gaussian(Likelihood.Gaussian gaussian) {
+                String shape = model.transform()
+                        .map(transform -> transform.shape().name().toLowerCase(Locale.ROOT))
+                        .orElse("");
+                return "Gaussian of the " + shape + " value, sigma " + number(gaussian.scale());
+            }
+
+            @Override
+            public String bernoulli(Likelihood.Bernoulli bernoulli) {
+                return "Bernoulli";
+            }
+
+            @Override
+            public String categorical(Likelihood.Categorical categorical) {
+                return "categorical";
+            }
+        });
+    }
+
+    private void limits(StringBuilder card) {
+        card.append("\n## Limits\n\n")
+                .append(
+                        "- Densities are stated in units of the encoded event (standardised values), so anomalies of different")
+                .append(" models do not compare; p-values do.\n")
+                .append(
+                        "- Calibrated on held-out rows of the same file: where events of today differ from these, the rate of")
+                .append(" alerts differs too.\n")
+                .append(
+                        "- The package holds no training row: golden events are drawn from the model, calibration is quantiles,")
+                .append(" the baseline is mean and covariance.\n");
+    }
+
+    private static void line(StringBuilder card, String name, String value) {
+        card.append("- ").append(name).append(": ").append(value).append("\n");
+    }
+
+    private String metric(String name) {
+        Map<String, Double> metrics = evaluation.metrics();
+        return number(metrics.getOrDefault(name, Double.NaN));
+    }
+
+    private static String number(double value) {
+        return Double.isFinite(value)
+                ? new BigDecimal(value)
+                        .round(new MathContext(4))
+                        .stripTrailingZeros()
+                        .toPlainString()
+                : "none";
+    }
+}

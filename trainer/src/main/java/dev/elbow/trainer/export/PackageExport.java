@@ -1,0 +1,185 @@
+package dev.elbow.trainer.export;
+
+import dev.elbow.schemas.event.EventBatch;
+import dev.elbow.schemas.event.Feature;
+import dev.elbow.schemas.model.Calibration;
+import dev.elbow.schemas.model.FeatureModel;
+import dev.elbow.schemas.model.GoldenVectors;
+import dev.elbow.schemas.model.Likelihood;
+import dev.elbow.schemas.model.Manifest;
+import dev.elbow.schemas.model.Provenance;
+import dev.elbow.schemas.wire.DocumentJson;
+import dev.elbow.trainer.data.Dataset;
+import dev.elbow.trainer.evaluate.CalibrationFit;
+import dev.elbow.trainer.fit.VaeScore;
+import dev.elbow.trainer.model.Layout;
+import dev.elbow.trainer.model.Rows;
+import dev.elbow.trainer.model.Weights;
+import dev.elbow.trainer.onnx.Nodes;
+import dev.elbow.trainer.onnx.VaeGraphs;
+import dev.elbow.trainer.recipe.Recipe;
+import dev.elbow.zoo.VerifiedPackage;
+import dev.elbow.zoo.Zoo;
+import dev.elbow.zoo.runtime.GraphSet;
+import dev.elbow.zoo.runtime.PackageSession;
+import dev.elbow.zoo.runtime.Provider;
+import dev.elbow.zoo.runtime.ScoredBatch;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * From a fitted network to a model package: graphs, parity with the training engine, golden vectors, calibration, card. The
+ * same recipe, data and kind of machine give the same bytes: nothing of the hour goes in.
+ */
+public final class PackageExport {
+
+    /** Between the training engine and ONNX Runtime, relative to the larger of 1 and the value. */
+    static final double PARITY = 1e-4;
+
+    /** See {@link Manifest.Tolerances}. */
+    private static final Manifest.Tolerances TOLERANCES = new Manifest.Tolerances(1e-4, 1e-6, 1e-3);
+
+    private static final int PARITY_ROWS = 2_048;
+
+    private final Recipe recipe;
+    private final Dataset data;
+    private final Layout layout;
+    private final Weights weights;
+    private final Nodes nodes;
+    private final GraphSet graphs;
+
+    /** An export of a network fitted to the recipe's data. */
+    public PackageExport(Recipe recipe, Dataset data, Layout layout, Weights weights) {
+        this.recipe = recipe;
+        this.data = data;
+        this.layout = layout;
+        this.weights = weights;
+        this.nodes = Nodes.of(recipe.score().nodes(), weights.latent());
+        this.graphs = VaeGraphs.of(layout, weights, nodes);
+    }
+
+    /**
+     * Writes the package to a new folder, or nothing.
+     *
+     * @param anomalies labelled events to report a ranking on, where the data have some
+     * @param force writes even a model that is refused; card and provenance say so
+     * @throws ExportRefusedException where the model is collapsed or ranks no better than the distance to the mean
+     * @throws dev.elbow.zoo.fault.ZooException where the folder is taken or cannot be written
+     */
+    public VerifiedPackage write(Path folder, Optional<EventBatch> anomalies, boolean force) {
+        try (PackageSession session =
+                PackageSession.open(layout.schema(), weights.latent(), nodes.count(), graphs, Provider.CPU)) {
+            Evaluation evaluation =
+                    Evaluation.of(session, data, layout, anomalies, recipe.fit().seed());
+            List<String> objections = new ArrayList<>(evaluation.objections());
+            GoldenEvents golden = GoldenEvents.draw(
+                    layout.schema(), graphs, weights.latent(), recipe.fit().seed());
+            checkParity(session, golden.events());
+            checkParity(session, firstRows(data.heldOut()));
+            if (!objections.isEmpty() && !force) {
+                objections.add("(--force writes it all the same, and marks its card)");
+                throw new ExportRefusedException(recipe.name() + ":" + recipe.version(), objections);
+            }
+            Calibration calibration =
+                    CalibrationFit.fit(evaluation.scores(), recipe.score().falseAlertRate());
+            Manifest manifest = manifest(calibration, evaluation);
+            GoldenVectors vectors = GoldenRun.record(graphs, golden, TOLERANCES.golden());
+            return Zoo.write(folder, manifest, files(manifest, vectors, evaluation));
+        }
+    }
+
+    /**
+     * Holds the graphs to what the training engine computes.
+     *
+     * @throws IllegalStateException where they differ: the graphs would be another model than the one that was fitted
+     */
+    private void checkParity(PackageSession session, EventBatch events) {
+        float[] fitted = VaeScore.anomalies(layout, weights, nodes.epsilon(), Rows.of(layout, events));
+        ScoredBatch scored = session.score(events);
+        for (int row = 0; row < events.size(); row++) {
+            double difference = Math.abs(fitted[row] - scored.anomaly(row));
+            double scale = Math.max(1, Math.max(Math.abs(fitted[row]), Math.abs(scored.anomaly(row))));
+            if (!(difference <= PARITY * scale)) {
+                throw new IllegalStateException("export of " + recipe.name() + ": event " + row + " scores "
+                        + scored.anomaly(row) + " nats in ONNX Runtime (expected: " + fitted[row] + " within " + PARITY
+                        + " relative, as in the training engine); nothing was written");
+            }
+        }
+    }
+
+    private static EventBatch firstRows(EventBatch batch) {
+        return batch.head(Math.min(batch.size(), PARITY_ROWS));
+    }
+
+    private Manifest manifest(Calibration calibration, Evaluation evaluation) {
+        return new Manifest(
+                Manifest.FORMAT_VERSION,
+                recipe.name(),
+                recipe.version(),
+                "vae",
+                features(),
+                new Manifest.Latent(weights.latent(), "diagonal", "standard"),
+                new Manifest.Nodes(nodes.count(), Nodes.CONSTRUCTION),
+                graphs.graphs(),
+                calibration,
+                TOLERANCES,
+                provenance(evaluation),
+                List.of());
+    }
+
+    private List<FeatureModel> features() {
+        Iterator<Double> sigma = weights.sigma().iterator();
+        List<FeatureModel> features = new ArrayList<>();
+        for (int f = 0; f < layout.schema().size(); f++) {
+            Feature feature = layout.schema().features().get(f);
+            Likelihood likelihood = feature.match(new Feature.Cases<Likelihood>() {
+                @Override
+                public Likelihood numeric(Feature.Numeric numeric) {
+                    return new Likelihood.Gaussian(sigma.next());
+                }
+
+                @Override
+                public Likelihood categorical(Feature.Categorical categorical) {
+                    return new Likelihood.Categorical(categorical.outcomes());
+                }
+
+                @Override
+                public Likelihood flag(Feature.Flag flag) {
+                    return new Likelihood.Bernoulli();
+                }
+            });
+            features.add(new FeatureModel(feature, data.transforms().get(f), likelihood));
+        }
+        return features;
+    }
+
+    private Provenance provenance(Evaluation evaluation) {
+        return new Provenance(
+                recipe.data().description(),
+                data.sha256(),
+                recipe.data().license(),
+                recipe.data().where(),
+                recipe.sha256(),
+                recipe.fit().seed(),
+                data.train().size() + (long) data.heldOut().size(),
+                Versions.used(),
+                evaluation.metrics(),
+                !evaluation.objections().isEmpty());
+    }
+
+    private Map<String, byte[]> files(Manifest manifest, GoldenVectors golden, Evaluation evaluation) {
+        Map<String, byte[]> files = new TreeMap<>();
+        graphs.onnx().forEach((name, bytes) -> files.put(name + ".onnx", bytes));
+        files.put("golden.json", DocumentJson.write(golden));
+        files.put("baseline.json", DocumentJson.write(evaluation.baseline()));
+        files.put("recipe.yaml", recipe.source().getBytes(StandardCharsets.UTF_8));
+        files.put("README.md", new Card(manifest, evaluation).text().getBytes(StandardCharsets.UTF_8));
+        return files;
+    }
+}
