@@ -6,7 +6,7 @@ import dev.elbow.schemas.Checks;
  * How a numeric value x becomes the encoded value s that its likelihood is stated in:
  *
  * <pre>
- *     u = (shape(x) - center) / scale
+ *     u = (shape(x) - center) / scale                      at most 3e38 in magnitude, so that it is finite in float32 too
  *     s = u                                          where |u| &lt;= tail
  *     s = sign(u) (tail + log(1 + |u| - tail))       beyond: still strictly increasing, and finite for every finite x
  * </pre>
@@ -17,6 +17,9 @@ import dev.elbow.schemas.Checks;
  * @param tail in scales, above 0: where the logarithmic tail begins
  */
 public record Transform(Shape shape, double center, double scale, double tail) {
+
+    /** The largest magnitude of {@code u}, in scales. */
+    public static final double LARGEST = 3e38;
 
     /** The first step of a transform. */
     public enum Shape {
@@ -34,7 +37,7 @@ public record Transform(Shape shape, double center, double scale, double tail) {
 
     /** The encoded value, a number without unit. */
     public double encode(double x) {
-        double u = (shaped(x) - center) / scale;
+        double u = Math.max(-LARGEST, Math.min(LARGEST, (shaped(x) - center) / scale));
         double beyond = Math.abs(u) - tail;
         return beyond <= 0 ? u : Math.signum(u) * (tail + Math.log1p(beyond));
     }

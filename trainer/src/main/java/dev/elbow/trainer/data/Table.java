@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A data file as a DuckDB table, read where it lies. Rows come in file order, the same on every read: one thread. Not
+ * A data file as a DuckDB table. Rows come in file order, the same on every read: one thread. Not
  * thread-safe; closed by its owner.
  */
 public final class Table implements AutoCloseable {
@@ -48,9 +48,21 @@ public final class Table implements AutoCloseable {
                 statement.execute("SET autoinstall_known_extensions = false");
                 statement.execute("SET autoload_known_extensions = false");
             }
-            return new Table(file, relation(file), connection);
+            return new Table(file, relation(file, connection), connection);
         } catch (SQLException e) {
             throw problem("data " + file, e);
+        }
+    }
+
+    /** Text is parsed once, into a table of its own; Parquet is read where it lies. */
+    private static String relation(Path file, Connection connection) throws SQLException {
+        String relation = relation(file);
+        if (relation.startsWith("read_parquet")) {
+            return relation;
+        }
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("CREATE TEMP TABLE parsed AS SELECT * FROM " + relation);
+            return "parsed";
         }
     }
 

@@ -15,9 +15,6 @@ import java.util.function.ToDoubleFunction;
  */
 final class Network {
 
-    /** Largest magnitude that stays finite in float32 through the first sums. */
-    private static final double LARGEST = 3e38;
-
     private final OnnxGraph graph;
     private final Layout layout;
     private final Weights weights;
@@ -76,10 +73,10 @@ final class Network {
         return Value.concat(1, parts);
     }
 
-    /** {@link Transform#encode}, bounded so that it is finite for every x. */
+    /** {@link Transform#encode}. */
     private Value transformed(Value x) {
         Value u = shaped(x).minus(row(Transform::center)).times(row(transform -> 1 / transform.scale()));
-        Value magnitude = u.abs().min(graph.scalar(LARGEST));
+        Value magnitude = u.abs().min(graph.scalar(Transform.LARGEST));
         Value tail = row(Transform::tail);
         Value beyond = magnitude.minus(tail).apply("Relu");
         return u.sign().times(magnitude.min(tail).plus(beyond.plus(1).log()));
@@ -191,7 +188,7 @@ final class Network {
     Value row(List<Double> numbers) {
         float[] floats = new float[numbers.size()];
         for (int j = 0; j < floats.length; j++) {
-            floats[j] = (float) Math.max(-LARGEST, Math.min(LARGEST, numbers.get(j)));
+            floats[j] = (float) Math.max(-Transform.LARGEST, Math.min(Transform.LARGEST, numbers.get(j)));
         }
         return graph.floats(floats, 1, floats.length);
     }
