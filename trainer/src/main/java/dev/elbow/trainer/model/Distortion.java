@@ -61,7 +61,8 @@ public final class Distortion {
             terms.add(categorical(logits, columns(batch.outcomes(), from, from + outcomes)));
             from += outcomes;
         }
-        return NDArrays.concat(terms, 1);
+        // DJL joins a lone array by a copy that the gradient does not pass.
+        return terms.size() == 1 ? terms.get(0) : NDArrays.concat(terms, 1);
     }
 
     /** {@code (s - mean)^2} of the Gaussian columns, {@code [N, G]}. */
