@@ -1,0 +1,244 @@
+package dev.elbow.trainer.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.elbow.schemas.event.EventBatch;
+import dev.elbow.schemas.model.GoldenVectors;
+import dev.elbow.schemas.model.Manifest;
+import dev.elbow.trainer.fixture.SmallData;
+import dev.elbow.zoo.VerifiedPackage;
+import dev.elbow.zoo.Zoo;
+import dev.elbow.zoo.cli.CommandException;
+import dev.elbow.zoo.cli.ExitCode;
+import dev.elbow.zoo.cli.Subcommand;
+import dev.elbow.zoo.fault.ZooException;
+import dev.elbow.zoo.runtime.PackageSession;
+import dev.elbow.zoo.runtime.Provider;
+import dev.elbow.zoo.runtime.ScoredBatch;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeSet;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class TrainerCommandsTest {
+
+    @TempDir
+    Path folder;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @BeforeEach
+    void writeData() throws IOException {
+        SmallData.write(folder, 3_000);
+    }
+
+    @Test
+    void initWritesARecipeThatSaysWhy() throws IOException {
+        Path recipe = init("--label", "status");
+
+        assertThat(Files.readString(recipe))
+                .contains("name: machines\nversion: 1.0.0\n")
+                .contains("  file: \"machines.csv\"\n")
+                .contains("  label: \"status\"        # never a feature\n")
+                .contains("  # labels: ok (2850), strange (150)\n")
+                .contains("  where: \"\\\"status\\\" = 'ok'\"        # train on normal rows only\n")
+                .contains("  - name: \"mode\"\n    type: categorical              # 2 symbols\n")
+                .contains("  - name: \"load\"\n    type: numeric                  # Gaussian; from -0.")
+                .contains("  - name: \"open\"\n    type: boolean                  # Bernoulli\n")
+                .contains("#   /id: an identifier: 3000 values in 3000 rows\n")
+                .contains("#   /at: a time; what repeats (hour, weekday) would have to be a column of its own\n")
+                .contains("#   /site: constant\n")
+                .contains("#   /status: the label\n");
+    }
+
+    @Test
+    void initKeepsARecipeThatIsThere() {
+        init();
+
+        assertThatThrownBy(() -> init())
+                .isInstanceOf(CommandException.class)
+                .hasMessage("recipe " + folder.resolve("recipe.yaml") + ": is there already (--force overwrites it)");
+        init("--force");
+    }
+
+    @Test
+    void initSaysWhichColumnIsNearest() {
+        assertThatThrownBy(() -> init("--label", "statis"))
+                .isInstanceOf(CommandException.class)
+                .hasMessage("data " + folder.resolve("machines.csv") + ": no column at /statis; did you mean /status?")
+                .extracting(e -> ((CommandException) e).exitCode())
+                .isEqualTo(ExitCode.USAGE);
+    }
+
+    @Test
+    void trainWritesAPackageThatTellsStrangeRowsFromNormalOnes() throws IOException {
+        Path recipe = init("--label", "status");
+
+        int code = run(
+                new TrainCommand(),
+                recipe.toString(),
+                "--out",
+                folder.resolve("model").toString(),
+                "--json");
+
+        assertThat(code).isZero();
+        VerifiedPackage written = Zoo.load(folder.resolve("model").toString());
+        assertThat(out.toString()).contains("\"package\":\"machines:1.0.0\",\"digest\":\"" + written.digest() + "\"");
+        assertThat(err.toString())
+                .contains("held out, 4 features")
+                .contains("distortion")
+                .contains("rate");
+        Map<String, Double> metrics = written.manifest().provenance().metrics();
+        assertThat(metrics.get("labelled_auroc_model")).isGreaterThan(0.97);
+        assertThat(metrics.get("corruption_auroc_model"))
+                .isGreaterThan(metrics.get("corruption_auroc_distance_to_mean"));
+        assertThat(metrics.get("active_units")).isPositive();
+        assertThat(new String(written.file("README.md"), StandardCharsets.UTF_8))
+                .startsWith("# machines:1.0.0\n")
+                .contains("| labelled rows that training left out | AUROC |")
+                .doesNotContain("Forced");
+    }
+
+    @Test
+    void theSameRecipeGivesTheSamePackageByteForByte() {
+        Path recipe = init("--label", "status");
+
+        run(
+                new TrainCommand(),
+                recipe.toString(),
+                "--out",
+                folder.resolve("one").toString());
+        run(
+                new TrainCommand(),
+                recipe.toString(),
+                "--out",
+                folder.resolve("two").toString());
+        run(
+                new TrainCommand(),
+                recipe.toString(),
+                "--out",
+                folder.resolve("other").toString(),
+                "--seed",
+                "5");
+
+        String digest = Zoo.load(folder.resolve("one").toString()).digest();
+        assertThat(Zoo.load(folder.resolve("two").toString()).digest()).isEqualTo(digest);
+        assertThat(Zoo.load(folder.resolve("other").toString()).digest()).isNotEqualTo(digest);
+    }
+
+    @Test
+    void calibrationAndGoldenVectorsAreOfTheirKinds() {
+        Path recipe = init("--label", "status");
+        run(
+                new TrainCommand(),
+                recipe.toString(),
+                "--out",
+                folder.resolve("model").toString());
+
+        VerifiedPackage written = Zoo.load(folder.resolve("model").toString());
+
+        Manifest manifest = written.manifest();
+        assertThat(manifest.calibration().pValue(manifest.calibration().threshold()))
+                .isCloseTo(0.001, within(1e-9));
+        assertThat(written.golden().cases()).hasSizeGreaterThanOrEqualTo(GoldenVectors.MIN_CASES);
+        TreeSet<String> kinds = new TreeSet<>();
+        written.golden().cases().forEach(one -> kinds.add(one.kind()));
+        assertThat(kinds).containsExactly("drawn", "extreme", "missing", "unknown");
+        try (PackageSession session = written.open(Provider.CPU)) {
+            EventBatch unknown = new EventBatch(manifest.schema());
+            for (long mode : List.of(1L, 2L, 3L)) {
+                unknown.begin();
+                unknown.categorical(0, mode);
+                unknown.commit();
+            }
+            ScoredBatch scored = session.score(unknown);
+            assertThat(scored.anomaly(2)).isGreaterThan(Math.max(scored.anomaly(0), scored.anomaly(1)));
+        }
+    }
+
+    /** Columns of pure noise: nothing to know about one from the others. */
+    @Test
+    void aModelThatLearnedNothingIsRefusedUnlessForced() throws IOException {
+        SplittableRandom random = new SplittableRandom(3);
+        StringBuilder csv = new StringBuilder("a,b,c\n");
+        for (int i = 0; i < 2_000; i++) {
+            csv.append(random.nextGaussian())
+                    .append(',')
+                    .append(random.nextGaussian())
+                    .append(',');
+            csv.append(random.nextGaussian()).append('\n');
+        }
+        Files.writeString(folder.resolve("machines.csv"), csv);
+        Path recipe = init();
+        Path target = folder.resolve("model");
+
+        assertThatThrownBy(() -> run(new TrainCommand(), recipe.toString(), "--out", target.toString()))
+                .isInstanceOf(CommandException.class)
+                .hasMessageStartingWith("export of machines:1.0.0 refused, nothing was written:\n  ")
+                .hasMessageContaining("(--force writes it all the same, and marks its card)")
+                .extracting(e -> ((CommandException) e).exitCode())
+                .isEqualTo(ExitCode.FAILED);
+        assertThat(target).doesNotExist();
+        run(new TrainCommand(), recipe.toString(), "--out", target.toString(), "--force");
+
+        assertThat(Files.readString(target.resolve("README.md"))).contains("> **Forced.**");
+        assertThat(Zoo.load(target.toString()).manifest().provenance().forced()).isTrue();
+    }
+
+    @Test
+    void trainRefusesAFolderThatIsThereBeforeItFits() throws IOException {
+        Path recipe = init();
+        Files.createDirectory(folder.resolve("model"));
+
+        assertThatThrownBy(() -> run(
+                        new TrainCommand(),
+                        recipe.toString(),
+                        "--out",
+                        folder.resolve("model").toString()))
+                .isInstanceOf(ZooException.Taken.class)
+                .hasMessage("folder " + folder.resolve("model")
+                        + ": is there already (expected: a new one); nothing was trained");
+        assertThat(err.toString()).doesNotContain("reading");
+    }
+
+    private Path init(String... options) {
+        Path recipe = folder.resolve("recipe.yaml");
+        ArrayList<String> arguments = new ArrayList<>(
+                List.of("--data", folder.resolve("machines.csv").toString(), "--out", recipe.toString()));
+        arguments.addAll(List.of(options));
+        assertThat(run(new InitCommand(), arguments.toArray(String[]::new))).isZero();
+        return recipe;
+    }
+
+    private int run(Subcommand command, String... arguments) {
+        CommandLine line = new CommandLine(command)
+                .setOut(new PrintWriter(out, true))
+                .setErr(new PrintWriter(err, true))
+                .setExecutionExceptionHandler((exception, commandLine, result) -> {
+                    throw exception;
+                });
+        CommandLine.ParseResult parsed = line.parseArgs(arguments);
+        assertThat(parsed.errors()).isEmpty();
+        try {
+            return command.call();
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

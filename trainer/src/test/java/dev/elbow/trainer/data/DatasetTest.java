@@ -1,0 +1,179 @@
+package dev.elbow.trainer.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.elbow.schemas.event.EventBatch;
+import dev.elbow.schemas.event.Feature;
+import dev.elbow.schemas.model.Transform;
+import dev.elbow.schemas.wire.JsonEventDecoder;
+import dev.elbow.trainer.recipe.Recipe;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Arrays;
+import java.util.List;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DatasetTest {
+
+    private static final String COLUMNS = """
+            columns:
+              - {name: load, at: /machine/load, type: numeric}
+              - {name: mode, type: categorical}
+              - {name: open, type: boolean}
+            fit: {held_out: 0.25}
+            """;
+
+    @TempDir
+    Path folder;
+
+    private StringBuilder lines = new StringBuilder();
+
+    @BeforeEach
+    void writeLines() {
+        for (int i = 0; i < 200; i++) {
+            String load = i == 3 ? "null" : String.valueOf(i / 10.0);
+            String mode = i == 4 ? "null" : i == 5 ? "\"rare\"" : i % 2 == 0 ? "\"busy\"" : "\"idle\"";
+            lines.append("{\"machine\": {\"load\": ")
+                    .append(load)
+                    .append("}, \"mode\": ")
+                    .append(mode);
+            lines.append(", \"open\": ")
+                    .append(i % 3 == 0)
+                    .append(", \"ok\": ")
+                    .append(i < 150)
+                    .append("}\n");
+        }
+    }
+
+    @Test
+    void rowsAreEncodedAsTheScorerEncodesEvents() throws IOException {
+        Recipe recipe = recipe(Files.writeString(folder.resolve("rows.jsonl"), lines), "");
+        Dataset dataset = Dataset.read(recipe);
+
+        EventBatch rows = Dataset.encode(recipe, dataset.schema(), "");
+
+        EventBatch events = new EventBatch(dataset.schema());
+        JsonEventDecoder decoder = new JsonEventDecoder(dataset.schema());
+        lines.toString()
+                .lines()
+                .forEach(line -> assertThat(decoder.decode(line.getBytes(StandardCharsets.UTF_8), events))
+                        .isEmpty());
+        assertThat(rows.size()).isEqualTo(200);
+        assertThat(Arrays.copyOf(rows.numeric(), 400)).isEqualTo(Arrays.copyOf(events.numeric(), 400));
+        assertThat(Arrays.copyOf(rows.categorical(), 200)).isEqualTo(Arrays.copyOf(events.categorical(), 200));
+        assertThat(rows.categoricalAt(4, 0)).isEqualTo(Feature.Categorical.MISSING);
+        assertThat(rows.categoricalAt(5, 0)).isEqualTo(3); // seen once: unknown
+    }
+
+    @Test
+    void gzippedLinesAndParquetHoldTheSameRows() throws IOException, SQLException {
+        Path plain = Files.writeString(folder.resolve("rows.jsonl"), lines);
+        Path gzipped = folder.resolve("rows.jsonl.gz");
+        try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(gzipped))) {
+            out.write(lines.toString().getBytes(StandardCharsets.UTF_8));
+        }
+        Path parquet = folder.resolve("rows.parquet");
+        try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
+                Statement statement = connection.createStatement()) {
+            statement.execute("COPY (SELECT * FROM read_json('" + plain + "')) TO '" + parquet + "' (FORMAT parquet)");
+        }
+
+        Dataset dataset = Dataset.read(recipe(plain, ""));
+
+        for (Path other : List.of(gzipped, parquet)) {
+            Dataset same = Dataset.read(recipe(other, ""));
+            assertThat(same.schema()).isEqualTo(dataset.schema());
+            assertThat(same.train().numeric()).isEqualTo(dataset.train().numeric());
+            assertThat(same.heldOut().categorical()).isEqualTo(dataset.heldOut().categorical());
+        }
+    }
+
+    @Test
+    void csvColumnsAreFoundByName() throws IOException {
+        StringBuilder csv = new StringBuilder("open,mode,load\n");
+        for (int i = 0; i < 100; i++) {
+            csv.append(i % 2)
+                    .append(i % 2 == 0 ? ",a," : ",\"b, or c\",")
+                    .append(i)
+                    .append("\n");
+        }
+        Path file = Files.writeString(folder.resolve("rows.csv"), csv);
+        String text = "name: x\nversion: 1.0.0\ndata: {file: rows.csv}\n" + COLUMNS.replace(", at: /machine/load", "");
+
+        Dataset dataset = Dataset.read(Recipe.read(Files.writeString(folder.resolve("recipe.yaml"), text)));
+
+        assertThat(dataset.schema().features().get(1))
+                .isEqualTo(
+                        new Feature.Categorical("mode", "/mode", Feature.Missing.MARGINALISE, List.of("a", "b, or c")));
+        assertThat(dataset.train().size() + dataset.heldOut().size()).isEqualTo(100);
+        assertThat(file).exists();
+    }
+
+    @Test
+    void conditionChoosesRowsAndTransformsAreFittedOnTrainingRows() throws IOException {
+        Dataset dataset = Dataset.read(recipe(Files.writeString(folder.resolve("rows.jsonl"), lines), "where: ok"));
+
+        assertThat(dataset.train().size() + dataset.heldOut().size()).isEqualTo(150);
+        double sum = 0;
+        int count = 0;
+        for (int row = 0; row < dataset.train().size(); row++) {
+            float load = dataset.train().numericAt(row, 0);
+            sum += Float.isNaN(load) ? 0 : load;
+            count += Float.isNaN(load) ? 0 : 1;
+        }
+        Transform transform = dataset.transforms().get(0).orElseThrow();
+        assertThat(transform.center()).isCloseTo(sum / count, within(1e-6));
+        assertThat(dataset.transforms().get(1)).isEmpty();
+    }
+
+    @Test
+    void theSeedDecidesTheSplit() throws IOException {
+        Recipe recipe = recipe(Files.writeString(folder.resolve("rows.jsonl"), lines), "");
+
+        assertThat(Dataset.read(recipe).train().numeric())
+                .isEqualTo(Dataset.read(recipe).train().numeric());
+        assertThat(Dataset.read(recipe.withSeed(1)).train().numeric())
+                .isNotEqualTo(Dataset.read(recipe).train().numeric());
+    }
+
+    @Test
+    void saysWhatIsWrongWithTheData() throws IOException {
+        Path rows = Files.writeString(folder.resolve("rows.jsonl"), lines);
+        Path few = Files.writeString(folder.resolve("few.jsonl"), lines.substring(0, lines.indexOf("\n") + 1));
+        Path odd = Files.writeString(folder.resolve("rows.xml"), lines);
+        Path broken = Files.writeString(folder.resolve("broken.jsonl"), "{\"machine\": ");
+
+        assertThatThrownBy(() -> Dataset.read(recipe(folder.resolve("none.csv"), "")))
+                .isInstanceOf(TrainerDataException.class)
+                .hasMessage("data " + folder.resolve("none.csv") + ": no such file");
+        assertThatThrownBy(() -> Dataset.read(recipe(odd, "")))
+                .hasMessage(
+                        "data " + odd + ": of unknown kind (expected: .csv, .tsv, .jsonl, .ndjson, .json or .parquet)");
+        assertThatThrownBy(() -> Dataset.read(recipe(few, "")))
+                .isInstanceOf(TrainerDataException.class)
+                .hasMessageContaining("column mode: no symbol seen 2 times");
+        assertThatThrownBy(() -> Dataset.read(recipe(broken, ""))).isInstanceOf(TrainerDataException.class);
+        assertThatThrownBy(() -> Dataset.read(recipe(rows, "label: okay")))
+                .hasMessage("data " + rows + ": no column at /okay; did you mean /ok?");
+        assertThatThrownBy(() -> Dataset.read(recipe(rows, "where: okay")))
+                .isInstanceOf(TrainerDataException.class)
+                .hasMessageStartingWith("data " + rows + ": Binder Error");
+    }
+
+    private Recipe recipe(Path file, String more) throws IOException {
+        String text = "name: machines\nversion: 1.0.0\ndata:\n  file: " + file + "\n  " + more + "\n" + COLUMNS;
+        return Recipe.read(Files.writeString(folder.resolve("recipe.yaml"), text));
+    }
+}
