@@ -1,0 +1,83 @@
+package dev.elbow.zoo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.elbow.schemas.event.EventBatch;
+import dev.elbow.schemas.wire.DocumentJson;
+import dev.elbow.schemas.wire.JsonEventDecoder;
+import dev.elbow.zoo.runtime.PackageSession;
+import dev.elbow.zoo.runtime.Provider;
+import dev.elbow.zoo.runtime.ScoredBatch;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class BundledPackageTest {
+
+    private static final String REFERENCE = "network-intrusion:1.0.0";
+
+    /** A web request. */
+    private static final String NORMAL = """
+            {"duration": 0, "protocol_type": "tcp", "service": "http", "flag": "SF", "src_bytes": 240, "dst_bytes": 2300,
+             "land": 0, "wrong_fragment": 0, "urgent": 0, "hot": 0, "num_failed_logins": 0, "logged_in": 1,
+             "num_compromised": 0, "root_shell": 0, "su_attempted": 0, "num_root": 0, "num_file_creations": 0,
+             "num_shells": 0, "num_access_files": 0, "is_guest_login": 0, "count": 5, "srv_count": 5, "serror_rate": 0,
+             "srv_serror_rate": 0, "rerror_rate": 0, "srv_rerror_rate": 0, "same_srv_rate": 1, "diff_srv_rate": 0,
+             "srv_diff_host_rate": 0, "dst_host_count": 200, "dst_host_srv_count": 255, "dst_host_same_srv_rate": 1,
+             "dst_host_diff_srv_rate": 0, "dst_host_same_src_port_rate": 0.01, "dst_host_srv_diff_host_rate": 0.02,
+             "dst_host_serror_rate": 0, "dst_host_srv_serror_rate": 0, "dst_host_rerror_rate": 0,
+             "dst_host_srv_rerror_rate": 0}
+            """;
+
+    @Test
+    void everyBundledPackageVerifies() {
+        assertThat(Zoo.bundled()).containsExactly(REFERENCE);
+        for (String reference : Zoo.bundled()) {
+            VerifiedPackage loaded = Zoo.load(reference);
+
+            assertThat(loaded.manifest().reference()).isEqualTo(reference);
+            assertThat(loaded.manifest().provenance().forced()).isFalse();
+            assertThat(DocumentJson.readBaseline(loaded.file("baseline.json")).mean())
+                    .hasSize(loaded.manifest().schema().numericWidth());
+        }
+    }
+
+    @Test
+    void aBundledPackageIsFoundByNameAndByDigest() {
+        String digest = Zoo.load(REFERENCE).digest();
+
+        assertThat(Zoo.load("network-intrusion").digest()).isEqualTo(digest);
+        assertThat(Zoo.load("network-intrusion@" + digest).digest()).isEqualTo(digest);
+    }
+
+    @Test
+    void metricsBeatTheBaselines() {
+        Map<String, Double> metrics = Zoo.manifest(REFERENCE).provenance().metrics();
+
+        assertThat(metrics.get("corruption_auroc_model"))
+                .isGreaterThan(metrics.get("corruption_auroc_mahalanobis"))
+                .isGreaterThan(metrics.get("corruption_auroc_distance_to_mean"));
+    }
+
+    @Test
+    void aFloodOfHalfOpenConnectionsIsAnomalousAndAWebRequestIsNot() {
+        VerifiedPackage loaded = Zoo.load(REFERENCE);
+        EventBatch events = new EventBatch(loaded.manifest().schema());
+        JsonEventDecoder decoder = new JsonEventDecoder(loaded.manifest().schema());
+        String flood = NORMAL.replace("\"SF\"", "\"S0\"")
+                .replace("\"src_bytes\": 240, \"dst_bytes\": 2300", "\"src_bytes\": 0, \"dst_bytes\": 0")
+                .replace("\"count\": 5", "\"count\": 250")
+                .replace("serror_rate\": 0", "serror_rate\": 1");
+
+        decoder.decode(NORMAL.getBytes(StandardCharsets.UTF_8), events);
+        decoder.decode(flood.getBytes(StandardCharsets.UTF_8), events);
+
+        try (PackageSession session = loaded.open(Provider.CPU)) {
+            ScoredBatch scored = session.score(events);
+            assertThat(loaded.manifest().calibration().anomalous(scored.anomaly(0)))
+                    .isFalse();
+            assertThat(loaded.manifest().calibration().anomalous(scored.anomaly(1)))
+                    .isTrue();
+        }
+    }
+}
