@@ -1,0 +1,122 @@
+package dev.elbow.scorer.cli;
+
+import dev.elbow.schemas.score.Refusal;
+import dev.elbow.schemas.score.Score;
+import dev.elbow.schemas.wire.ScoreJson;
+import dev.elbow.scorer.score.Exchange;
+import dev.elbow.scorer.score.Scorer;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Answers line n of its input with line n of its output: a score, or a refusal. Not thread-safe. */
+final class LineScoring implements Exchange<byte[]>, LineSplitter.Lines {
+
+    /** Bounds the answers that are held before they are written. */
+    private static final int MOST_LINES = 4_096;
+
+    private final Scorer scorer;
+    private final int longest;
+    private final OutputStream out;
+    private final List<byte[]> lines = new ArrayList<>();
+    private final ByteArrayOutputStream answers = new ByteArrayOutputStream();
+    private long scored;
+    private long refused;
+    private long anomalous;
+
+    /**
+     * Scoring of one stream.
+     *
+     * @param longest bytes of the longest line that is read
+     */
+    LineScoring(Scorer scorer, int longest, OutputStream out) {
+        this.scorer = scorer;
+        this.longest = longest;
+        this.out = out;
+    }
+
+    /** Answers all lines, as soon as they are there. */
+    void run(InputStream in) throws IOException {
+        new LineSplitter(longest, this).split(in);
+    }
+
+    long scored() {
+        return scored;
+    }
+
+    long refused() {
+        return refused;
+    }
+
+    long anomalous() {
+        return anomalous;
+    }
+
+    @Override
+    public void line(byte[] line) {
+        lines.add(line);
+        if (lines.size() == MOST_LINES) {
+            score();
+        }
+    }
+
+    @Override
+    public void tooLong(long bytes) {
+        score();
+        refuse(new Refusal(Refusal.Reason.TOO_LARGE, "event: " + bytes + " bytes (expected: at most " + longest + ")"));
+    }
+
+    @Override
+    public void pause() throws IOException {
+        score();
+        answers.writeTo(out);
+        answers.reset();
+        out.flush();
+    }
+
+    private void score() {
+        scorer.score(lines, this);
+        lines.clear();
+    }
+
+    @Override
+    public byte[] value(byte[] line) {
+        return line;
+    }
+
+    @Override
+    public Optional<Score.Source> source(byte[] line) {
+        return Optional.empty();
+    }
+
+    @Override
+    public void scored(byte[] line, Score score) {
+        scored++;
+        anomalous += score.anomalous() ? 1 : 0;
+        answer(ScoreJson.write(score));
+    }
+
+    @Override
+    public void refused(byte[] line, Refusal refusal) {
+        refuse(refusal);
+    }
+
+    @Override
+    public void tombstone(byte[] line) {
+        throw new IllegalStateException("line: absent (expected: bytes)");
+    }
+
+    private void refuse(Refusal refusal) {
+        refused++;
+        answer(ScoreJson.write(refusal));
+    }
+
+    private void answer(byte[] json) {
+        answers.writeBytes(json);
+        answers.write('\n');
+    }
+}

@@ -1,0 +1,222 @@
+package dev.elbow.scorer.cli;
+
+import dev.elbow.schemas.config.Settings;
+import dev.elbow.schemas.wire.WireException;
+import dev.elbow.schemas.wire.Yaml;
+import dev.elbow.scorer.score.Scorer;
+import dev.elbow.scorer.score.ScoringOptions;
+import dev.elbow.scorer.stream.ScorerConfig;
+import dev.elbow.scorer.stream.ScoringService;
+import dev.elbow.scorer.stream.StreamException;
+import dev.elbow.zoo.VerifiedPackage;
+import dev.elbow.zoo.Zoo;
+import dev.elbow.zoo.cli.CommandException;
+import dev.elbow.zoo.cli.ExitCode;
+import dev.elbow.zoo.cli.Subcommand;
+import dev.elbow.zoo.runtime.PackageSession;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code elbow score}: scores a Kafka topic, or lines. Values of options are read, and refused, as settings are. */
+@Command(
+        name = "score",
+        description = "Score the events of a Kafka topic, or JSON lines from standard input.",
+        footer = "%nOptions override ELBOW_… variables (ELBOW_BOOTSTRAP_SERVERS, ELBOW_TOPICS_EVENTS), these the file.",
+        mixinStandardHelpOptions = true,
+        exitCodeList = {"0:done", "1:failed", "2:bad usage", "3:package not trusted", "4:brokers or files unreachable"})
+public final class ScoreCommand implements Subcommand {
+
+    private static final long MAX_CONFIG_BYTES = 1 << 20;
+
+    @Option(names = "--package", paramLabel = "REF", description = "name:version, name@sha256:digest, or a folder.")
+    private @Nullable String reference;
+
+    @Option(names = "--config", paramLabel = "FILE", description = "Settings as YAML.")
+    private @Nullable Path config;
+
+    @Option(names = "--bootstrap-servers", paramLabel = "HOST:PORT", description = "Kafka brokers, by commas.")
+    private @Nullable String bootstrapServers;
+
+    @Option(names = "--group", description = "Consumer group.")
+    private @Nullable String group;
+
+    @Option(names = "--from", paramLabel = "TOPIC", description = "Where the events are.")
+    private @Nullable String from;
+
+    @Option(names = "--to", paramLabel = "TOPIC", description = "Where the scores go.")
+    private @Nullable String to;
+
+    @Option(names = "--refusals", paramLabel = "TOPIC", description = "Where events without a score go.")
+    private @Nullable String refusals;
+
+    @Option(names = "--guarantee", description = "exactly_once or at_least_once.")
+    private @Nullable String guarantee;
+
+    @Option(names = "--threads", description = "How many share the topic's partitions.")
+    private @Nullable String threads;
+
+    @Option(names = "--create-topics", description = "Create the topics that are missing.")
+    private boolean createTopics;
+
+    @Option(names = "--provider", description = "cpu or cuda.")
+    private @Nullable String provider;
+
+    @Option(names = "--stdin", description = "Score JSON lines from standard input to standard output, without Kafka.")
+    private boolean stdin;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
+    private final Map<String, String> environment;
+    private final InputStream in;
+    private final OutputStream out;
+
+    /** The command on the process's own streams. */
+    public ScoreCommand() {
+        this(System.getenv(), new FileInputStream(FileDescriptor.in), new FileOutputStream(FileDescriptor.out));
+    }
+
+    ScoreCommand(Map<String, String> environment, InputStream in, OutputStream out) {
+        this.environment = Map.copyOf(environment);
+        this.in = in;
+        this.out = out;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        if (stdin) {
+            scoreLines();
+        } else {
+            scoreTopic();
+        }
+        return ExitCode.DONE.code();
+    }
+
+    private void scoreTopic() throws InterruptedException {
+        ScorerConfig settings = ScorerConfig.read(new Settings(source(), values(streamFlags())));
+        VerifiedPackage scoredWith = Zoo.load(settings.scoring().reference());
+        try (ScoringService service = ScoringService.open(settings, scoredWith)) {
+            say("scoring " + settings.topics().events() + " to "
+                    + settings.topics().scores() + ", refusals to "
+                    + settings.topics().refusals() + ", with " + scoredWith + ", "
+                    + settings.commit().guarantee().name().toLowerCase(Locale.ROOT) + ", threads: "
+                    + settings.threads());
+            new StreamScoring(service, spec.commandLine().getErr()).run();
+        } catch (StreamException.Unreachable e) {
+            throw ended(ExitCode.UNREACHABLE, e);
+        } catch (StreamException.Unusable e) {
+            throw ended(ExitCode.USAGE, e);
+        } catch (StreamException.Failed e) {
+            throw ended(ExitCode.FAILED, e);
+        }
+    }
+
+    private static CommandException ended(ExitCode code, StreamException e) {
+        return new CommandException(code, String.valueOf(e.getMessage()), e);
+    }
+
+    private void scoreLines() {
+        if (!streamFlags().isEmpty()) {
+            throw new ParameterException(
+                    spec.commandLine(), "--stdin: scores no topic (expected: none of the options that Kafka needs)");
+        }
+        Map<String, Object> values = values(Map.of());
+        values.keySet().removeAll(ScorerConfig.STREAM_KEYS);
+        Settings settings = new Settings(source(), values);
+        ScoringOptions options = ScoringOptions.read(settings);
+        settings.finish();
+        VerifiedPackage scoredWith = Zoo.load(options.reference());
+        say("scoring lines with " + scoredWith);
+        try (PackageSession session = scoredWith.open(options.provider())) {
+            Scorer scorer = new Scorer(session, scoredWith.digest(), options);
+            run(new LineScoring(scorer, options.maxEventBytes(), out));
+        }
+    }
+
+    private void run(LineScoring scoring) {
+        try {
+            scoring.run(in);
+        } catch (IOException e) {
+            if (!String.valueOf(e.getMessage()).contains("Broken pipe")) { // Java tells it from a full disk no better
+                throw new CommandException(ExitCode.FAILED, "standard input or output: " + e.getMessage(), e);
+            }
+        }
+        say(String.format(
+                Locale.ROOT,
+                "done: %,d events, %,d anomalous, %,d refused",
+                scoring.scored() + scoring.refused(),
+                scoring.anomalous(),
+                scoring.refused()));
+    }
+
+    private Map<String, Object> values(Map<String, String> streamFlags) {
+        SettingsTree tree = new SettingsTree(config == null ? Map.of() : read(config));
+        tree.environment(environment);
+        Map<String, String> flags = new LinkedHashMap<>(streamFlags);
+        put(flags, "package", reference);
+        put(flags, "provider", provider);
+        flags.forEach(tree::set);
+        return tree.values();
+    }
+
+    private Map<String, String> streamFlags() {
+        Map<String, String> flags = new LinkedHashMap<>();
+        put(flags, "bootstrap_servers", bootstrapServers);
+        put(flags, "group", group);
+        put(flags, "topics.events", from);
+        put(flags, "topics.scores", to);
+        put(flags, "topics.refusals", refusals);
+        put(flags, "guarantee", guarantee);
+        put(flags, "threads", threads);
+        put(flags, "create_topics", createTopics ? "true" : null);
+        return flags;
+    }
+
+    private static void put(Map<String, String> flags, String key, @Nullable String value) {
+        if (value != null) {
+            flags.put(key, value);
+        }
+    }
+
+    private static Map<String, Object> read(Path file) {
+        try {
+            if (Files.size(file) > MAX_CONFIG_BYTES) {
+                throw new CommandException(
+                        ExitCode.USAGE,
+                        "config " + file + ": over " + MAX_CONFIG_BYTES + " bytes (expected: settings)");
+            }
+            return Yaml.read(file.toString(), Files.readString(file));
+        } catch (IOException e) {
+            throw new CommandException(ExitCode.USAGE, "config " + file + ": cannot be read: " + e.getMessage(), e);
+        } catch (WireException e) {
+            throw new CommandException(ExitCode.USAGE, "config " + e.getMessage(), e);
+        }
+    }
+
+    private String source() {
+        return config == null ? "settings of elbow score" : "settings of elbow score (" + config + " among them)";
+    }
+
+    private void say(String line) {
+        PrintWriter err = spec.commandLine().getErr();
+        err.println(line);
+        err.flush();
+    }
+}

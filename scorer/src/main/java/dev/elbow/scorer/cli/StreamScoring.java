@@ -1,0 +1,84 @@
+package dev.elbow.scorer.cli;
+
+import dev.elbow.scorer.stream.Progress;
+import dev.elbow.scorer.stream.ScoringService;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.CountDownLatch;
+
+/** Runs a service until it ends or the process is told to, and says how it goes. Run by one thread. */
+final class StreamScoring {
+
+    private static final Duration REPORT = Duration.ofSeconds(10);
+
+    private final ScoringService service;
+    private final PrintWriter err;
+    private final CountDownLatch ended = new CountDownLatch(1);
+
+    StreamScoring(ScoringService service, PrintWriter err) {
+        this.service = service;
+        this.err = err;
+    }
+
+    /** Returns after the last commit. */
+    void run() throws InterruptedException {
+        Thread hook = new Thread(this::stopAndWait, "elbow-score-stop");
+        Runtime.getRuntime().addShutdownHook(hook);
+        try {
+            service.start();
+            report();
+        } finally {
+            service.stop();
+            say("done: " + line(service.progress()));
+            ended.countDown();
+            remove(hook);
+        }
+    }
+
+    private void report() throws InterruptedException {
+        Progress before = service.progress();
+        while (!service.await(REPORT)) {
+            Progress now = service.progress();
+            if (!now.equals(before)) {
+                long rate = (now.events() - before.events()) / REPORT.toSeconds();
+                say(String.format(Locale.ROOT, "%s (%,d events/s)", line(now), rate));
+            }
+            before = now;
+        }
+    }
+
+    static String line(Progress progress) {
+        return String.format(
+                Locale.ROOT,
+                "%,d events, %,d anomalous, %,d refused, %,d tombstones, %,d restarts",
+                progress.events(),
+                progress.anomalous(),
+                progress.refused(),
+                progress.tombstones(),
+                progress.restarts());
+    }
+
+    private void say(String line) {
+        err.println(line);
+        err.flush();
+    }
+
+    /** Holds up the end of the process until the last commit is done and told. */
+    private void stopAndWait() {
+        service.stop();
+        try {
+            ended.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void remove(Thread hook) {
+        try {
+            boolean unused = Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            return; // the process is ending already, and the hook with it
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package dev.elbow.scorer.score;
+
+import dev.elbow.schemas.event.EventBatch;
+import dev.elbow.schemas.event.EventDecoder;
+import dev.elbow.schemas.event.EventSchema;
+import dev.elbow.schemas.score.Refusal;
+import dev.elbow.schemas.wire.JsonEventDecoder;
+import dev.elbow.zoo.runtime.PackageSession;
+import dev.elbow.zoo.runtime.ScoredBatch;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Decodes, scores and explains events, many at once. Not thread-safe: one a thread; they may share a session. */
+public final class Scorer {
+
+    private final PackageSession session;
+    private final EventDecoder decoder;
+    private final EventBatch batch;
+    private final ScoreAssembly assembly;
+    private final List<Optional<Refusal>> decoded = new ArrayList<>();
+
+    /**
+     * A scorer with buffers of its own.
+     *
+     * @param session stays the caller's, who closes it after the last score
+     * @param digest of the session's package
+     */
+    public Scorer(PackageSession session, String digest, ScoringOptions options) {
+        EventSchema schema = session.manifest().schema();
+        this.session = session;
+        this.decoder = new JsonEventDecoder(schema, options.maxEventBytes());
+        this.batch = new EventBatch(schema);
+        this.assembly = new ScoreAssembly(session.manifest(), digest, options.contributions());
+    }
+
+    /** Answers each event once, in order; all that can be scored go through the model together. */
+    public <E> void score(List<E> events, Exchange<E> exchange) {
+        decode(events, exchange);
+        ScoredBatch scored = session.score(batch);
+        int row = 0;
+        for (int i = 0; i < events.size(); i++) {
+            E event = events.get(i);
+            if (exchange.value(event) == null) {
+                exchange.tombstone(event);
+            } else if (decoded.get(i).isPresent()) {
+                exchange.refused(event, decoded.get(i).get());
+            } else {
+                answer(event, scored, row++, exchange);
+            }
+        }
+    }
+
+    private <E> void decode(List<E> events, Exchange<E> exchange) {
+        batch.clear();
+        decoded.clear();
+        for (E event : events) {
+            byte[] value = exchange.value(event);
+            decoded.add(value == null ? Optional.empty() : decoder.decode(value, batch));
+        }
+    }
+
+    private <E> void answer(E event, ScoredBatch scored, int row, Exchange<E> exchange) {
+        Optional<Refusal> refusal = assembly.refusal(scored, row);
+        if (refusal.isPresent()) {
+            exchange.refused(event, refusal.get());
+        } else {
+            exchange.scored(event, assembly.score(batch, scored, row, exchange.source(event)));
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package dev.elbow.scorer.score;
+
+import dev.elbow.schemas.Checks;
+import dev.elbow.schemas.config.Settings;
+import dev.elbow.schemas.event.EventSchema;
+import dev.elbow.schemas.wire.JsonEventDecoder;
+import dev.elbow.zoo.runtime.Provider;
+
+/**
+ * Which model scores, on what, and how its scores are told.
+ *
+ * @param reference {@code name:version}, {@code name@sha256:…}, or a folder
+ * @param contributions how many features a score names, at most
+ * @param maxEventBytes larger events are refused unread
+ */
+public record ScoringOptions(String reference, Provider provider, int contributions, int maxEventBytes) {
+
+    private static final int DEFAULT_CONTRIBUTIONS = 5;
+    private static final int MOST_EVENT_BYTES = 1 << 28;
+
+    public ScoringOptions {
+        Checks.that(contributions >= 0, "contributions", contributions, "0 or more");
+        Checks.that(maxEventBytes > 0, "max_event_bytes", maxEventBytes, "1 or more");
+    }
+
+    /** The options that nobody has to give. */
+    public static ScoringOptions defaults(String reference) {
+        return new ScoringOptions(reference, Provider.CPU, DEFAULT_CONTRIBUTIONS, JsonEventDecoder.DEFAULT_MAX_BYTES);
+    }
+
+    /** Reads {@code package}, {@code provider}, {@code contributions} and {@code max_event_bytes}. */
+    public static ScoringOptions read(Settings settings) {
+        ScoringOptions defaults = defaults(settings.requiredText("package"));
+        return new ScoringOptions(
+                defaults.reference,
+                settings.choice("provider", defaults.provider),
+                settings.integer("contributions", defaults.contributions, 0, EventSchema.MAX_FEATURES),
+                settings.integer("max_event_bytes", defaults.maxEventBytes, 1, MOST_EVENT_BYTES));
+    }
+}

@@ -1,0 +1,108 @@
+package dev.elbow.scorer.stream;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** Makes Kafka's clients: our defaults, then the user's settings, then what the guarantee rests on. Immutable. */
+final class KafkaClients {
+
+    /** Many events a poll make few calls of the model; the bytes they may take are bounded by Kafka's fetch settings. */
+    private static final Map<String, Object> CONSUMER_DEFAULTS = Map.of(
+            ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+            5_000,
+            ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
+            4 << 20,
+            ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
+            false);
+
+    /** The timeout bounds how long the open transaction of a killed process holds up readers of committed records. */
+    private static final Map<String, Object> PRODUCER_DEFAULTS = Map.of(
+            ProducerConfig.LINGER_MS_CONFIG,
+            10,
+            ProducerConfig.BATCH_SIZE_CONFIG,
+            1 << 18,
+            ProducerConfig.BUFFER_MEMORY_CONFIG,
+            64 << 20,
+            ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
+            30_000);
+
+    private static final int KAFKAS_MAX_REQUEST_SIZE = 1 << 20;
+
+    private final ScorerConfig config;
+
+    KafkaClients(ScorerConfig config) {
+        this.config = config;
+    }
+
+    Consumer<byte[], byte[]> consumer() {
+        return new KafkaConsumer<>(consumerSettings());
+    }
+
+    /** A producer; with a transactional id where the guarantee needs one. */
+    Producer<byte[], byte[]> producer(int thread) {
+        return new KafkaProducer<>(producerSettings(thread));
+    }
+
+    /** Security and other common settings come from the consumer's. */
+    Admin admin() {
+        Map<String, Object> settings = new HashMap<>();
+        Set<String> known = AdminClientConfig.configNames();
+        config.clients().consumer().forEach((key, value) -> {
+            if (known.contains(key) || key.startsWith(AdminClientConfig.CONFIG_PROVIDERS_CONFIG)) {
+                settings.put(key, value);
+            }
+        });
+        settings.put(
+                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, config.clients().bootstrapServers());
+        return Admin.create(settings);
+    }
+
+    /** The largest request that the producer sends, in bytes. */
+    int maxRequestSize() {
+        String given = config.clients().producer().get(ProducerConfig.MAX_REQUEST_SIZE_CONFIG);
+        return given == null
+                ? KAFKAS_MAX_REQUEST_SIZE
+                : (int) ConfigDef.parseType(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, given, ConfigDef.Type.INT);
+    }
+
+    Map<String, Object> consumerSettings() {
+        ScorerConfig.Clients clients = config.clients();
+        Map<String, Object> settings = new HashMap<>(CONSUMER_DEFAULTS);
+        settings.putAll(clients.consumer());
+        settings.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, clients.bootstrapServers());
+        settings.put(ConsumerConfig.GROUP_ID_CONFIG, clients.group());
+        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, clients.fromBeginning() ? "earliest" : "latest");
+        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        settings.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+        settings.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+        return settings;
+    }
+
+    Map<String, Object> producerSettings(int thread) {
+        ScorerConfig.Clients clients = config.clients();
+        Map<String, Object> settings = new HashMap<>(PRODUCER_DEFAULTS);
+        settings.putAll(clients.producer());
+        settings.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, clients.bootstrapServers());
+        settings.put(ProducerConfig.ACKS_CONFIG, "all");
+        settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+        settings.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
+        settings.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
+        if (config.commit().guarantee() == Guarantee.EXACTLY_ONCE) {
+            settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, clients.transactionalId() + "-" + thread);
+        }
+        return settings;
+    }
+}

@@ -1,0 +1,43 @@
+package dev.elbow.scorer.stream;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+
+/** What a thread has read and not yet committed. Not thread-safe. */
+final class OpenWork {
+
+    private final long begun;
+    private final Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+    private long events;
+    long scored;
+    long refused;
+    long anomalous;
+    long tombstones;
+
+    /**
+     * Work that begins now.
+     *
+     * @param begun nanoseconds on the loop's clock
+     */
+    OpenWork(long begun) {
+        this.begun = begun;
+    }
+
+    void add(ConsumerRecords<byte[], byte[]> records) {
+        offsets.putAll(records.nextOffsets());
+        events += records.count();
+    }
+
+    /** For each partition, the offset after the last one read. */
+    Map<TopicPartition, OffsetAndMetadata> offsets() {
+        return Map.copyOf(offsets);
+    }
+
+    /** Nanoseconds until it should be committed; 0 or less when it is due. */
+    long untilDue(ScorerConfig.Commit commit, long now) {
+        return events >= commit.events() ? 0 : commit.interval().toNanos() - (now - begun);
+    }
+}

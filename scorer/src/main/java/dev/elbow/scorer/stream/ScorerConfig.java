@@ -1,0 +1,186 @@
+package dev.elbow.scorer.stream;
+
+import dev.elbow.schemas.Checks;
+import dev.elbow.schemas.config.ConfigurationException;
+import dev.elbow.schemas.config.Settings;
+import dev.elbow.scorer.score.ScoringOptions;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+
+/**
+ * What is scored, whereto, and how.
+ *
+ * @param threads each with a consumer and a producer of its own; those above the number of partitions idle
+ */
+public record ScorerConfig(ScoringOptions scoring, Topics topics, Commit commit, int threads, Clients clients) {
+
+    /** The top-level keys that only a stream has; the rest are those of {@link ScoringOptions}. */
+    public static final Set<String> STREAM_KEYS = Set.of(
+            "bootstrap_servers",
+            "group",
+            "transactional_id",
+            "topics",
+            "create_topics",
+            "from_beginning",
+            "guarantee",
+            "threads",
+            "commit",
+            "kafka");
+
+    private static final String DEFAULT_GROUP = "elbow-score";
+    private static final String SCORES_SUFFIX = "-scores";
+    private static final String REFUSALS_SUFFIX = "-refusals";
+    private static final int MOST_THREADS = 256;
+
+    /** Kafka aborts a transaction that stays open much longer. */
+    private static final Duration LONGEST_INTERVAL = Duration.ofSeconds(10);
+
+    private static final List<String> OWN_CONSUMER_KEYS = List.of(
+            ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+            ConsumerConfig.GROUP_ID_CONFIG,
+            ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+            ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+            ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+            ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG,
+            ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG);
+    private static final List<String> OWN_PRODUCER_KEYS = List.of(
+            ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+            ProducerConfig.ACKS_CONFIG,
+            ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
+            ProducerConfig.TRANSACTIONAL_ID_CONFIG,
+            ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG,
+            ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG);
+
+    /**
+     * The three topics, all different.
+     *
+     * @param create whether those that are missing are created
+     */
+    public record Topics(String events, String scores, String refusals, boolean create) {
+        public Topics {
+            Checks.that(
+                    !events.equals(scores) && !events.equals(refusals) && !scores.equals(refusals),
+                    "topics",
+                    List.of(events, scores, refusals),
+                    "three different ones");
+        }
+
+        /** The three names. */
+        public List<String> names() {
+            return List.of(events, scores, refusals);
+        }
+    }
+
+    /**
+     * When answers commit: after the interval or the number of events, whichever comes first.
+     *
+     * @param interval how long an answer waits at most before readers of committed records may see it
+     * @param events a poll's events commit together, so that a few thousand more may
+     */
+    public record Commit(Guarantee guarantee, Duration interval, int events) {
+        public static Commit defaults() {
+            return new Commit(Guarantee.EXACTLY_ONCE, Duration.ofMillis(100), 20_000);
+        }
+    }
+
+    /**
+     * How the brokers are reached.
+     *
+     * @param group the consumer group that shares the partitions
+     * @param transactionalId what the producers' transactional ids begin with; each thread appends its number. Unique to
+     *     the process. A random one is safe, since a commit of an outdated member is fenced by its group's generation; a
+     *     stable one lets a process that was killed end its open transaction when it is back, not after the timeout
+     * @param fromBeginning whether a new group begins with the oldest event rather than the next one
+     * @param consumer further settings of Kafka's consumer
+     * @param producer further settings of Kafka's producer
+     */
+    public record Clients(
+            String bootstrapServers,
+            String group,
+            String transactionalId,
+            boolean fromBeginning,
+            Map<String, String> consumer,
+            Map<String, String> producer) {
+        public Clients {
+            consumer = Collections.unmodifiableMap(new TreeMap<>(consumer));
+            producer = Collections.unmodifiableMap(new TreeMap<>(producer));
+        }
+
+        /** Names the settings passed through but keeps their values, which may be secrets, to itself. */
+        @Override
+        public String toString() {
+            return bootstrapServers + " as group " + group + ", consumer " + consumer.keySet() + ", producer "
+                    + producer.keySet();
+        }
+    }
+
+    public ScorerConfig {
+        Checks.that(threads >= 1 && threads <= MOST_THREADS, "threads", threads, "1 to " + MOST_THREADS);
+    }
+
+    /**
+     * Reads all settings; the defaults stand here and nowhere else.
+     *
+     * @throws ConfigurationException with every problem
+     */
+    public static ScorerConfig read(Settings settings) {
+        ScoringOptions scoring = ScoringOptions.read(settings);
+        String bootstrapServers = settings.requiredText("bootstrap_servers");
+        String group = settings.text("group", DEFAULT_GROUP);
+        String transactionalId = settings.text("transactional_id", group + "-" + UUID.randomUUID());
+        boolean fromBeginning = settings.flag("from_beginning", true);
+        int threads = settings.integer("threads", 1, 1, MOST_THREADS);
+        Commit commit = readCommit(settings);
+        Settings kafka = settings.group("kafka");
+        Map<String, String> consumer = passThrough(kafka, "consumer", OWN_CONSUMER_KEYS);
+        Map<String, String> producer = passThrough(kafka, "producer", OWN_PRODUCER_KEYS);
+        Settings names = settings.group("topics");
+        String events = names.requiredText("events");
+        String scores = names.text("scores", events + SCORES_SUFFIX);
+        String refusals = names.text("refusals", events + REFUSALS_SUFFIX);
+        boolean create = settings.flag("create_topics", false);
+        if (scores.equals(events)) {
+            names.problem("scores", scores, "another topic than topics.events");
+        }
+        if (refusals.equals(events) || refusals.equals(scores)) {
+            names.problem("refusals", refusals, "another topic than topics.events and topics.scores");
+        }
+        settings.finish();
+        return new ScorerConfig(
+                scoring,
+                new Topics(events, scores, refusals, create),
+                commit,
+                threads,
+                new Clients(bootstrapServers, group, transactionalId, fromBeginning, consumer, producer));
+    }
+
+    private static Commit readCommit(Settings settings) {
+        Commit defaults = Commit.defaults();
+        Settings commit = settings.group("commit");
+        Duration interval = commit.duration("interval", defaults.interval);
+        if (interval.compareTo(LONGEST_INTERVAL) > 0) {
+            commit.problem("interval", interval, "at most " + LONGEST_INTERVAL.toSeconds() + "s");
+        }
+        return new Commit(
+                settings.choice("guarantee", defaults.guarantee),
+                interval,
+                commit.integer("events", defaults.events, 1, Integer.MAX_VALUE));
+    }
+
+    private static Map<String, String> passThrough(Settings kafka, String client, List<String> own) {
+        Map<String, String> settings = kafka.passThrough(client);
+        for (String key : own) {
+            if (settings.containsKey(key)) {
+                kafka.problem(client + "." + key, settings.get(key), "absent; the scorer sets it itself");
+            }
+        }
+        return settings;
+    }
+}

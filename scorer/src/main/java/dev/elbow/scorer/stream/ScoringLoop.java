@@ -1,0 +1,226 @@
+package dev.elbow.scorer.stream;
+
+import dev.elbow.schemas.score.Refusal;
+import dev.elbow.schemas.score.Score;
+import dev.elbow.scorer.score.Exchange;
+import dev.elbow.scorer.score.Scorer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Future;
+import java.util.function.LongSupplier;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Polls, scores, answers and commits, until it is told to stop or something fails. It retries nothing: after a failure it
+ * is closed, and another loop goes on from the last commit. One thread owns it, and through it a consumer and a producer.
+ */
+final class ScoringLoop implements Exchange<ConsumerRecord<byte[], byte[]>>, ConsumerRebalanceListener, AutoCloseable {
+
+    /**
+     * What a loop works with, and closes at its end, but for the session behind the scorer.
+     *
+     * @param nanoTime a clock that never goes back
+     */
+    record Parts(
+            Consumer<byte[], byte[]> consumer,
+            Producer<byte[], byte[]> producer,
+            Scorer scorer,
+            OutputRecords outputs,
+            LongSupplier nanoTime) {}
+
+    private static final Logger LOG = LoggerFactory.getLogger(ScoringLoop.class);
+
+    /** Bounds how long a stop waits. A wakeup would be sooner, but could as well end the last commit. */
+    private static final Duration LONGEST_POLL = Duration.ofMillis(100);
+
+    private static final Duration CLOSE = Duration.ofSeconds(10);
+
+    private final ScorerConfig config;
+    private final Consumer<byte[], byte[]> consumer;
+    private final Producer<byte[], byte[]> producer;
+    private final Scorer scorer;
+    private final OutputRecords outputs;
+    private final LongSupplier nanoTime;
+    private final Counters counters;
+    private final StopSignal stop;
+    private final Sends sends = new Sends();
+    private final Delivery delivery;
+    private final List<ConsumerRecord<byte[], byte[]>> polled = new ArrayList<>();
+    private @Nullable OpenWork open;
+    private boolean lost;
+    private boolean committed;
+
+    ScoringLoop(ScorerConfig config, Parts parts, Counters counters, StopSignal stop) {
+        this.config = config;
+        this.consumer = parts.consumer;
+        this.producer = parts.producer;
+        this.scorer = parts.scorer;
+        this.outputs = parts.outputs;
+        this.nanoTime = parts.nanoTime;
+        this.counters = counters;
+        this.stop = stop;
+        this.delivery = Delivery.of(config.commit().guarantee(), consumer, producer, sends);
+    }
+
+    /** Returns once stopped, with everything committed. */
+    void run() {
+        delivery.start();
+        consumer.subscribe(List.of(config.topics().events()), this);
+        while (!stop.given()) {
+            turn();
+        }
+        commit();
+    }
+
+    /** Whether anything was committed. */
+    boolean committed() {
+        return committed;
+    }
+
+    private void turn() {
+        ConsumerRecords<byte[], byte[]> records = consumer.poll(patience());
+        if (lost) {
+            throw new KafkaException("partitions went to another member before their events were committed");
+        }
+        sends.check();
+        if (!records.isEmpty()) {
+            score(records);
+        }
+        if (open != null && open.untilDue(config.commit(), nanoTime.getAsLong()) <= 0) {
+            commit();
+        }
+    }
+
+    private Duration patience() {
+        if (open == null) {
+            return LONGEST_POLL;
+        }
+        long nanos = open.untilDue(config.commit(), nanoTime.getAsLong());
+        return Duration.ofNanos(Math.max(0, Math.min(nanos, LONGEST_POLL.toNanos())));
+    }
+
+    private void score(ConsumerRecords<byte[], byte[]> records) {
+        begun().add(records);
+        polled.clear();
+        records.forEach(polled::add);
+        scorer.score(polled, this);
+    }
+
+    private OpenWork begun() {
+        OpenWork work = open;
+        if (work == null) {
+            work = new OpenWork(nanoTime.getAsLong());
+            open = work;
+            delivery.begin();
+        }
+        return work;
+    }
+
+    private void commit() {
+        OpenWork work = open;
+        if (work == null) {
+            return;
+        }
+        delivery.commit(work.offsets());
+        open = null;
+        committed = true;
+        counters.committed(work);
+    }
+
+    @Override
+    public byte @Nullable [] value(ConsumerRecord<byte[], byte[]> event) {
+        return event.value();
+    }
+
+    @Override
+    public Optional<Score.Source> source(ConsumerRecord<byte[], byte[]> event) {
+        return Optional.of(new Score.Source(event.topic(), event.partition(), event.offset(), event.timestamp()));
+    }
+
+    @Override
+    public void scored(ConsumerRecord<byte[], byte[]> event, Score score) {
+        ProducerRecord<byte[], byte[]> record = outputs.score(event, score);
+        if (sentOrRefused(event, record)) {
+            begun().scored++;
+            begun().anomalous += score.anomalous() ? 1 : 0;
+        }
+    }
+
+    @Override
+    public void refused(ConsumerRecord<byte[], byte[]> event, Refusal refusal) {
+        send(outputs.refusal(event, refusal));
+        begun().refused++;
+    }
+
+    @Override
+    public void tombstone(ConsumerRecord<byte[], byte[]> event) {
+        if (sentOrRefused(event, outputs.tombstone(event))) {
+            begun().tombstones++;
+        }
+    }
+
+    private boolean sentOrRefused(ConsumerRecord<byte[], byte[]> event, ProducerRecord<byte[], byte[]> record) {
+        Optional<Refusal> oversize = outputs.oversize(record);
+        if (oversize.isPresent()) {
+            refused(event, oversize.get());
+            return false;
+        }
+        send(record);
+        return true;
+    }
+
+    private void send(ProducerRecord<byte[], byte[]> record) {
+        Future<RecordMetadata> unused = producer.send(record, sends);
+    }
+
+    /** Called within a poll, while the partitions are still ours. */
+    @Override
+    public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+        commit();
+    }
+
+    @Override
+    public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+        LOG.info("scoring partitions {}", partitions);
+    }
+
+    /** Called within a poll, when the partitions are no longer ours: their answers must not be committed. */
+    @Override
+    public void onPartitionsLost(Collection<TopicPartition> partitions) {
+        lost = open != null;
+    }
+
+    /** Drops what is not committed, leaves the group, and closes both clients. */
+    @Override
+    public void close() {
+        if (open != null) {
+            quietly("abort", delivery::abort);
+        }
+        quietly("close the producer", () -> producer.close(CLOSE));
+        quietly("close the consumer", () -> consumer.close(CloseOptions.timeout(CLOSE)));
+    }
+
+    /** What fails here failed before, or is mended by the brokers' timeouts. */
+    private static void quietly(String what, Runnable action) {
+        try {
+            action.run();
+        } catch (KafkaException | IllegalStateException e) {
+            LOG.debug("could not {}", what, e);
+        }
+    }
+}

@@ -1,0 +1,186 @@
+package dev.elbow.scorer.stream;
+
+import dev.elbow.scorer.score.Scorer;
+import dev.elbow.zoo.VerifiedPackage;
+import dev.elbow.zoo.Zoo;
+import dev.elbow.zoo.runtime.PackageSession;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Scores a topic with a package, on as many threads as asked for, until it is stopped. Thread-safe.
+ *
+ * <pre>{@code
+ * try (ScoringService service = ScoringService.open(config, Zoo.load(config.scoring().reference()))) {
+ *     service.start();
+ *     while (!service.await(Duration.ofSeconds(10))) {
+ *         report(service.progress());
+ *     }
+ * }
+ * }</pre>
+ */
+public final class ScoringService implements AutoCloseable {
+
+    /** Above the time that a loop takes to close its clients. */
+    private static final Duration LONGEST_STOP = Duration.ofSeconds(40);
+
+    private static final Duration AFTER_INTERRUPT = Duration.ofSeconds(10);
+
+    private final ScorerConfig config;
+    private final VerifiedPackage scoredWith;
+    private final PackageSession session;
+    private final OutputTopics outputs;
+    private final KafkaClients clients;
+    private final Counters counters = new Counters();
+    private final StopSignal stop = new StopSignal();
+    private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+    private final List<Thread> threads = new ArrayList<>();
+    private boolean started;
+
+    private ScoringService(
+            ScorerConfig config, VerifiedPackage scoredWith, OutputTopics outputs, KafkaClients clients) {
+        this.config = config;
+        this.scoredWith = scoredWith;
+        this.outputs = outputs;
+        this.clients = clients;
+        this.session = scoredWith.open(config.scoring().provider());
+        for (int i = 1; i <= config.threads(); i++) {
+            int thread = i;
+            Supervisor supervisor = new Supervisor(() -> loop(thread), counters, stop, failure);
+            threads.add(new Thread(supervisor, "elbow-score-" + thread));
+        }
+    }
+
+    /** Loads the package that the settings name, verified, and opens the service with it. */
+    public static ScoringService open(ScorerConfig config) {
+        return open(config, Zoo.load(config.scoring().reference()));
+    }
+
+    /**
+     * Checks brokers and topics, creates those that are missing where that is asked for, and opens the package's session.
+     *
+     * @throws StreamException.Unreachable where the brokers do not answer
+     * @throws StreamException.Unusable where topics or settings cannot be used, with every problem
+     * @throws StreamException.Failed where the brokers deny what the service needs
+     * @throws dev.elbow.zoo.fault.ZooException where the provider is not there, or computes otherwise
+     */
+    public static ScoringService open(ScorerConfig config, VerifiedPackage scoredWith) {
+        KafkaClients clients = new KafkaClients(config);
+        try (Broker broker = Broker.of(config.clients().bootstrapServers(), clients)) {
+            OutputTopics outputs =
+                    StartCheck.check(config.topics(), broker.topics(config.topics()), clients.maxRequestSize());
+            return new ScoringService(config, scoredWith, outputs, clients);
+        } catch (AuthorizationException e) {
+            throw new StreamException.Failed(
+                    "brokers " + config.clients().bootstrapServers() + ": " + e.getMessage(), e);
+        } catch (KafkaException e) {
+            throw new StreamException.Unusable("Kafka settings: " + e.getMessage(), e);
+        }
+    }
+
+    /** Starts the threads and returns; does nothing where it was stopped before. */
+    public synchronized void start() {
+        if (started) {
+            throw new IllegalStateException("service: started before (expected: one start)");
+        }
+        started = true;
+        if (!stop.given()) {
+            threads.forEach(Thread::start);
+        }
+    }
+
+    /** Commits what is open, leaves the group, and returns once all threads have ended. May be called again. */
+    public void stop() {
+        stop.give();
+        boolean interrupted = !join(LONGEST_STOP);
+        if (threads.stream().anyMatch(Thread::isAlive)) {
+            threads.forEach(Thread::interrupt);
+            interrupted |= !join(AFTER_INTERRUPT);
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /**
+     * Waits for the end.
+     *
+     * @return whether it has come; false where the time ran out before
+     * @throws StreamException.Failed where a fault that no other try can mend ended it
+     */
+    public boolean await(Duration most) throws InterruptedException {
+        long deadline = System.nanoTime() + most.toNanos();
+        for (Thread thread : threads) {
+            long millis = Duration.ofNanos(deadline - System.nanoTime()).toMillis();
+            thread.join(Math.max(1, millis));
+            if (thread.isAlive()) {
+                return false;
+            }
+        }
+        Throwable fault = failure.get();
+        if (fault != null) {
+            throw new StreamException.Failed("scoring ended: " + fault.getMessage(), fault);
+        }
+        return true;
+    }
+
+    /** What was committed up to now. */
+    public Progress progress() {
+        return counters.progress();
+    }
+
+    /** The package that it scores with. */
+    public VerifiedPackage scoredWith() {
+        return scoredWith;
+    }
+
+    /** Stops, and closes the package's session, unless a thread that hangs could still use it. */
+    @Override
+    public void close() {
+        stop();
+        if (threads.stream().noneMatch(Thread::isAlive)) {
+            session.close();
+        }
+    }
+
+    private ScoringLoop loop(int thread) {
+        Consumer<byte[], byte[]> consumer = clients.consumer();
+        ScoringLoop.Parts parts = new ScoringLoop.Parts(
+                consumer,
+                producer(thread, consumer),
+                new Scorer(session, scoredWith.digest(), config.scoring()),
+                new OutputRecords(config.topics(), config.clients().group(), outputs),
+                System::nanoTime);
+        return new ScoringLoop(config, parts, counters, stop);
+    }
+
+    private Producer<byte[], byte[]> producer(int thread, Consumer<byte[], byte[]> consumer) {
+        try {
+            return clients.producer(thread);
+        } catch (KafkaException e) {
+            consumer.close();
+            throw e;
+        }
+    }
+
+    /** False where the wait was interrupted. */
+    private boolean join(Duration most) {
+        long deadline = System.nanoTime() + most.toNanos();
+        try {
+            for (Thread thread : threads) {
+                long millis = Duration.ofNanos(deadline - System.nanoTime()).toMillis();
+                thread.join(Math.max(1, millis));
+            }
+            return true;
+        } catch (InterruptedException e) {
+            return false;
+        }
+    }
+}

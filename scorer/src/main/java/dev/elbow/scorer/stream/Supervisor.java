@@ -1,0 +1,119 @@
+package dev.elbow.scorer.stream;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import org.apache.kafka.common.InvalidRecordException;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.InvalidConfigurationException;
+import org.apache.kafka.common.errors.InvalidTopicException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.UnsupportedVersionException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps one thread scoring: after a fault, a new loop goes on from the last commit. A fault that no other try can mend
+ * stops all threads. Run by the thread that it keeps.
+ */
+final class Supervisor implements Runnable {
+
+    static final Duration FIRST_BACKOFF = Duration.ofSeconds(1);
+    static final Duration LONGEST_BACKOFF = Duration.ofSeconds(30);
+
+    private static final Logger LOG = LoggerFactory.getLogger(Supervisor.class);
+
+    private static final List<Class<? extends Throwable>> BEYOND_RETRY = List.of(
+            AuthenticationException.class,
+            AuthorizationException.class,
+            InvalidConfigurationException.class,
+            InvalidRecordException.class,
+            InvalidTopicException.class,
+            RecordTooLargeException.class,
+            UnsupportedVersionException.class);
+
+    private final Supplier<ScoringLoop> loops;
+    private final Counters counters;
+    private final StopSignal stop;
+    private final AtomicReference<@Nullable Throwable> failure;
+    private Duration backoff = FIRST_BACKOFF;
+    private boolean opened;
+
+    /**
+     * A supervisor of one thread.
+     *
+     * @param loops opens a loop with fresh clients
+     * @param failure shared by all threads; set to the fault that ended them
+     */
+    Supervisor(
+            Supplier<ScoringLoop> loops,
+            Counters counters,
+            StopSignal stop,
+            AtomicReference<@Nullable Throwable> failure) {
+        this.loops = loops;
+        this.counters = counters;
+        this.stop = stop;
+        this.failure = failure;
+    }
+
+    @Override
+    public void run() {
+        while (!stop.given() && !Thread.currentThread().isInterrupted()) {
+            try (ScoringLoop loop = loops.get()) {
+                score(loop);
+            } catch (RuntimeException | Error e) {
+                recover(e);
+            }
+        }
+    }
+
+    private void score(ScoringLoop loop) {
+        opened = true;
+        try {
+            loop.run();
+        } finally {
+            backoff = loop.committed() ? FIRST_BACKOFF : backoff;
+        }
+    }
+
+    private void recover(Throwable fault) {
+        if (beyondRetry(fault)) {
+            failure.compareAndSet(null, fault);
+            stop.give();
+            return;
+        }
+        if (stop.given()) {
+            LOG.warn("stopped before the last commit; its events will be scored at the next start", fault);
+            return;
+        }
+        LOG.warn("scoring failed; it goes on from the last commit in {} s", backoff.toSeconds(), fault);
+        counters.restarted();
+        stop.await(backoff);
+        Duration doubled = backoff.multipliedBy(2);
+        backoff = doubled.compareTo(LONGEST_BACKOFF) > 0 ? LONGEST_BACKOFF : doubled;
+    }
+
+    private boolean beyondRetry(Throwable fault) {
+        if (fault instanceof Error) {
+            // Memory may be free again with the loop's buffers gone; any other error says that the program is broken.
+            return !(fault instanceof OutOfMemoryError);
+        }
+        if (!opened && hasCause(fault, ConfigException.class)) {
+            return true; // once opened, the settings are sound, and this means no more than names that do not resolve
+        }
+        return BEYOND_RETRY.stream().anyMatch(kind -> hasCause(fault, kind));
+    }
+
+    private static boolean hasCause(Throwable fault, Class<? extends Throwable> kind) {
+        for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
+            if (kind.isInstance(cause)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,270 @@
+package dev.elbow.scorer.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.elbow.schemas.config.ConfigurationException;
+import dev.elbow.schemas.wire.JsonSchemas;
+import dev.elbow.zoo.cli.CommandException;
+import dev.elbow.zoo.cli.ExitCode;
+import dev.elbow.zoo.cli.Subcommand;
+import dev.elbow.zoo.fault.ZooException;
+import dev.elbow.zoo.fixture.TinyPackage;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class ScoreCommandTest {
+
+    private static final String EVENT = "{\"temperature\": 21.5, \"mode\": \"busy\"}";
+    private static final int OTHER = 70;
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init") // set before all tests
+    private static Path temp;
+
+    @SuppressWarnings("NullAway.Init") // set before all tests
+    private static String tiny;
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final StringWriter err = new StringWriter();
+    private final AtomicReference<@Nullable Exception> thrown = new AtomicReference<>();
+
+    @BeforeAll
+    static void write() {
+        TinyPackage.write(temp.resolve("tiny"));
+        tiny = temp.resolve("tiny").toString();
+    }
+
+    @Test
+    void isFoundByServiceLoader() {
+        assertThat(ServiceLoader.load(Subcommand.class)).hasAtLeastOneElementOfType(ScoreCommand.class);
+    }
+
+    @Test
+    void answersLineByLine() {
+        int code = lines(EVENT + "\n\n" + EVENT + "\r\n{\"mode\": 3}\n", Map.of(), "--package", tiny);
+
+        assertThat(code).isZero();
+        assertThat(answers()).hasSize(4);
+        assertThat(JsonSchemas.SCORE.problems(answers().get(0))).isEmpty();
+        assertThat(answers().get(1))
+                .isEqualTo("{\"refusal\":{\"reason\":\"malformed\","
+                        + "\"message\":\"event: empty (expected: a JSON object)\"}}");
+        assertThat(answers().get(2)).isEqualTo(answers().get(0));
+        assertThat(JsonSchemas.REFUSAL.problems(answers().get(3))).isEmpty();
+        assertThat(err.toString()).matches("""
+                        scoring lines with tiny:1\\.0\\.0@sha256:[0-9a-f]{64}
+                        done: 4 events, 0 anomalous, 2 refused
+                        """);
+    }
+
+    @Test
+    void answersALastLineWithoutItsEnd() {
+        assertThat(lines(EVENT, Map.of(), "--package", tiny)).isZero();
+        assertThat(answers()).hasSize(1);
+    }
+
+    @Test
+    void answersNothingWithNothing() {
+        assertThat(lines("", Map.of(), "--package", tiny)).isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8)).isEmpty();
+    }
+
+    @Test
+    void refusesALineThatIsTooLongInItsPlace() throws IOException {
+        Path config = Files.writeString(temp.resolve("long.yaml"), "max_event_bytes: 100\n");
+        String tooLong = "x".repeat(3_000_000);
+
+        int code = lines(
+                EVENT + "\n" + tooLong + "\n" + EVENT + "\n" + " ".repeat(101),
+                Map.of(),
+                "--package",
+                tiny,
+                "--config",
+                config.toString());
+
+        assertThat(code).isZero();
+        assertThat(answers()).hasSize(4);
+        assertThat(answers().get(1))
+                .isEqualTo("{\"refusal\":{\"reason\":\"too_large\","
+                        + "\"message\":\"event: 3000000 bytes (expected: at most 100)\"}}");
+        assertThat(answers().get(2)).isEqualTo(answers().get(0));
+        assertThat(answers().get(3)).contains("101 bytes");
+    }
+
+    @Test
+    void refusesBytesThatAreNoText() {
+        byte[] broken = (EVENT + "\n{\"mode\": \"?\"}\n").getBytes(StandardCharsets.UTF_8);
+        broken[EVENT.length() + 11] = (byte) 0xFF;
+
+        run(broken, out, Map.of(), "--stdin", "--package", tiny);
+
+        assertThat(answers()).hasSize(2);
+        assertThat(answers().get(1)).startsWith("{\"refusal\":{\"reason\":\"malformed\"");
+    }
+
+    @Test
+    void answersManyLinesInTheirOrder() {
+        String events = (EVENT + "\n{\n").repeat(10_000);
+
+        assertThat(lines(events, Map.of(), "--package", tiny)).isZero();
+
+        assertThat(answers()).hasSize(20_000);
+        assertThat(answers().get(19_998)).isEqualTo(answers().get(0));
+        assertThat(answers().get(19_999)).startsWith("{\"refusal\"");
+    }
+
+    @Test
+    void endsQuietlyWhereNobodyReadsItsAnswers() {
+        assertThat(run(bytes(EVENT), new Closed("Broken pipe"), Map.of(), "--stdin", "--package", tiny))
+                .isZero();
+        assertThat(thrown.get()).isNull();
+    }
+
+    @Test
+    void failsWhereItsAnswersCannotBeKept() {
+        run(bytes(EVENT), new Closed("No space left on device"), Map.of(), "--stdin", "--package", tiny);
+
+        assertCommandException(ExitCode.FAILED, "standard input or output: No space left on device");
+    }
+
+    @Test
+    void ordersFlagBeforeEnvironmentBeforeFile() throws IOException {
+        Path config = Files.writeString(temp.resolve("order.yaml"), "package: of-the-file\ncontributions: 1\n");
+
+        lines(EVENT, Map.of("ELBOW_PACKAGE", "of-the-environment"), "--config", config.toString());
+        assertThat(thrown.get())
+                .isInstanceOf(ZooException.NotFound.class)
+                .hasMessageStartingWith("package of-the-environment: ");
+
+        int code = lines(
+                EVENT,
+                Map.of("ELBOW_PACKAGE", "of-the-environment", "ELBOW_CONTRIBUTIONS", "0"),
+                "--config",
+                config.toString(),
+                "--package",
+                tiny);
+        assertThat(code).isZero();
+        assertThat(answers().get(0)).contains("\"contributions\":[]");
+    }
+
+    @Test
+    void toleratesSettingsOfAStreamBesideLines() throws IOException {
+        Path config = Files.writeString(temp.resolve("both.yaml"), "topics: {events: e}\nkafka: {producer: {}}\n");
+
+        assertThat(lines(
+                        EVENT,
+                        Map.of("ELBOW_BOOTSTRAP_SERVERS", "a:1"),
+                        "--config",
+                        config.toString(),
+                        "--package",
+                        tiny))
+                .isZero();
+    }
+
+    @Test
+    void takesNoTopicBesideLines() {
+        assertThat(lines(EVENT, Map.of(), "--package", tiny, "--from", "events"))
+                .isEqualTo(ExitCode.USAGE.code());
+        assertThat(err.toString())
+                .startsWith("--stdin: scores no topic (expected: none of the options that Kafka needs)");
+    }
+
+    @Test
+    void asksForAllThatIsMissing() {
+        run(bytes(""), out, Map.of(), "--threads", "none");
+
+        assertThat(thrown.get()).isInstanceOf(ConfigurationException.class).hasMessage("""
+                        settings of elbow score:
+                          package: absent (expected: text)
+                          bootstrap_servers: absent (expected: text)
+                          threads: none (expected: a whole number from 1 to 256)
+                          topics.events: absent (expected: text)""");
+    }
+
+    @Test
+    void saysWhereTheBrokersAreNotFound() {
+        run(
+                bytes(""),
+                out,
+                Map.of("ELBOW_TOPICS_EVENTS", "e"),
+                "--package",
+                tiny,
+                "--bootstrap-servers",
+                "no.invalid:9");
+
+        assertCommandException(
+                ExitCode.UNREACHABLE, "brokers no.invalid:9: no such host (expected: host:port, separated by commas)");
+    }
+
+    @Test
+    void saysWhichFileCannotBeRead() {
+        run(bytes(""), out, Map.of(), "--config", temp.resolve("none.yaml").toString());
+
+        assertCommandException(
+                ExitCode.USAGE,
+                "config " + temp.resolve("none.yaml") + ": cannot be read: " + temp.resolve("none.yaml"));
+    }
+
+    private void assertCommandException(ExitCode code, String message) {
+        assertThat(thrown.get())
+                .isInstanceOfSatisfying(
+                        CommandException.class, e -> assertThat(e.exitCode()).isEqualTo(code))
+                .hasMessage(message);
+    }
+
+    private List<String> answers() {
+        return out.toString(StandardCharsets.UTF_8).lines().toList();
+    }
+
+    private int lines(String input, Map<String, String> environment, String... args) {
+        String[] all = new String[args.length + 1];
+        all[0] = "--stdin";
+        System.arraycopy(args, 0, all, 1, args.length);
+        out.reset();
+        return run(bytes(input), out, environment, all);
+    }
+
+    private int run(byte[] input, OutputStream output, Map<String, String> environment, String... args) {
+        return new CommandLine(new ScoreCommand(environment, new ByteArrayInputStream(input), output))
+                .setErr(new PrintWriter(err))
+                .setExecutionExceptionHandler((e, commandLine, parsed) -> {
+                    thrown.set(e);
+                    return OTHER;
+                })
+                .execute(args);
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** An output that nobody can write to. */
+    private static final class Closed extends OutputStream {
+        private final String message;
+
+        Closed(String message) {
+            this.message = message;
+        }
+
+        @Override
+        public void write(int one) throws IOException {
+            throw new IOException(message);
+        }
+    }
+}

@@ -1,0 +1,137 @@
+package dev.elbow.scorer.stream;
+
+import dev.elbow.scorer.score.Scorer;
+import dev.elbow.scorer.score.ScoringOptions;
+import dev.elbow.zoo.VerifiedPackage;
+import dev.elbow.zoo.runtime.PackageSession;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
+
+/** A loop between Kafka's own mock clients, told turn by turn what happens. */
+final class Bench {
+
+    static final String EVENT = "{\"temperature\": 21.5, \"mode\": \"busy\"}";
+    static final TopicPartition FIRST = new TopicPartition("events", 0);
+    static final TopicPartition SECOND = new TopicPartition("events", 1);
+
+    final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("earliest");
+    final MockProducer<byte[], byte[]> producer;
+    final Counters counters = new Counters();
+    final StopSignal stop = new StopSignal();
+    final AtomicLong nanos = new AtomicLong();
+    final ScoringLoop loop;
+    private final Map<TopicPartition, Long> next = new java.util.HashMap<>();
+
+    Bench(Guarantee guarantee, VerifiedPackage tiny, PackageSession session, boolean sendsComplete) {
+        producer = new MockProducer<>(sendsComplete, null, new ByteArraySerializer(), new ByteArraySerializer());
+        ScorerConfig config = config(guarantee);
+        ScoringLoop.Parts parts = new ScoringLoop.Parts(
+                consumer,
+                producer,
+                new Scorer(session, tiny.digest(), config.scoring()),
+                new OutputRecords(config.topics(), "group", new OutputTopics(2, 5_000, 1_000)),
+                nanos::get);
+        loop = new ScoringLoop(config, parts, counters, stop);
+        turn(() -> {
+            consumer.updateBeginningOffsets(Map.of(FIRST, 0L, SECOND, 0L));
+            consumer.rebalance(List.of(FIRST, SECOND));
+        });
+    }
+
+    static ScorerConfig config(Guarantee guarantee) {
+        return new ScorerConfig(
+                ScoringOptions.defaults("tiny:1.0.0"),
+                new ScorerConfig.Topics("events", "scores", "refusals", false),
+                new ScorerConfig.Commit(guarantee, Duration.ofMillis(100), 4),
+                1,
+                new ScorerConfig.Clients("localhost:9092", "group", "group-1", true, Map.of(), Map.of()));
+    }
+
+    /** What happens at the begin of the loop's next poll. */
+    Bench turn(Runnable happens) {
+        consumer.schedulePollTask(happens);
+        return this;
+    }
+
+    /** Runs all turns, then stops. */
+    void run() {
+        turn(stop::give);
+        loop.run();
+    }
+
+    void event(TopicPartition partition, @Nullable String value) {
+        record(partition, "key", value == null ? null : value.getBytes(StandardCharsets.UTF_8), Map.of());
+    }
+
+    void record(TopicPartition partition, @Nullable String key, byte @Nullable [] value, Map<String, String> headers) {
+        RecordHeaders all = new RecordHeaders();
+        headers.forEach((name, text) -> all.add(name, text.getBytes(StandardCharsets.UTF_8)));
+        long offset = next.merge(partition, 1L, Long::sum) - 1;
+        consumer.addRecord(new ConsumerRecord<>(
+                partition.topic(),
+                partition.partition(),
+                offset,
+                1_000 + offset,
+                TimestampType.CREATE_TIME,
+                0,
+                0,
+                key == null ? null : key.getBytes(StandardCharsets.UTF_8),
+                value,
+                all,
+                Optional.empty()));
+    }
+
+    /** The records that readers of committed records see, by {@code topic/partition}, with their values. */
+    List<String> values() {
+        return producer.history().stream()
+                .map(record -> record.topic() + " " + text(record.value()))
+                .toList();
+    }
+
+    static Map<String, String> headers(ProducerRecord<byte[], byte[]> record) {
+        Map<String, String> headers = new java.util.TreeMap<>();
+        record.headers().forEach(header -> headers.put(header.key(), text(header.value())));
+        return headers;
+    }
+
+    static String text(byte @Nullable [] bytes) {
+        return bytes == null ? "null" : new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    /** Source offsets of the scores and refusals, in the order they were written. */
+    List<String> answered() {
+        List<String> answered = new ArrayList<>();
+        for (ProducerRecord<byte[], byte[]> record : producer.history()) {
+            String text = text(record.value());
+            int at = text.indexOf("\"offset\":");
+            answered.add(record.topic() + (at < 0 ? "" : " " + text.substring(at + 9, text.indexOf(',', at))));
+        }
+        return answered;
+    }
+
+    /** The offsets that were committed with the last transaction, by partition number. */
+    Map<Integer, Long> offsetsInTransactions() {
+        return producer.consumerGroupOffsetsHistory().stream()
+                .flatMap(group -> group.values().stream())
+                .flatMap(offsets -> offsets.entrySet().stream())
+                .collect(Collectors.toMap(
+                        entry -> entry.getKey().partition(),
+                        entry -> entry.getValue().offset(),
+                        Math::max));
+    }
+}

@@ -1,0 +1,139 @@
+package dev.elbow.scorer.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.elbow.schemas.config.Settings;
+import dev.elbow.schemas.wire.Yaml;
+import dev.elbow.scorer.score.ScoringOptions;
+import dev.elbow.zoo.runtime.Provider;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ScorerConfigTest {
+
+    private static final String LEAST = "package: tiny:1.0.0\nbootstrap_servers: a:9092\ntopics: {events: flows}\n";
+
+    @Test
+    void hasADefaultForAllButThree() {
+        ScorerConfig config = read(LEAST);
+
+        assertThat(config.scoring()).isEqualTo(new ScoringOptions("tiny:1.0.0", Provider.CPU, 5, 1_048_576));
+        assertThat(config.topics())
+                .isEqualTo(new ScorerConfig.Topics("flows", "flows-scores", "flows-refusals", false));
+        assertThat(config.commit())
+                .isEqualTo(new ScorerConfig.Commit(Guarantee.EXACTLY_ONCE, Duration.ofMillis(100), 20_000));
+        assertThat(config.threads()).isEqualTo(1);
+        assertThat(config.clients().group()).isEqualTo("elbow-score");
+        assertThat(config.clients().transactionalId())
+                .startsWith("elbow-score-")
+                .hasSizeGreaterThan(40);
+        assertThat(config.clients().fromBeginning()).isTrue();
+        assertThat(config.clients().consumer()).isEmpty();
+        assertThat(config.clients().producer()).isEmpty();
+    }
+
+    @Test
+    void readsEveryKey() {
+        ScorerConfig config = read("""
+                package: other:2.0.0
+                provider: cuda
+                contributions: 3
+                max_event_bytes: 5000
+                bootstrap_servers: a:1,b:2
+                group: mine
+                transactional_id: host-7
+                topics: {events: e, scores: s, refusals: r}
+                create_topics: true
+                from_beginning: false
+                guarantee: at_least_once
+                threads: 4
+                commit: {interval: 50ms, events: 7}
+                kafka:
+                  consumer: {max.poll.records: 10, security: {protocol: SSL}}
+                  producer: {compression.type: zstd}
+                """);
+
+        assertThat(config)
+                .isEqualTo(new ScorerConfig(
+                        new ScoringOptions("other:2.0.0", Provider.CUDA, 3, 5_000),
+                        new ScorerConfig.Topics("e", "s", "r", true),
+                        new ScorerConfig.Commit(Guarantee.AT_LEAST_ONCE, Duration.ofMillis(50), 7),
+                        4,
+                        new ScorerConfig.Clients(
+                                "a:1,b:2",
+                                "mine",
+                                "host-7",
+                                false,
+                                Map.of("max.poll.records", "10", "security.protocol", "SSL"),
+                                Map.of("compression.type", "zstd"))));
+    }
+
+    @Test
+    void reportsAllProblemsTogether() {
+        assertThatThrownBy(() -> read("""
+                                bootstrap_server: a:9092
+                                threads: many
+                                topics: {events: flows, scores: flows}
+                                commit: {interval: 1m}
+                                kafka: {consumer: {group.id: x}, producer: {acks: 1}}
+                                """)).hasMessage("""
+                        scorer.yaml:
+                          package: absent (expected: text)
+                          bootstrap_servers: absent (expected: text)
+                          threads: many (expected: a whole number from 1 to 256)
+                          commit.interval: PT1M (expected: at most 10s)
+                          kafka.consumer.group.id: x (expected: absent; the scorer sets it itself)
+                          kafka.producer.acks: 1 (expected: absent; the scorer sets it itself)
+                          topics.scores: flows (expected: another topic than topics.events)
+                          bootstrap_server: unknown key; did you mean bootstrap_servers?""".stripTrailing());
+    }
+
+    @Test
+    void knowsItsStreamKeys() {
+        ScorerConfig.STREAM_KEYS.forEach(key -> assertThatThrownBy(() -> read(key + "x: 1\n" + LEAST))
+                .hasMessageContaining(key + "x: unknown key; did you mean " + key + "?"));
+    }
+
+    @Test
+    void keepsSecretsToItself() {
+        ScorerConfig config = read(LEAST + "kafka: {consumer: {sasl.jaas.config: hunter2}}\n");
+
+        assertThat(config.toString()).contains("sasl.jaas.config").doesNotContain("hunter2");
+    }
+
+    @Test
+    void setsWhatTheGuaranteeRestsOn() {
+        KafkaClients once = new KafkaClients(read(LEAST + "transactional_id: t\nfrom_beginning: false\n"));
+        KafkaClients least = new KafkaClients(read(LEAST + "guarantee: at-least-once\n"));
+
+        assertThat(once.consumerSettings())
+                .containsEntry("enable.auto.commit", false)
+                .containsEntry("isolation.level", "read_committed")
+                .containsEntry("auto.offset.reset", "latest")
+                .containsEntry("group.id", "elbow-score");
+        assertThat(once.producerSettings(2))
+                .containsEntry("transactional.id", "t-2")
+                .containsEntry("acks", "all")
+                .containsEntry("enable.idempotence", true);
+        assertThat(least.producerSettings(2))
+                .doesNotContainKey("transactional.id")
+                .containsEntry("acks", "all");
+        assertThat(least.consumerSettings()).containsEntry("auto.offset.reset", "earliest");
+    }
+
+    @Test
+    void letsSettingsPassThroughOverItsOwnDefaults() {
+        KafkaClients clients = new KafkaClients(read(LEAST
+                + "kafka: {consumer: {max.poll.records: 9}, producer: {linger.ms: 1, max.request.size: 70000}}\n"));
+
+        assertThat(clients.consumerSettings()).containsEntry("max.poll.records", "9");
+        assertThat(clients.producerSettings(1)).containsEntry("linger.ms", "1");
+        assertThat(clients.maxRequestSize()).isEqualTo(70_000);
+    }
+
+    private static ScorerConfig read(String yaml) {
+        return ScorerConfig.read(new Settings("scorer.yaml", Yaml.read("scorer.yaml", yaml)));
+    }
+}

@@ -1,0 +1,212 @@
+package dev.elbow.scorer.stream;
+
+import static dev.elbow.scorer.stream.Bench.EVENT;
+import static dev.elbow.scorer.stream.Bench.FIRST;
+import static dev.elbow.scorer.stream.Bench.SECOND;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.elbow.zoo.VerifiedPackage;
+import dev.elbow.zoo.fixture.TinyPackage;
+import dev.elbow.zoo.runtime.PackageSession;
+import dev.elbow.zoo.runtime.Provider;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ScoringLoopTest {
+
+    @SuppressWarnings("NullAway.Init") // set before all tests
+    private static VerifiedPackage tiny;
+
+    @SuppressWarnings("NullAway.Init") // set before all tests
+    private static PackageSession session;
+
+    @BeforeAll
+    static void open(@TempDir Path temp) {
+        tiny = TinyPackage.write(temp.resolve("tiny"));
+        session = tiny.open(Provider.CPU);
+    }
+
+    @AfterAll
+    static void close() {
+        session.close();
+    }
+
+    @Test
+    void answersEveryEventOnceInOrder() {
+        Bench bench = exactlyOnce();
+        bench.turn(() -> {
+            bench.event(FIRST, EVENT);
+            bench.event(FIRST, "{");
+            bench.event(FIRST, EVENT);
+            bench.event(FIRST, null);
+        });
+        bench.turn(() -> bench.event(FIRST, EVENT));
+
+        bench.run();
+
+        assertThat(bench.answered()).containsExactly("scores 0", "refusals", "scores 2", "scores", "scores 4");
+        assertThat(bench.offsetsInTransactions()).isEqualTo(Map.of(0, 5L));
+        assertThat(bench.counters.progress()).isEqualTo(new Progress(5, 3, 1, 0, 1, 0));
+    }
+
+    @Test
+    void commitsByEventsOrByTimeAndNotWithEachPoll() {
+        Bench bench = exactlyOnce();
+        bench.turn(() -> bench.event(FIRST, EVENT));
+        bench.turn(() -> bench.event(SECOND, EVENT));
+        bench.turn(() -> assertThat(bench.producer.commitCount()).isZero());
+        bench.turn(() -> {
+            bench.event(FIRST, EVENT);
+            bench.event(FIRST, EVENT);
+        });
+        bench.turn(() -> assertThat(bench.producer.commitCount()).isEqualTo(1));
+        bench.turn(() -> bench.event(FIRST, EVENT));
+        bench.turn(() -> bench.nanos.addAndGet(100_000_000));
+        bench.turn(() -> assertThat(bench.producer.commitCount()).isEqualTo(2));
+
+        bench.run();
+
+        assertThat(bench.offsetsInTransactions()).isEqualTo(Map.of(0, 4L, 1, 1L));
+    }
+
+    @Test
+    void commitsNothingWhereNothingWasRead() {
+        Bench bench = exactlyOnce();
+
+        bench.run();
+
+        assertThat(bench.producer.transactionInitialized()).isTrue();
+        assertThat(bench.producer.commitCount()).isZero();
+        assertThat(bench.loop.committed()).isFalse();
+    }
+
+    @Test
+    void abortsTheTransactionWhereARecordIsNotWritten() {
+        Bench bench = new Bench(Guarantee.EXACTLY_ONCE, tiny, session, false);
+        bench.turn(() -> bench.event(FIRST, EVENT));
+        bench.turn(() -> bench.producer.errorNext(new TimeoutException("no leader")));
+
+        assertThatThrownBy(bench::run)
+                .isInstanceOf(KafkaException.class)
+                .hasMessage("a record could not be written: no leader");
+        bench.loop.close();
+
+        assertThat(bench.producer.transactionAborted()).isTrue();
+        assertThat(bench.producer.history()).isEmpty();
+        assertThat(bench.counters.progress().events()).isZero();
+        assertThat(bench.producer.closed()).isTrue();
+        assertThat(bench.consumer.closed()).isTrue();
+    }
+
+    @Test
+    void leavesTheOffsetWhereItWasIfARecordIsNotWritten() {
+        Bench bench = new Bench(Guarantee.AT_LEAST_ONCE, tiny, session, false);
+        bench.turn(() -> bench.event(FIRST, EVENT));
+        bench.turn(() -> bench.producer.errorNext(new TimeoutException("no leader")));
+
+        assertThatThrownBy(bench::run).isInstanceOf(KafkaException.class);
+        Map<?, OffsetAndMetadata> committed = bench.consumer.committed(Set.of(FIRST));
+        bench.loop.close();
+
+        assertThat(committed).isEmpty();
+        assertThat(bench.counters.progress().events()).isZero();
+    }
+
+    @Test
+    void commitsOffsetsAfterTheAnswersWhereOnceIsNotAsked() {
+        Bench bench = new Bench(Guarantee.AT_LEAST_ONCE, tiny, session, true);
+        bench.turn(() -> {
+            bench.event(FIRST, EVENT);
+            bench.event(SECOND, "no event");
+            bench.event(SECOND, EVENT);
+        });
+
+        bench.run();
+
+        assertThat(bench.consumer.committed(Set.of(FIRST, SECOND)))
+                .extractingByKeys(FIRST, SECOND)
+                .extracting(OffsetAndMetadata::offset)
+                .containsExactly(1L, 2L);
+        assertThat(bench.producer.flushed()).isTrue();
+        assertThat(bench.producer.transactionInitialized()).isFalse();
+        assertThat(bench.counters.progress()).isEqualTo(new Progress(3, 2, 1, 0, 0, 0));
+    }
+
+    @Test
+    void commitsWhatIsOpenBeforePartitionsGo() {
+        Bench bench = exactlyOnce();
+        bench.turn(() -> bench.event(FIRST, EVENT));
+        bench.turn(() -> bench.loop.onPartitionsRevoked(List.of(FIRST)));
+        bench.turn(() -> assertThat(bench.offsetsInTransactions()).isEqualTo(Map.of(0, 1L)));
+
+        bench.run();
+
+        assertThat(bench.producer.commitCount()).isEqualTo(1);
+    }
+
+    @Test
+    void dropsWhatIsOpenWherePartitionsAreLost() {
+        Bench bench = exactlyOnce();
+        bench.turn(() -> bench.event(FIRST, EVENT));
+        bench.turn(() -> bench.loop.onPartitionsLost(List.of(FIRST)));
+
+        assertThatThrownBy(bench::run)
+                .hasMessage("partitions went to another member before their events were committed");
+        bench.loop.close();
+
+        assertThat(bench.producer.commitCount()).isZero();
+        assertThat(bench.producer.transactionAborted()).isTrue();
+    }
+
+    @Test
+    void goesOnWherePartitionsAreLostWithNothingOpen() {
+        Bench bench = exactlyOnce();
+        bench.turn(() -> bench.loop.onPartitionsLost(List.of(SECOND)));
+        bench.turn(() -> bench.event(FIRST, EVENT));
+
+        bench.run();
+
+        assertThat(bench.answered()).containsExactly("scores 0");
+    }
+
+    @Test
+    void failsWhereItWasFenced() {
+        Bench bench = exactlyOnce();
+        bench.producer.commitTransactionException = new ProducerFencedException("a younger one");
+        bench.turn(() -> bench.event(FIRST, EVENT));
+
+        assertThatThrownBy(bench::run).isInstanceOf(ProducerFencedException.class);
+        bench.loop.close();
+
+        assertThat(bench.counters.progress().events()).isZero();
+    }
+
+    @Test
+    void refusesAnEventWhoseScoreWouldBeTooLarge() {
+        Bench bench = exactlyOnce();
+        bench.turn(() -> bench.record(
+                FIRST, "k".repeat(4_900), EVENT.getBytes(java.nio.charset.StandardCharsets.UTF_8), Map.of()));
+
+        bench.run();
+
+        assertThat(bench.answered()).containsExactly("refusals");
+        assertThat(bench.counters.progress()).isEqualTo(new Progress(1, 0, 1, 0, 0, 0));
+        assertThat(Bench.headers(bench.producer.history().get(0)).get("elbow-refusal-reason"))
+                .isEqualTo("too_large");
+    }
+
+    private static Bench exactlyOnce() {
+        return new Bench(Guarantee.EXACTLY_ONCE, tiny, session, true);
+    }
+}
