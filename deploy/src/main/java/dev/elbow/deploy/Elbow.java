@@ -1,0 +1,118 @@
+package dev.elbow.deploy;
+
+import dev.elbow.zoo.cli.ExitCode;
+import dev.elbow.zoo.cli.Subcommand;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.ServiceLoader;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The {@code elbow} command; its subcommands come from the modules that are on the class path. */
+@Command(
+        name = "elbow",
+        description = "Anomaly scores, in nats, for every event on a Kafka topic.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Elbow.Version.class,
+        synopsisSubcommandLabel = "COMMAND",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:done", "1:failed", "2:bad usage", "3:not trusted", "4:unreachable"})
+public final class Elbow implements Callable<Integer> {
+
+    /** From the first look to the tools; what is not named here follows by its name. */
+    private static final List<String> ORDER = List.of(
+            "demo",
+            "init",
+            "train",
+            "evaluate",
+            "export",
+            "zoo",
+            "score",
+            "alert",
+            "encode",
+            "decode",
+            "sample",
+            "attribute",
+            "replay",
+            "backfill",
+            "bench",
+            "broker");
+
+    @Option(
+            names = {"-v", "--verbose"},
+            scope = ScopeType.INHERIT,
+            description = "Print a stack trace where a command fails; or set ELBOW_VERBOSE=true.",
+            defaultValue = "${env:ELBOW_VERBOSE:-false}",
+            fallbackValue = "true")
+    private boolean verbose;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
+    private Elbow() {}
+
+    public static void main(String[] args) {
+        System.exit(create(ServiceLoader.load(Subcommand.class)).execute(args));
+    }
+
+    /** The command with these subcommands. */
+    static CommandLine create(Iterable<Subcommand> subcommands) {
+        Elbow elbow = new Elbow();
+        CommandLine line = new CommandLine(elbow);
+        Failures failures = new Failures(() -> elbow.verbose);
+        sorted(subcommands).forEach(line::addSubcommand);
+        line.addSubcommand(new HelpCommand());
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setParameterExceptionHandler(failures);
+        line.setExecutionExceptionHandler(failures);
+        line.setExecutionStrategy(failures);
+        shareVersion(line);
+        return line;
+    }
+
+    /** Without a subcommand there is nothing to do but to show what there is. */
+    @Override
+    public Integer call() {
+        spec.commandLine().usage(spec.commandLine().getErr());
+        return ExitCode.USAGE.code();
+    }
+
+    private static List<CommandLine> sorted(Iterable<Subcommand> subcommands) {
+        List<CommandLine> lines = new ArrayList<>();
+        subcommands.forEach(subcommand -> lines.add(new CommandLine(subcommand)));
+        lines.sort(Comparator.comparingInt(Elbow::rank).thenComparing(CommandLine::getCommandName));
+        return lines;
+    }
+
+    private static int rank(CommandLine line) {
+        int place = ORDER.indexOf(line.getCommandName());
+        return place < 0 ? ORDER.size() : place;
+    }
+
+    /** Each command has {@code --version}, and all are of one version. */
+    private static void shareVersion(CommandLine line) {
+        line.getSubcommands().values().forEach(subcommand -> {
+            subcommand.getCommandSpec().versionProvider(new Version());
+            shareVersion(subcommand);
+        });
+    }
+
+    /** The version in the manifest of our jar. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            @Nullable String version = Elbow.class.getPackage().getImplementationVersion();
+            return new String[] {"elbow " + (version == null ? "(not packaged)" : version)};
+        }
+    }
+}

@@ -1,0 +1,114 @@
+package dev.elbow.deploy;
+
+import dev.elbow.schemas.config.ConfigurationException;
+import dev.elbow.schemas.wire.WireException;
+import dev.elbow.zoo.cli.CommandException;
+import dev.elbow.zoo.cli.ExitCode;
+import dev.elbow.zoo.fault.ZooException;
+import java.io.PrintWriter;
+import java.util.function.BooleanSupplier;
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IExecutionStrategy;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** The one place where a failure becomes a message on stderr and an exit code. */
+final class Failures implements IParameterExceptionHandler, IExecutionExceptionHandler, IExecutionStrategy {
+
+    private final BooleanSupplier verbose;
+
+    /**
+     * Failures of one command line.
+     *
+     * @param verbose asked once something failed: whether the stack trace is wanted
+     */
+    Failures(BooleanSupplier verbose) {
+        this.verbose = verbose;
+    }
+
+    /** Runs the command; picocli itself hands on exceptions only, and an error would leave no line and no exit code. */
+    @Override
+    public int execute(ParseResult parsed) {
+        try {
+            return new RunLast().execute(parsed);
+        } catch (Error e) {
+            CommandLine last = last(parsed);
+            return report(e, last);
+        }
+    }
+
+    @Override
+    public int handleParseException(ParameterException exception, String[] args) {
+        CommandLine line = exception.getCommandLine();
+        PrintWriter err = line.getErr();
+        err.println(exception.getMessage());
+        UnmatchedArgumentException.printSuggestions(exception, err);
+        err.printf("Try '%s --help'.%n", line.getCommandSpec().qualifiedName());
+        trace(exception, err);
+        return ExitCode.USAGE.code();
+    }
+
+    @Override
+    public int handleExecutionException(Exception exception, CommandLine line, ParseResult parsed) {
+        return report(exception, line);
+    }
+
+    private int report(Throwable failure, CommandLine line) {
+        ExitCode code = exitCode(failure);
+        boolean expected = code != ExitCode.FAILED || says(failure);
+        line.getErr().println(expected ? failure.getMessage() : described(failure));
+        trace(failure, line.getErr());
+        return code.code();
+    }
+
+    private static ExitCode exitCode(Throwable failure) {
+        if (failure instanceof CommandException command) {
+            return command.exitCode();
+        }
+        if (failure instanceof ZooException zoo) {
+            return exitCode(zoo);
+        }
+        return failure instanceof ConfigurationException || failure instanceof WireException
+                ? ExitCode.USAGE
+                : ExitCode.FAILED;
+    }
+
+    private static ExitCode exitCode(ZooException failure) {
+        if (failure instanceof ZooException.NotFound) {
+            return ExitCode.USAGE;
+        }
+        if (failure instanceof ZooException.Untrusted) {
+            return ExitCode.UNTRUSTED;
+        }
+        return failure instanceof ZooException.Unreachable ? ExitCode.UNREACHABLE : ExitCode.FAILED;
+    }
+
+    /** Whether the failure was written for the user. */
+    private static boolean says(Throwable failure) {
+        return failure instanceof CommandException || failure instanceof ZooException;
+    }
+
+    private static String described(Throwable failure) {
+        String name = failure.getClass().getName();
+        return failure.getMessage() == null ? name : name + ": " + failure.getMessage();
+    }
+
+    private void trace(Throwable failure, PrintWriter err) {
+        if (verbose.getAsBoolean()) {
+            failure.printStackTrace(err);
+        }
+        err.flush();
+    }
+
+    private static CommandLine last(ParseResult parsed) {
+        ParseResult deepest = parsed;
+        while (deepest.hasSubcommand()) {
+            deepest = deepest.subcommand();
+        }
+        return deepest.commandSpec().commandLine();
+    }
+}

@@ -1,0 +1,34 @@
+package dev.elbow.schemas.wire;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Reads an event whole, for tools that take fields out of it; the scorer reads with {@link JsonEventDecoder}. Stateless. */
+public final class EventFields {
+
+    private static final JsonMapper MAPPER = JsonMapper.builder(Json.EVENTS)
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS, DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+
+    private EventFields() {}
+
+    /** The members of a JSON object in their order, numbers digit for digit; nothing for what is no JSON object. */
+    public static Optional<Map<String, @Nullable Object>> read(byte[] event) {
+        try {
+            return Optional.ofNullable(
+                    MAPPER.readValue(event, new TypeReference<LinkedHashMap<String, @Nullable Object>>() {}));
+        } catch (JsonProcessingException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw new UncheckedIOException("reading from memory cannot fail", e);
+        }
+    }
+}
