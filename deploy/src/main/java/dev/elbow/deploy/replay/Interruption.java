@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
  * Lets a command end what it does before a signal ends the JVM: the JVM waits until this is closed, for a while.
  * Thread-safe.
  */
-final class Interruption implements AutoCloseable {
+public final class Interruption implements AutoCloseable {
 
     /** How long the JVM waits. */
     private static final long PATIENCE_SECONDS = 9;
@@ -17,14 +17,14 @@ final class Interruption implements AutoCloseable {
 
     private Interruption() {}
 
-    static Interruption listen() {
+    public static Interruption listen() {
         Interruption interruption = new Interruption();
         Runtime.getRuntime().addShutdownHook(new Thread(interruption::hear, "elbow-interruption"));
         return interruption;
     }
 
     /** Whether a signal came. */
-    boolean heard() {
+    public boolean heard() {
         return heard.getCount() == 0;
     }
 

@@ -5,7 +5,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /** Spreads events evenly over time, against the clock: what came late is caught up with. Not thread-safe. */
-final class Pace {
+public final class Pace {
 
     /** How long a wait goes on unasked, so that a stop is heard. */
     private static final long LONGEST_WAIT = TimeUnit.MILLISECONDS.toNanos(100);
@@ -19,12 +19,12 @@ final class Pace {
      *
      * @param perSecond events a second; 0 for no pace at all
      */
-    Pace(double perSecond) {
+    public Pace(double perSecond) {
         this.perSecond = perSecond;
     }
 
     /** Waits until the next event is due; returns early when stopped. */
-    void await(BooleanSupplier stopped) {
+    public void await(BooleanSupplier stopped) {
         if (perSecond <= 0) {
             return;
         }
@@ -34,7 +34,7 @@ final class Pace {
         }
     }
 
-    double seconds() {
+    public double seconds() {
         return (System.nanoTime() - start) / 1e9;
     }
 }

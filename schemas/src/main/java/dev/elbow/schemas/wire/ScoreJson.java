@@ -1,6 +1,7 @@
 package dev.elbow.schemas.wire;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import dev.elbow.schemas.score.FieldValue;
 import dev.elbow.schemas.score.LatentCode;
@@ -8,10 +9,11 @@ import dev.elbow.schemas.score.Refusal;
 import dev.elbow.schemas.score.Score;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 
-/** Writes scores and refusals as JSON objects, one stream of tokens each ({@code score.schema.json}). Stateless. */
+/** Scores and refusals as JSON objects, written as one stream of tokens each ({@code score.schema.json}). Stateless. */
 public final class ScoreJson {
 
     private ScoreJson() {}
@@ -33,6 +35,19 @@ public final class ScoreJson {
             writeExplanation(json, score.explanation());
             json.writeEndObject();
         });
+    }
+
+    /**
+     * Reads a score.
+     *
+     * @throws WireException where the bytes are no score
+     */
+    public static Score read(byte[] score) {
+        try {
+            return ScoreReader.read(DocumentJson.tree(new String(score, StandardCharsets.UTF_8)));
+        } catch (JsonProcessingException e) {
+            throw new WireException("score: " + e.getOriginalMessage(), e);
+        }
     }
 
     /** A refusal as UTF-8 ({@code refusal.schema.json}), for streams that have no headers. */

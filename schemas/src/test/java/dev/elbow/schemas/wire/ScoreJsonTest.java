@@ -1,6 +1,7 @@
 package dev.elbow.schemas.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.elbow.schemas.score.Elbo;
 import dev.elbow.schemas.score.FieldValue;
@@ -49,6 +50,27 @@ class ScoreJsonTest {
                                 + "{'feature':'d','nats':1.0,'observed':'(unknown)','expected':'é\\\"'}],"
                                 + "'other_features':-2.0,'latent_rate':0.75}")
                         .replace('\'', '"'));
+    }
+
+    @Test
+    void readsTheScoreItWrites() {
+        byte[] json = ScoreJson.write(SCORE);
+
+        Score read = ScoreJson.read(json);
+
+        assertThat(ScoreJson.write(read)).isEqualTo(json);
+        assertThat(read.event()).isEqualTo(SCORE.event());
+        assertThat(read.explanation().contributions().get(3).observed()).isEqualTo(new FieldValue.Unknown());
+    }
+
+    @Test
+    void refusesAScoreThatLacksAPart() {
+        byte[] json =
+                text(ScoreJson.write(SCORE)).replace("\"rate\"", "\"rat\"").getBytes(StandardCharsets.UTF_8);
+
+        assertThatThrownBy(() -> ScoreJson.read(json))
+                .isInstanceOf(WireException.class)
+                .hasMessage("score: rate is absent (expected: a document of score.schema.json)");
     }
 
     @Test

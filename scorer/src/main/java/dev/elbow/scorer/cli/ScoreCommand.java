@@ -145,7 +145,7 @@ public final class ScoreCommand implements Subcommand {
         VerifiedPackage scoredWith = Zoo.load(options.reference());
         say("scoring lines with " + scoredWith);
         try (PackageSession session = scoredWith.open(options.provider())) {
-            Scorer scorer = new Scorer(session, scoredWith.digest(), options);
+            Scorer scorer = new Scorer(scoredWith, session, options);
             run(new LineScoring(scorer, options.maxEventBytes(), out));
         }
     }

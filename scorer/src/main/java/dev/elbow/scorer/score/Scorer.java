@@ -5,6 +5,7 @@ import dev.elbow.schemas.event.EventDecoder;
 import dev.elbow.schemas.event.EventSchema;
 import dev.elbow.schemas.score.Refusal;
 import dev.elbow.schemas.wire.JsonEventDecoder;
+import dev.elbow.zoo.VerifiedPackage;
 import dev.elbow.zoo.runtime.PackageSession;
 import dev.elbow.zoo.runtime.ScoredBatch;
 import java.util.ArrayList;
@@ -23,15 +24,14 @@ public final class Scorer {
     /**
      * A scorer with buffers of its own.
      *
-     * @param session stays the caller's, who closes it after the last score
-     * @param digest of the session's package
+     * @param session of that package; stays the caller's, who closes it after the last score
      */
-    public Scorer(PackageSession session, String digest, ScoringOptions options) {
-        EventSchema schema = session.manifest().schema();
+    public Scorer(VerifiedPackage scoredWith, PackageSession session, ScoringOptions options) {
+        EventSchema schema = scoredWith.manifest().schema();
         this.session = session;
         this.decoder = new JsonEventDecoder(schema, options.maxEventBytes());
         this.batch = new EventBatch(schema);
-        this.assembly = new ScoreAssembly(session.manifest(), digest, options.contributions());
+        this.assembly = new ScoreAssembly(scoredWith.manifest(), scoredWith.digest(), options.contributions());
     }
 
     /** Answers each event once, in order; all that can be scored go through the model together. */

@@ -155,7 +155,7 @@ public final class ScoringService implements AutoCloseable {
         ScoringLoop.Parts parts = new ScoringLoop.Parts(
                 consumer,
                 producer(thread, consumer),
-                new Scorer(session, scoredWith.digest(), config.scoring()),
+                new Scorer(scoredWith, session, config.scoring()),
                 new OutputRecords(config.topics(), config.clients().group(), outputs),
                 System::nanoTime);
         return new ScoringLoop(config, parts, counters, stop);

@@ -197,7 +197,7 @@ class ScorerTest {
 
     private static Scorer scorer(int contributions) {
         ScoringOptions options = new ScoringOptions("tiny:1.0.0", Provider.CPU, contributions, 1_000);
-        return new Scorer(session, tiny.digest(), options);
+        return new Scorer(tiny, session, options);
     }
 
     private static String[] events(int count, long seed) {

@@ -43,7 +43,7 @@ final class Bench {
         ScoringLoop.Parts parts = new ScoringLoop.Parts(
                 consumer,
                 producer,
-                new Scorer(session, tiny.digest(), config.scoring()),
+                new Scorer(tiny, session, config.scoring()),
                 new OutputRecords(config.topics(), "group", new OutputTopics(2, 5_000, 1_000)),
                 nanos::get);
         loop = new ScoringLoop(config, parts, counters, stop);

@@ -1,0 +1,57 @@
+package dev.elbow.deploy.demo;
+
+import dev.elbow.deploy.replay.Interruption;
+import dev.elbow.schemas.wire.ResultJson;
+import dev.elbow.zoo.VerifiedPackage;
+import dev.elbow.zoo.Zoo;
+import dev.elbow.zoo.cli.CommandException;
+import dev.elbow.zoo.cli.ExitCode;
+import dev.elbow.zoo.cli.LiveLine;
+import dev.elbow.zoo.cli.Subcommand;
+import java.io.PrintWriter;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code elbow demo}. */
+@Command(
+        name = "demo",
+        description = "Score 63,123 real network connections through a broker of its own, and say what came of it.",
+        mixinStandardHelpOptions = true,
+        exitCodeList = {"0:done", "1:failed or interrupted", "2:bad usage", "3:the package is not trusted"})
+public final class DemoCommand implements Subcommand {
+
+    private static final String PACKAGE = "network-intrusion:1.0.0";
+
+    @Option(names = "--json", description = "Print one JSON object.")
+    private boolean json;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        PrintWriter err = spec.commandLine().getErr();
+        try (Interruption interruption = Interruption.listen()) {
+            VerifiedPackage model = Zoo.load(PACKAGE);
+            err.printf("%s verified, %s%n", model.manifest().reference(), model.digest());
+            err.flush();
+            DemoEvents events = DemoEvents.read(Integer.MAX_VALUE);
+            Demo.Run run = new Demo(model, events, new LiveLine(err), interruption).run();
+            DemoResult result = DemoResult.of(model, events, run);
+            PrintWriter out = spec.commandLine().getOut();
+            if (json) {
+                out.println(ResultJson.write(result.json(model)));
+                out.flush();
+            } else {
+                new DemoTable(model, events, result).print(out);
+            }
+            return ExitCode.DONE.code();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CommandException(ExitCode.FAILED, "demo: interrupted", e);
+        }
+    }
+}

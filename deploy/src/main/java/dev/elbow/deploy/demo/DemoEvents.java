@@ -1,0 +1,44 @@
+package dev.elbow.deploy.demo;
+
+import dev.elbow.deploy.replay.Columns;
+import dev.elbow.deploy.replay.Event;
+import dev.elbow.deploy.replay.EventFile;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * The events of the demo and, kept apart from them, their labels.
+ *
+ * @param events in their original order
+ * @param labels one an event
+ */
+record DemoEvents(List<Event> events, List<String> labels) {
+
+    private static final String FILE = "network-intrusion.csv.gz";
+    private static final String LABEL = "attack";
+    private static final String NORMAL = "normal.";
+
+    static DemoEvents read(int limit) {
+        InputStream in = Objects.requireNonNull(DemoEvents.class.getResourceAsStream(FILE), FILE);
+        List<Event> events = new ArrayList<>();
+        List<String> labels = new ArrayList<>();
+        try (EventFile file = EventFile.open(FILE, in, Columns.without(LABEL))) {
+            while (events.size() < limit && file.hasNext()) {
+                Event event = file.next();
+                events.add(event);
+                labels.add(event.excluded().getOrDefault(LABEL, NORMAL));
+            }
+        }
+        return new DemoEvents(events, labels);
+    }
+
+    int size() {
+        return events.size();
+    }
+
+    boolean attack(int event) {
+        return !labels.get(event).equals(NORMAL);
+    }
+}
