@@ -1,0 +1,118 @@
+package dev.elbow.deploy;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import ai.djl.ndarray.NDArray;
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.Architectures;
+import com.tngtech.archunit.library.GeneralCodingRules;
+import java.util.Set;
+
+/** Who may see whom; the rules of the house, held by the compiler's own view of the code. */
+@AnalyzeClasses(packages = "dev.elbow", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+
+    @ArchTest
+    static final ArchRule DATA_FLOWS_ONE_WAY = Architectures.layeredArchitecture()
+            .consideringOnlyDependenciesInLayers()
+            .layer("schemas")
+            .definedBy("dev.elbow.schemas..")
+            .layer("zoo")
+            .definedBy("dev.elbow.zoo..")
+            .layer("trainer")
+            .definedBy("dev.elbow.trainer..")
+            .layer("scorer")
+            .definedBy("dev.elbow.scorer..")
+            .layer("deploy")
+            .definedBy("dev.elbow.deploy..")
+            .whereLayer("zoo")
+            .mayOnlyBeAccessedByLayers("trainer", "scorer", "deploy")
+            .whereLayer("trainer")
+            .mayOnlyBeAccessedByLayers("deploy")
+            .whereLayer("scorer")
+            .mayOnlyBeAccessedByLayers("deploy")
+            .whereLayer("deploy")
+            .mayNotBeAccessedByAnyLayer();
+
+    @ArchTest
+    static final ArchRule TRAINER_AND_SCORER_SEE_THE_API_OF_THE_ZOO_ALONE = noClasses()
+            .that(resideInAnyPackage("dev.elbow.trainer..", "dev.elbow.scorer..", "dev.elbow.deploy.."))
+            .should()
+            .dependOnClassesThat(resideInAnyPackage("dev.elbow.zoo.layout..", "dev.elbow.zoo.verify.."));
+
+    @ArchTest
+    static final ArchRule PACKAGES_HAVE_NO_CYCLES =
+            slices().matching("dev.elbow.(**)").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule DJL_STAYS_IN_THE_TRAINER = only("dev.elbow.trainer..").mayDependOn("ai.djl..");
+
+    @ArchTest
+    static final ArchRule DUCKDB_AND_SQL_STAY_WITH_THE_DATA =
+            only("dev.elbow.trainer.data..").mayDependOn("java.sql..", "org.duckdb..");
+
+    @ArchTest
+    static final ArchRule ONNX_RUNTIME_STAYS_IN_THE_ZOO =
+            only("dev.elbow.zoo.runtime..").mayDependOn("ai.onnxruntime..");
+
+    @ArchTest
+    static final ArchRule ONNX_CLASSES_ARE_FOR_WRITING_AND_CHECKING_GRAPHS = only(
+                    "dev.elbow.zoo.verify..", "dev.elbow.trainer.onnx..")
+            .mayDependOn("ai.onnx..", "com.google.protobuf..");
+
+    @ArchTest
+    static final ArchRule KAFKA_STAYS_WITH_THE_LOOP_AND_THE_TOOLS = only(
+                    "dev.elbow.scorer.stream..",
+                    "dev.elbow.deploy.broker..",
+                    "dev.elbow.deploy.replay..",
+                    "dev.elbow.deploy.demo..")
+            .mayDependOn("org.apache.kafka..", "kafka..", "scala..");
+
+    @ArchTest
+    static final ArchRule JACKSON_STAYS_WITH_THE_WIRE_FORMS =
+            only("dev.elbow.schemas.wire..").mayDependOn("com.fasterxml..", "com.networknt..", "org.yaml..");
+
+    /** Such a product loses its operand to the garbage collector before the gradient is computed. */
+    @ArchTest
+    static final ArchRule NO_PRODUCT_OF_AN_ARRAY_WITH_A_JAVA_NUMBER = noClasses()
+            .should()
+            .callMethodWhere(new DescribedPredicate<JavaMethodCall>("mul, div or pow of an NDArray with a Number") {
+                private static final Set<String> NAMES = Set.of("mul", "muli", "div", "divi", "pow", "powi");
+
+                @Override
+                public boolean test(JavaMethodCall call) {
+                    return call.getTargetOwner().isAssignableTo(NDArray.class)
+                            && NAMES.contains(call.getName())
+                            && call.getTarget().getRawParameterTypes().get(0).isEquivalentTo(Number.class);
+                }
+            });
+
+    @ArchTest
+    static final ArchRule RESULTS_GO_THROUGH_THE_COMMAND_LINE = noClasses()
+            .should(GeneralCodingRules.ACCESS_STANDARD_STREAMS)
+            .because("picocli's writers can be tested and redirected")
+            .allowEmptyShould(true);
+
+    @SuppressWarnings("ArrayRecordComponent") // names, read once
+    private record Wall(String... inside) {
+        ArchRule mayDependOn(String... others) {
+            return noClasses()
+                    .that(DescribedPredicate.not(resideInAnyPackage(inside)))
+                    .and(resideInAPackage("dev.elbow.."))
+                    .should()
+                    .dependOnClassesThat(resideInAnyPackage(others));
+        }
+    }
+
+    private static Wall only(String... inside) {
+        return new Wall(inside);
+    }
+}

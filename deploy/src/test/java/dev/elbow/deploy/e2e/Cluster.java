@@ -1,0 +1,103 @@
+package dev.elbow.deploy.e2e;
+
+import dev.elbow.deploy.broker.EmbeddedBroker;
+import dev.elbow.deploy.broker.Topics;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** A broker with topics of the scorer, written and read as strangers would. */
+final class Cluster implements AutoCloseable {
+
+    static final String EVENTS = "events";
+    static final String SCORES = "events-scores";
+    static final String REFUSALS = "events-refusals";
+
+    private final EmbeddedBroker broker = EmbeddedBroker.start(0);
+    private final int partitions;
+
+    Cluster(int partitions) {
+        this.partitions = partitions;
+        try (Topics topics = Topics.at(broker.bootstrapServers())) {
+            List.of(EVENTS, SCORES, REFUSALS).forEach(topic -> topics.create(topic, partitions));
+        }
+    }
+
+    String bootstrapServers() {
+        return broker.bootstrapServers();
+    }
+
+    KafkaProducer<byte[], byte[]> producer() {
+        ByteArraySerializer bytes = new ByteArraySerializer();
+        return new KafkaProducer<>(
+                Map.of(
+                        "bootstrap.servers",
+                        bootstrapServers(),
+                        "acks",
+                        "all",
+                        "max.request.size",
+                        32 << 20,
+                        "linger.ms",
+                        5),
+                bytes,
+                bytes);
+    }
+
+    /** Sends values, one after another, to the partitions in turn. */
+    void send(List<byte[]> values) {
+        try (KafkaProducer<byte[], byte[]> producer = producer()) {
+            for (int i = 0; i < values.size(); i++) {
+                byte[] key = ("key-" + i).getBytes(StandardCharsets.UTF_8);
+                Future<RecordMetadata> unused =
+                        producer.send(new ProducerRecord<>(EVENTS, i % partitions, key, values.get(i)));
+            }
+            producer.flush();
+        }
+    }
+
+    /** Committed records of a topic, once there are so many, or all there are at the end of the time. */
+    List<ConsumerRecord<byte[], byte[]>> committed(String topic, int atLeast, Duration most) {
+        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
+                Map.of(
+                        "bootstrap.servers",
+                        bootstrapServers(),
+                        "isolation.level",
+                        "read_committed",
+                        "auto.offset.reset",
+                        "earliest",
+                        "fetch.max.bytes",
+                        64 << 20),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer())) {
+            List<TopicPartition> all = new ArrayList<>();
+            for (int partition = 0; partition < partitions; partition++) {
+                all.add(new TopicPartition(topic, partition));
+            }
+            consumer.assign(all);
+            List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+            long deadline = System.nanoTime() + most.toNanos();
+            while (records.size() < atLeast && System.nanoTime() < deadline) {
+                consumer.poll(Duration.ofMillis(50)).forEach(records::add);
+            }
+            // What would be too many comes now.
+            consumer.poll(Duration.ofMillis(500)).forEach(records::add);
+            return records;
+        }
+    }
+
+    @Override
+    public void close() {
+        broker.close();
+    }
+}

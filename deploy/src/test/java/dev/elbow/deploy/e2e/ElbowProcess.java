@@ -1,0 +1,111 @@
+package dev.elbow.deploy.e2e;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** The packaged {@code elbow} command in a process of its own, with a temporary folder of its own. */
+final class ElbowProcess implements AutoCloseable {
+
+    private final Process process;
+    private final Path out;
+    private final Path err;
+    private final Path temporary;
+
+    private ElbowProcess(Process process, Path out, Path err, Path temporary) {
+        this.process = process;
+        this.out = out;
+        this.err = err;
+        this.temporary = temporary;
+    }
+
+    /** Starts the command with an empty standard input. */
+    static ElbowProcess start(Path folder, String... arguments) throws IOException {
+        Path empty = Files.createTempFile(folder, "in", "");
+        return start(folder, empty, arguments);
+    }
+
+    /** Starts the command with a file as standard input. */
+    static ElbowProcess start(Path folder, Path in, String... arguments) throws IOException {
+        Path own = Files.createTempDirectory(folder, "elbow");
+        Path temporary = Files.createDirectory(own.resolve("tmp"));
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Djava.io.tmpdir=" + temporary,
+                "-Dai.djl.offline=true",
+                "-Dai.djl.pytorch.num_threads=1",
+                "-cp",
+                Path.of("target", "lib").toAbsolutePath() + "/*",
+                "dev.elbow.deploy.Elbow"));
+        command.addAll(List.of(arguments));
+        Path out = own.resolve("out");
+        Path err = own.resolve("err");
+        Process process = new ProcessBuilder(command)
+                .redirectInput(in.toFile())
+                .redirectOutput(out.toFile())
+                .redirectError(err.toFile())
+                .start();
+        return new ElbowProcess(process, out, err, temporary);
+    }
+
+    /** Waits for the end; the exit code. */
+    int await(int seconds) throws InterruptedException {
+        if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
+            throw new AssertionError("still running after " + seconds + " s:\n" + err());
+        }
+        return process.exitValue();
+    }
+
+    boolean running() {
+        return process.isAlive();
+    }
+
+    /** SIGTERM. */
+    void terminate() {
+        process.destroy();
+    }
+
+    /** SIGINT, as Ctrl-C sends it. */
+    void interrupt() throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-INT", String.valueOf(process.pid()))
+                .start()
+                .waitFor();
+    }
+
+    /** SIGKILL: no hook, no commit, no farewell. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
+    String out() {
+        return read(out);
+    }
+
+    String err() {
+        return read(err);
+    }
+
+    /** What the command left in its temporary folder. */
+    List<Path> left() throws IOException {
+        try (Stream<Path> files = Files.list(temporary)) {
+            return files.toList();
+        }
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+}
