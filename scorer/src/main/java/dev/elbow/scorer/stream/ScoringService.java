@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.jspecify.annotations.Nullable;
 
@@ -113,7 +114,8 @@ public final class ScoringService implements AutoCloseable {
      * Waits for the end.
      *
      * @return whether it has come; false where the time ran out before
-     * @throws StreamException.Failed where a fault that no other try can mend ended it
+     * @throws StreamException.Unusable where a setting passed through to Kafka cannot be used
+     * @throws StreamException.Failed where another fault that no other try can mend ended it
      */
     public boolean await(Duration most) throws InterruptedException {
         long deadline = System.nanoTime() + most.toNanos();
@@ -125,6 +127,9 @@ public final class ScoringService implements AutoCloseable {
             }
         }
         Throwable fault = failure.get();
+        if (fault instanceof ConfigException) {
+            throw new StreamException.Unusable("Kafka settings: " + fault.getMessage(), fault);
+        }
         if (fault != null) {
             throw new StreamException.Failed("scoring ended: " + fault.getMessage(), fault);
         }

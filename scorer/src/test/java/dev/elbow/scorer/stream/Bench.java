@@ -7,9 +7,11 @@ import dev.elbow.zoo.runtime.PackageSession;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -35,7 +37,7 @@ final class Bench {
     final StopSignal stop = new StopSignal();
     final AtomicLong nanos = new AtomicLong();
     final ScoringLoop loop;
-    private final Map<TopicPartition, Long> next = new java.util.HashMap<>();
+    private final Map<TopicPartition, Long> next = new HashMap<>();
 
     Bench(Guarantee guarantee, VerifiedPackage tiny, PackageSession session, boolean sendsComplete) {
         producer = new MockProducer<>(sendsComplete, null, new ByteArraySerializer(), new ByteArraySerializer());
@@ -96,15 +98,8 @@ final class Bench {
                 Optional.empty()));
     }
 
-    /** The records that readers of committed records see, by {@code topic/partition}, with their values. */
-    List<String> values() {
-        return producer.history().stream()
-                .map(record -> record.topic() + " " + text(record.value()))
-                .toList();
-    }
-
     static Map<String, String> headers(ProducerRecord<byte[], byte[]> record) {
-        Map<String, String> headers = new java.util.TreeMap<>();
+        Map<String, String> headers = new TreeMap<>();
         record.headers().forEach(header -> headers.put(header.key(), text(header.value())));
         return headers;
     }
@@ -124,7 +119,7 @@ final class Bench {
         return answered;
     }
 
-    /** The offsets that were committed with the last transaction, by partition number. */
+    /** The last offsets that were committed with transactions, by partition number. */
     Map<Integer, Long> offsetsInTransactions() {
         return producer.consumerGroupOffsetsHistory().stream()
                 .flatMap(group -> group.values().stream())

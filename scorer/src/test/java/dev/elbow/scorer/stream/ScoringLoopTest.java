@@ -10,6 +10,7 @@ import dev.elbow.zoo.VerifiedPackage;
 import dev.elbow.zoo.fixture.TinyPackage;
 import dev.elbow.zoo.runtime.PackageSession;
 import dev.elbow.zoo.runtime.Provider;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -195,8 +196,7 @@ class ScoringLoopTest {
     @Test
     void refusesAnEventWhoseScoreWouldBeTooLarge() {
         Bench bench = exactlyOnce();
-        bench.turn(() -> bench.record(
-                FIRST, "k".repeat(4_900), EVENT.getBytes(java.nio.charset.StandardCharsets.UTF_8), Map.of()));
+        bench.turn(() -> bench.record(FIRST, "k".repeat(4_900), EVENT.getBytes(StandardCharsets.UTF_8), Map.of()));
 
         bench.run();
 
