@@ -94,8 +94,8 @@ class BadInputIT {
         bad.put("[1, 2]", "event: \"[\" (expected: a JSON object)");
         bad.put(good + good, "after its end (expected: one JSON object)");
         bad.put(with(good, "duration", "\"long\""), "feature duration: \"long\" (expected: a number)");
-        bad.put(with(good, "duration", "NaN"), "Non-standard token 'NaN'");
-        bad.put(with(good, "duration", "Infinity"), "Non-standard token 'Infinity'");
+        bad.put(with(good, "duration", "NaN"), "feature duration: \"NaN\" (expected: a finite number");
+        bad.put(with(good, "duration", "Infinity"), "feature duration: \"Infinity\" (expected: a finite number");
         bad.put(with(good, "duration", "1e400"), "feature duration: \"1e400\"");
         bad.put(with(good, "service", "80"), "feature service: \"80\"");
         bad.put(with(good, "service", "{\"a\": 1}"), "feature service: ");

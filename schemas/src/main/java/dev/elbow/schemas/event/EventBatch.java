@@ -2,6 +2,7 @@ package dev.elbow.schemas.event;
 
 import dev.elbow.schemas.Checks;
 import java.util.Arrays;
+import java.util.Objects;
 
 /**
  * Encoded events as rows of two growing buffers, reused from batch to batch. Not thread-safe: one owner at a time.
@@ -75,14 +76,12 @@ public final class EventBatch {
 
     /** A numeric value of a committed row; NaN is missing. */
     public float numericAt(int row, int column) {
-        Checks.that(row < size, "row", row, "below " + size);
-        return numeric[row * numericWidth + column];
+        return numeric[Objects.checkIndex(row, size) * numericWidth + column];
     }
 
     /** A code of a committed row. */
     public long categoricalAt(int row, int column) {
-        Checks.that(row < size, "row", row, "below " + size);
-        return categorical[row * categoricalWidth + column];
+        return categorical[Objects.checkIndex(row, size) * categoricalWidth + column];
     }
 
     /** The backing buffer, {@code [size, numericWidth]} row by row; valid until the next change. */

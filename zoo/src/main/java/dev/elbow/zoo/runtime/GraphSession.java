@@ -18,6 +18,10 @@ import java.util.Set;
  */
 public final class GraphSession implements AutoCloseable {
 
+    static {
+        NativeFolder.removeAtExit();
+    }
+
     private final String name;
     private final Graph graph;
     private final OrtEnvironment environment;

@@ -1,6 +1,6 @@
 package dev.elbow.zoo.runtime;
 
-import dev.elbow.schemas.Checks;
+import java.util.Objects;
 
 /**
  * What the scoring graph says about the events of a batch, in their order. All terms in nats. Not thread-safe: each call
@@ -99,7 +99,6 @@ public final class ScoredBatch {
     }
 
     private int checked(int row) {
-        Checks.that(row >= 0 && row < size, "row", row, "from 0, below " + size);
-        return row;
+        return Objects.checkIndex(row, size);
     }
 }
