@@ -1,11 +1,13 @@
 package dev.elbow.deploy;
 
 import dev.elbow.schemas.config.ConfigurationException;
+import dev.elbow.schemas.config.Nearest;
 import dev.elbow.schemas.wire.WireException;
 import dev.elbow.zoo.cli.CommandException;
 import dev.elbow.zoo.cli.ExitCode;
 import dev.elbow.zoo.fault.ZooException;
 import java.io.PrintWriter;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -36,8 +38,7 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
         try {
             return new RunLast().execute(parsed);
         } catch (Error e) {
-            CommandLine last = last(parsed);
-            return report(e, last);
+            return report(e, last(parsed));
         }
     }
 
@@ -46,7 +47,9 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
         CommandLine line = exception.getCommandLine();
         PrintWriter err = line.getErr();
         err.println(exception.getMessage());
-        UnmatchedArgumentException.printSuggestions(exception, err);
+        if (!UnmatchedArgumentException.printSuggestions(exception, err)) {
+            nearestOption(exception).ifPresent(option -> err.println("Did you mean: " + option + "?"));
+        }
         err.printf("Try '%s --help'.%n", line.getCommandSpec().qualifiedName());
         trace(exception, err);
         return ExitCode.USAGE.code();
@@ -55,6 +58,19 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
     @Override
     public int handleExecutionException(Exception exception, CommandLine line, ParseResult parsed) {
         return report(exception, line);
+    }
+
+    /** Picocli compares the beginnings of options only. */
+    private static Optional<String> nearestOption(ParameterException exception) {
+        if (!(exception instanceof UnmatchedArgumentException unmatched)) {
+            return Optional.empty();
+        }
+        String typed = unmatched.getUnmatched().get(0);
+        return typed.startsWith("--")
+                ? Nearest.of(
+                        typed,
+                        exception.getCommandLine().getCommandSpec().optionsMap().keySet())
+                : Optional.empty();
     }
 
     private int report(Throwable failure, CommandLine line) {
