@@ -13,6 +13,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IExecutionStrategy;
 import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.RunLast;
@@ -48,7 +49,7 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
         PrintWriter err = line.getErr();
         err.println(exception.getMessage());
         if (!UnmatchedArgumentException.printSuggestions(exception, err)) {
-            nearestOption(exception).ifPresent(option -> err.println("Did you mean: " + option + "?"));
+            nearest(exception).ifPresent(known -> err.println("Did you mean: " + known + "?"));
         }
         err.printf("Try '%s --help'.%n", line.getCommandSpec().qualifiedName());
         trace(exception, err);
@@ -60,17 +61,16 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
         return report(exception, line);
     }
 
-    /** Picocli compares the beginnings of options only. */
-    private static Optional<String> nearestOption(ParameterException exception) {
+    /** Picocli finds neither a slip at the beginning of an option nor two letters that changed places. */
+    private static Optional<String> nearest(ParameterException exception) {
         if (!(exception instanceof UnmatchedArgumentException unmatched)) {
             return Optional.empty();
         }
         String typed = unmatched.getUnmatched().get(0);
-        return typed.startsWith("--")
-                ? Nearest.of(
-                        typed,
-                        exception.getCommandLine().getCommandSpec().optionsMap().keySet())
-                : Optional.empty();
+        CommandSpec command = exception.getCommandLine().getCommandSpec();
+        return typed.startsWith("-")
+                ? Nearest.of(typed, command.optionsMap().keySet())
+                : Nearest.of(typed, command.subcommands().keySet()).map(name -> command.qualifiedName() + " " + name);
     }
 
     private int report(Throwable failure, CommandLine line) {

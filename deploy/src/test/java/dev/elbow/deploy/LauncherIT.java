@@ -83,6 +83,7 @@ class LauncherIT {
                 .directory(folder.toFile())
                 .redirectError(folder.resolve("stderr").toFile());
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        builder.environment().put("ELBOW_BUILD", "never");
         builder.environment().put("ELBOW_JAVA_OPTIONS", "-Djava.io.tmpdir=" + folder);
         return builder;
     }

@@ -71,6 +71,11 @@ public final class EmbeddedBroker implements AutoCloseable {
         return BrokerSettings.LOOPBACK + ":" + node.port();
     }
 
+    /** Where its data are. */
+    Path folder() {
+        return folder.path();
+    }
+
     /** Completed with the reason where the broker cannot go on; it must be closed then. Closing does not complete it. */
     public CompletableFuture<Throwable> fault() {
         return node.faults().first().copy();
