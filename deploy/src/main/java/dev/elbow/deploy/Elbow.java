@@ -50,9 +50,7 @@ public final class Elbow implements Callable<Integer> {
     @Option(
             names = {"-v", "--verbose"},
             scope = ScopeType.INHERIT,
-            description = "Print a stack trace where a command fails; or set ELBOW_VERBOSE=true.",
-            defaultValue = "${env:ELBOW_VERBOSE:-false}",
-            fallbackValue = "true")
+            description = "Print a stack trace where a command fails; or set ELBOW_VERBOSE.")
     private boolean verbose;
 
     @Spec
@@ -69,7 +67,7 @@ public final class Elbow implements Callable<Integer> {
     static CommandLine create(Iterable<Subcommand> subcommands) {
         Elbow elbow = new Elbow();
         CommandLine line = new CommandLine(elbow);
-        Failures failures = new Failures(() -> elbow.verbose);
+        Failures failures = new Failures(elbow::traces);
         sorted(subcommands).forEach(line::addSubcommand);
         line.addSubcommand(new HelpCommand());
         line.setCaseInsensitiveEnumValuesAllowed(true);
@@ -85,6 +83,10 @@ public final class Elbow implements Callable<Integer> {
     public Integer call() {
         spec.commandLine().usage(spec.commandLine().getErr());
         return ExitCode.USAGE.code();
+    }
+
+    private boolean traces() {
+        return verbose || !System.getenv().getOrDefault("ELBOW_VERBOSE", "").isEmpty();
     }
 
     private static List<CommandLine> sorted(Iterable<Subcommand> subcommands) {

@@ -6,21 +6,29 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.metadata.properties.MetaPropertiesEnsemble;
 import org.apache.kafka.metadata.storage.Formatter;
+import org.jspecify.annotations.Nullable;
 
 /** Where a broker keeps its data. */
 final class DataFolder {
 
+    private static final String LOCK = ".elbow-lock";
+
     private final Path path;
     private final boolean temporary;
+    private @Nullable FileChannel lock;
 
     private DataFolder(Path path, boolean temporary) {
         this.path = path;
@@ -45,20 +53,61 @@ final class DataFolder {
         return path;
     }
 
-    /** Makes a broker's folder of an empty one; one that is a broker's already stays as it is. */
-    void format() throws Exception {
+    /**
+     * Takes the folder for this broker alone, and makes a broker's folder of an empty one; one that is a broker's already
+     * stays as it is.
+     */
+    void open() throws Exception { // as Kafka declares it
         Files.createDirectories(path);
-        if (Files.exists(path.resolve(MetaPropertiesEnsemble.META_PROPERTIES_NAME))) {
+        boolean formatted = Files.exists(path.resolve(MetaPropertiesEnsemble.META_PROPERTIES_NAME));
+        if (!formatted) {
+            refuseOtherFiles();
+        }
+        // Kafka's own lock is taken too late: by then, a second controller has written into the first one's log.
+        lock = FileChannel.open(path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        if (!taken(lock)) {
+            throw new CommandException(
+                    ExitCode.USAGE,
+                    "folder " + path + ": another broker uses it (expected: one at a time); no broker was started");
+        }
+        if (!formatted) {
+            format();
+        }
+    }
+
+    /** Gives the folder back, and removes it where it is temporary. */
+    void release() {
+        Utils.closeQuietly(lock, LOCK);
+        if (!temporary) {
             return;
         }
+        try (Stream<Path> files = Files.walk(path)) {
+            files.sorted(Comparator.reverseOrder()).forEach(DataFolder::delete);
+        } catch (IOException e) {
+            throw new UncheckedIOException("folder " + path + ": could not be removed", e);
+        }
+    }
+
+    private void refuseOtherFiles() throws IOException {
         try (Stream<Path> files = Files.list(path)) {
-            if (files.findAny().isPresent()) {
+            if (files.anyMatch(file -> !file.endsWith(LOCK))) {
                 throw new CommandException(
                         ExitCode.USAGE,
                         "folder " + path
                                 + ": holds other files (expected: a broker's data, or nothing); no broker was started");
             }
         }
+    }
+
+    private static boolean taken(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock() != null;
+        } catch (OverlappingFileLockException e) {
+            return false; // by another broker of this process
+        }
+    }
+
+    private void format() throws Exception { // as Kafka declares it
         try (PrintStream silent = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8)) {
             new Formatter()
                     .setPrintStream(silent)
@@ -68,18 +117,6 @@ final class DataFolder {
                     .setMetadataLogDirectory(path.toString())
                     .setControllerListenerName(BrokerSettings.CONTROLLER)
                     .run();
-        }
-    }
-
-    /** Removes the folder, where it is temporary. */
-    void release() {
-        if (!temporary) {
-            return;
-        }
-        try (Stream<Path> files = Files.walk(path)) {
-            files.sorted(Comparator.reverseOrder()).forEach(DataFolder::delete);
-        } catch (IOException e) {
-            throw new UncheckedIOException("folder " + path + ": could not be removed", e);
         }
     }
 

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -49,7 +50,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     private static EmbeddedBroker start(int port, DataFolder folder) {
         FutureTask<BrokerNode> start = new FutureTask<>(() -> {
             refuseTakenPort(port);
-            folder.format();
+            folder.open();
             return BrokerNode.start(BrokerSettings.of(port, folder.path()));
         });
         // In a task, since Scala throws checked exceptions without declaring them.
@@ -68,6 +69,11 @@ public final class EmbeddedBroker implements AutoCloseable {
     /** Where clients connect: {@code 127.0.0.1:9092}. */
     public String bootstrapServers() {
         return BrokerSettings.LOOPBACK + ":" + node.port();
+    }
+
+    /** Where its data are. */
+    Path folder() {
+        return folder.path();
     }
 
     /** Completed with the reason where the broker cannot go on; it must be closed then. Closing does not complete it. */
@@ -109,10 +115,12 @@ public final class EmbeddedBroker implements AutoCloseable {
             root = root.getCause();
         }
         ExitCode code = root instanceof IOException ? ExitCode.UNREACHABLE : ExitCode.FAILED;
+        // A file's exception says no more than its path.
+        boolean terse = root.getMessage() == null || root instanceof FileSystemException;
         return new CommandException(
                 code,
-                "broker on port " + port + " with its data in " + folder + ": "
-                        + (root.getMessage() == null ? root : root.getMessage()) + "; it was not started",
+                "broker on port " + port + " with its data in " + folder + ": " + (terse ? root : root.getMessage())
+                        + "; it was not started",
                 thrown);
     }
 }

@@ -15,6 +15,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.errors.InvalidTopicException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicExistsException;
 
 /** The topics of a broker, or of a whole cluster. Closed by its opener. */
@@ -96,7 +97,9 @@ public final class Topics implements AutoCloseable {
 
     private static CommandException unreachable(String bootstrapServers, Throwable cause) {
         Throwable root = cause.getCause() == null ? cause : cause.getCause();
-        return new CommandException(
-                ExitCode.UNREACHABLE, "broker at " + bootstrapServers + ": no answer; " + root.getMessage(), cause);
+        String what = root instanceof TimeoutException
+                ? "no answer within " + PATIENCE_MILLIS / 1_000 + " s"
+                : String.valueOf(root.getMessage());
+        return new CommandException(ExitCode.UNREACHABLE, "broker at " + bootstrapServers + ": " + what, cause);
     }
 }

@@ -108,7 +108,7 @@ public final class ReplayCommand implements Subcommand {
         while (replay.sent() < limit && !interruption.heard() && events.hasNext()) {
             pace.await(interruption::heard);
             replay.send(events.next());
-            if (replay.sent() % 100 == 0 || rate != null) {
+            if (pace.seconds() > 1) {
                 line.show(report(replay.sent(), pace.seconds()));
             }
         }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.elbow.deploy.replay;
+
+import org.jspecify.annotations.NullMarked;
