@@ -36,8 +36,8 @@ final class ScoreGraph {
         Value cost = cost(events, decoded, logProbabilities);
         Value featureDistortion = cost.mean(1);
         Value latentRate = rate(posterior);
-        Value distortion = featureDistortion.sum(1);
-        Value rate = latentRate.sum(1);
+        Value distortion = featureDistortion.total(layout.schema().size());
+        Value rate = latentRate.total(nodes.latent());
         graph.output(GraphContract.ANOMALY, distortion.plus(rate));
         graph.output(GraphContract.DISTORTION, distortion);
         graph.output(GraphContract.RATE, rate);
@@ -144,9 +144,11 @@ final class ScoreGraph {
             halfSquares[i / nodes.latent()] += epsilon[i] * epsilon[i] / 2;
         }
         Value logRatio = graph.floats(halfSquares, 1, nodes.count())
-                .minus(z.square().sum(2).times(0.5))
-                .plus(posterior.logVariance().sum(1).times(0.5).unsqueeze(1));
-        return logRatio.minus(cost.sum(2)).reduce("ReduceLogSumExp", 1).plus(-Math.log(nodes.count()));
+                .minus(z.square().total(nodes.latent()).times(0.5))
+                .plus(posterior.logVariance().total(nodes.latent()).times(0.5).unsqueeze(1));
+        return logRatio.minus(cost.total(layout.schema().size()))
+                .reduce("ReduceLogSumExp", 1)
+                .plus(-Math.log(nodes.count()));
     }
 
     /** Numbers by the mean over the nodes, taken where the network works and then in the event's units. */

@@ -3,6 +3,7 @@ package dev.elbow.trainer.onnx;
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** A value in a graph under construction, so that formulas read from left to right. Operators broadcast as ONNX does. */
@@ -82,6 +83,17 @@ record Value(OnnxGraph graph, String name) {
     Value sum(long axis) {
         Value axes = graph.longs(new long[] {axis}, 1);
         return graph.node("ReduceSum", List.of(this, axes), OnnxGraph.attribute("keepdims", 0));
+    }
+
+    /**
+     * Sums over the last axis, which goes away, by a product with ones. A reduction would add in an order that depends on where
+     * the row lies in memory, and the same event would differ in its last bit from batch to batch.
+     */
+    Value total(int width) {
+        float[] ones = new float[width];
+        Arrays.fill(ones, 1);
+        Value lastAxis = graph.longs(new long[] {-1}, 1);
+        return apply("MatMul", graph.floats(ones, width, 1)).apply("Squeeze", lastAxis);
     }
 
     /** {@code ReduceMean}, {@code ReduceLogSumExp} and their like over an axis, which goes away. */
