@@ -85,8 +85,9 @@ final class ElbowProcess implements AutoCloseable {
         return read(out);
     }
 
+    /** Without the line by which a JVM owns up to options from its environment. */
     String err() {
-        return read(err);
+        return read(err).replaceFirst("^Picked up JAVA_TOOL_OPTIONS: .*\n", "");
     }
 
     /** What the command left in its temporary folder. */
