@@ -7,7 +7,7 @@ import java.util.List;
 /**
  * One column of an event. A closed family; readers answer each case through {@link #match}.
  *
- * <p>Numeric and flag features share the graph input {@code numeric}, categorical ones the input {@code categorical};
+ * <p>Numeric, count and flag features share the graph input {@code numeric}, categorical ones the input {@code categorical};
  * within each input the order is that of the schema.
  */
 public sealed interface Feature {
@@ -30,6 +30,8 @@ public sealed interface Feature {
         R categorical(Categorical categorical);
 
         R flag(Flag flag);
+
+        R count(Count count);
     }
 
     /** Whether the feature is a column of the {@code categorical} input (else of {@code numeric}). */
@@ -45,7 +47,7 @@ public sealed interface Feature {
         REFUSE
     }
 
-    /** A real number or count; encoded as is, NaN where missing. */
+    /** A real number; encoded as is, NaN where missing. */
     record Numeric(String name, String pointer, Missing missing) implements Feature {
         public Numeric {
             checkNames(name, pointer);
@@ -113,6 +115,18 @@ public sealed interface Feature {
         @Override
         public <R> R match(Cases<R> cases) {
             return cases.flag(this);
+        }
+    }
+
+    /** A whole number from 0 on; encoded as is, NaN where missing. */
+    record Count(String name, String pointer, Missing missing) implements Feature {
+        public Count {
+            checkNames(name, pointer);
+        }
+
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.count(this);
         }
     }
 

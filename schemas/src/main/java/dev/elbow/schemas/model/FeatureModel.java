@@ -7,7 +7,7 @@ import java.util.Optional;
 /**
  * A feature and how the model explains it.
  *
- * @param transform present for numeric features only
+ * @param transform present for numbers, which its likelihood is stated in, and for counts, which the encoder sees it of
  */
 public record FeatureModel(Feature feature, Optional<Transform> transform, Likelihood likelihood) {
 
@@ -15,14 +15,21 @@ public record FeatureModel(Feature feature, Optional<Transform> transform, Likel
         String name = feature.name();
         boolean fits = feature.match(new Fits(likelihood));
         Checks.that(fits, name + ".likelihood", likelihood, "one that fits the feature's type");
-        boolean numeric = feature instanceof Feature.Numeric;
-        Checks.that(transform.isPresent() == numeric, name + ".transform", transform, "one for numeric features only");
+        boolean number = feature instanceof Feature.Numeric || feature instanceof Feature.Count;
+        Checks.that(transform.isPresent() == number, name + ".transform", transform, "one for numbers and counts only");
     }
 
     private record Fits(Likelihood likelihood) implements Feature.Cases<Boolean> {
         @Override
         public Boolean numeric(Feature.Numeric numeric) {
-            return likelihood instanceof Likelihood.Gaussian;
+            return likelihood instanceof Likelihood.Gaussian
+                    || likelihood instanceof Likelihood.HeteroscedasticGaussian
+                    || likelihood instanceof Likelihood.StudentT;
+        }
+
+        @Override
+        public Boolean count(Feature.Count count) {
+            return likelihood instanceof Likelihood.Poisson || likelihood instanceof Likelihood.NegativeBinomial;
         }
 
         @Override

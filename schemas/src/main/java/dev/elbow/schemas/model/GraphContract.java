@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The graphs that every package with a diagonal posterior holds; names and shapes are the same for each family, so that
+ * The graphs that every package holds; names and shapes are the same for each family, so that
  * one scorer runs them all. A port whose width would be 0 (a schema without symbols, say) is left out.
  */
 public final class GraphContract {
@@ -31,35 +31,42 @@ public final class GraphContract {
     public static final String EVIDENCE = "evidence";
     public static final String LATENT_MEAN = "latent_mean";
     public static final String LATENT_LOG_VARIANCE = "latent_log_variance";
+    /** The lower triangle A of a full posterior {@code mean + A epsilon}, row by row: {@code [N, L L]}. */
+    public static final String LATENT_SCALE_TRIL = "latent_scale_tril";
+
     public static final String EXPECTED_NUMERIC = "expected_numeric";
     public static final String EXPECTED_CATEGORICAL = "expected_categorical";
 
-    /** Medians of numeric features and probabilities of flags, in the event's own units. */
+    /** Medians of numeric features, means of counts and probabilities of flags, in the event's own units. */
     public static final String NUMERIC_MEDIAN = "numeric_median";
-    /** One sigma below the median: the 16 % quantile, in the event's own units; the probability itself for flags. */
+    /** One sigma below the median: the 16 % quantile, in the event's own units; one standard deviation below the mean of a count, from 0; the probability itself for flags. */
     public static final String NUMERIC_LOW = "numeric_low";
-    /** One sigma above the median: the 84 % quantile, in the event's own units; the probability itself for flags. */
+    /** One sigma above the median: the 84 % quantile, in the event's own units; one standard deviation above the mean of a count; the probability itself for flags. */
     public static final String NUMERIC_HIGH = "numeric_high";
     /** Log-probabilities of all outcomes of all categorical features side by side, nats. */
     public static final String CATEGORICAL_LOG_PROBABILITY = "categorical_log_probability";
 
     private GraphContract() {}
 
+    /** The posterior whose encoder also returns {@link #LATENT_SCALE_TRIL}. */
+    public static final String FULL = "full";
+
     /** The three graphs by name. */
-    public static Map<String, Graph> graphs(EventSchema schema, int latent) {
+    public static Map<String, Graph> graphs(EventSchema schema, int latent, String posterior) {
         Map<String, Graph> graphs = new TreeMap<>();
-        graphs.put(ENCODER, encoder(schema, latent));
+        graphs.put(ENCODER, encoder(schema, latent, posterior));
         graphs.put(DECODER, decoder(schema, latent));
         graphs.put(SCORE, score(schema, latent));
         return graphs;
     }
 
-    static Graph encoder(EventSchema schema, int latent) {
-        return new Graph(
-                eventInputs(schema),
-                List.of(
-                        new Port(LATENT_MEAN, Element.FLOAT32, latent),
-                        new Port(LATENT_LOG_VARIANCE, Element.FLOAT32, latent)));
+    private static Graph encoder(EventSchema schema, int latent, String posterior) {
+        List<Port> outputs = new ArrayList<>(List.of(
+                new Port(LATENT_MEAN, Element.FLOAT32, latent), new Port(LATENT_LOG_VARIANCE, Element.FLOAT32, latent)));
+        if (posterior.equals(FULL)) {
+            outputs.add(new Port(LATENT_SCALE_TRIL, Element.FLOAT32, latent * latent));
+        }
+        return new Graph(eventInputs(schema), outputs);
     }
 
     static Graph decoder(EventSchema schema, int latent) {

@@ -14,9 +14,17 @@ public sealed interface Likelihood {
     interface Cases<R> {
         R gaussian(Gaussian gaussian);
 
+        R heteroscedastic(HeteroscedasticGaussian gaussian);
+
+        R studentT(StudentT studentT);
+
         R bernoulli(Bernoulli bernoulli);
 
         R categorical(Categorical categorical);
+
+        R poisson(Poisson poisson);
+
+        R negativeBinomial(NegativeBinomial negativeBinomial);
     }
 
     /**
@@ -56,6 +64,67 @@ public sealed interface Likelihood {
         @Override
         public <R> R match(Cases<R> cases) {
             return cases.categorical(this);
+        }
+    }
+
+    /**
+     * {@link Gaussian} with a sigma of its own for each latent code, {@code sigma(z)^2 = floor^2 + exp(raw(z))}.
+     *
+     * @param floor the least sigma, in units of the encoded value, above 0
+     */
+    record HeteroscedasticGaussian(double floor) implements Likelihood {
+        public HeteroscedasticGaussian {
+            Checks.positive("heteroscedastic_gaussian.floor", floor);
+        }
+
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.heteroscedastic(this);
+        }
+    }
+
+    /**
+     * The location-scale t distribution of the encoded value {@code s}, with {@code t = (s - location(z)) / scale}:
+     *
+     * <pre>lgamma((nu + 1) / 2) - lgamma(nu / 2) - log(nu pi) / 2 - log(scale) - (nu + 1) / 2 log(1 + t^2 / nu)</pre>
+     *
+     * @param scale in units of the encoded value, above 0
+     * @param degrees nu, degrees of freedom, above 0
+     */
+    record StudentT(double scale, double degrees) implements Likelihood {
+        public StudentT {
+            Checks.positive("student_t.scale", scale);
+            Checks.positive("student_t.degrees", degrees);
+        }
+
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.studentT(this);
+        }
+    }
+
+    /** {@code x log rate(z) - rate(z) - lgamma(x + 1)} of a count x, from the logarithm of the rate. */
+    record Poisson() implements Likelihood {
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.poisson(this);
+        }
+    }
+
+    /**
+     * {@code lgamma(x + r) - lgamma(r) - lgamma(x + 1) + r log(r / (r + m)) + x log(m / (r + m))} of a count x, from the
+     * logarithm of its mean m(z); the variance is {@code m + m^2 / r}.
+     *
+     * @param dispersion r, above 0
+     */
+    record NegativeBinomial(double dispersion) implements Likelihood {
+        public NegativeBinomial {
+            Checks.positive("negative_binomial.dispersion", dispersion);
+        }
+
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.negativeBinomial(this);
         }
     }
 }

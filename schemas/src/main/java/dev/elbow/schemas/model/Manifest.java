@@ -49,8 +49,8 @@ public record Manifest(
      * The latent code and its distributions.
      *
      * @param dimensions L
-     * @param posterior q(z|x): {@code diagonal}
-     * @param prior p(z): {@code standard}
+     * @param posterior q(z|x): {@code isotropic}, {@code diagonal} or {@code full}; {@code categorical} for a mixture
+     * @param prior p(z): {@code standard}; {@code categorical} for a mixture
      */
     public record Latent(int dimensions, String posterior, String prior) {
         public Latent {

@@ -129,7 +129,8 @@ public final class DocumentJson {
     @JsonSubTypes({
         @JsonSubTypes.Type(value = Feature.Numeric.class, name = "numeric"),
         @JsonSubTypes.Type(value = Feature.Categorical.class, name = "categorical"),
-        @JsonSubTypes.Type(value = Feature.Flag.class, name = "boolean")
+        @JsonSubTypes.Type(value = Feature.Flag.class, name = "boolean"),
+        @JsonSubTypes.Type(value = Feature.Count.class, name = "count")
     })
     private interface FeatureForm {}
 
@@ -137,7 +138,11 @@ public final class DocumentJson {
     @JsonSubTypes({
         @JsonSubTypes.Type(value = Likelihood.Gaussian.class, name = "gaussian"),
         @JsonSubTypes.Type(value = Likelihood.Bernoulli.class, name = "bernoulli"),
-        @JsonSubTypes.Type(value = Likelihood.Categorical.class, name = "categorical")
+        @JsonSubTypes.Type(value = Likelihood.Categorical.class, name = "categorical"),
+        @JsonSubTypes.Type(value = Likelihood.HeteroscedasticGaussian.class, name = "heteroscedastic_gaussian"),
+        @JsonSubTypes.Type(value = Likelihood.StudentT.class, name = "student_t"),
+        @JsonSubTypes.Type(value = Likelihood.Poisson.class, name = "poisson"),
+        @JsonSubTypes.Type(value = Likelihood.NegativeBinomial.class, name = "negative_binomial")
     })
     private interface LikelihoodForm {}
 

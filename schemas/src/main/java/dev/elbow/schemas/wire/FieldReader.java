@@ -43,6 +43,11 @@ interface FieldReader {
         public FieldReader flag(Feature.Flag flag) {
             return (parser, batch) -> batch.numeric(column, truth(parser, flag.name()));
         }
+
+        @Override
+        public FieldReader count(Feature.Count count) {
+            return (parser, batch) -> batch.numeric(column, wholeNumber(parser, count.name()));
+        }
     }
 
     private static float number(JsonParser parser, String name) throws IOException {
@@ -58,6 +63,14 @@ interface FieldReader {
                             + " (expected: a finite number of magnitude at most " + Float.MAX_VALUE + ")");
         }
         return (float) value;
+    }
+
+    private static float wholeNumber(JsonParser parser, String name) throws IOException {
+        float value = number(parser, name);
+        if (value < 0 || value != Math.rint(value)) {
+            throw wrongType(parser, name, "a whole number from 0 on");
+        }
+        return value;
     }
 
     private static float truth(JsonParser parser, String name) throws IOException {

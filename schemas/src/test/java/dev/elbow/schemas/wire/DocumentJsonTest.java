@@ -129,7 +129,7 @@ class DocumentJsonTest {
                 features,
                 new Manifest.Latent(2, "diagonal", "standard"),
                 new Manifest.Nodes(8, "antithetic"),
-                GraphContract.graphs(schema, 2),
+                GraphContract.graphs(schema, 2, "diagonal"),
                 new Calibration(
                         100,
                         List.of(1.0, 2.0),

@@ -150,8 +150,7 @@ final class ScoreAssembly {
     private record Observed(EventBatch batch, int row, int column) implements Feature.Cases<FieldValue> {
         @Override
         public FieldValue numeric(Feature.Numeric numeric) {
-            float value = batch.numericAt(row, column);
-            return Float.isNaN(value) ? new FieldValue.Missing() : new FieldValue.Numeric(value);
+            return number();
         }
 
         @Override
@@ -161,6 +160,15 @@ final class ScoreAssembly {
 
         @Override
         public FieldValue flag(Feature.Flag flag) {
+            return number();
+        }
+
+        @Override
+        public FieldValue count(Feature.Count count) {
+            return number();
+        }
+
+        private FieldValue number() {
             float value = batch.numericAt(row, column);
             return Float.isNaN(value) ? new FieldValue.Missing() : new FieldValue.Numeric(value);
         }
@@ -179,6 +187,11 @@ final class ScoreAssembly {
 
         @Override
         public FieldValue flag(Feature.Flag flag) {
+            return new FieldValue.Numeric(scored.expectedNumeric(row, column));
+        }
+
+        @Override
+        public FieldValue count(Feature.Count count) {
             return new FieldValue.Numeric(scored.expectedNumeric(row, column));
         }
     }

@@ -8,10 +8,14 @@ import dev.elbow.trainer.export.ExportRefusedException;
 import dev.elbow.trainer.export.PackageExport;
 import dev.elbow.trainer.fit.FitException;
 import dev.elbow.trainer.fit.Progress;
+import dev.elbow.trainer.fit.FitPlan;
+import dev.elbow.trainer.fit.Fitted;
 import dev.elbow.trainer.fit.VaeFit;
+import dev.elbow.trainer.fit.VaeModel;
+import dev.elbow.trainer.model.Head;
+import dev.elbow.trainer.recipe.Column;
 import dev.elbow.trainer.model.Layout;
 import dev.elbow.trainer.model.Rows;
-import dev.elbow.trainer.model.Weights;
 import dev.elbow.trainer.recipe.Recipe;
 import dev.elbow.zoo.VerifiedPackage;
 import dev.elbow.zoo.cli.CommandException;
@@ -24,6 +28,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -91,32 +96,40 @@ public final class TrainCommand implements Subcommand {
         err.printf("reading %s%n", chosen.data().file());
         err.flush();
         Dataset rows = Dataset.read(chosen);
-        Layout layout = new Layout(rows.schema(), rows.transforms());
+        List<Head> heads = chosen.columns().stream().map(Column::likelihood).toList();
+        Layout layout = new Layout(rows.schema(), rows.transforms(), heads);
         err.printf(
                 "%d rows to train on, %d held out, %d features%n",
                 rows.train().size(), rows.heldOut().size(), rows.schema().size());
         LiveLine line = new LiveLine(err);
-        Weights weights = VaeFit.fit(
-                layout,
-                Rows.of(layout, rows.train()),
-                Rows.of(layout, rows.heldOut()),
-                chosen.fit(),
-                step -> line.show(text(step)));
+        Fitted fitted = fit(chosen, rows, layout, line);
         line.end();
-        return new PackageExport(chosen, rows, layout, weights).write(out, anomalies(chosen, rows), force);
+        VaeModel model = new VaeModel(fitted.parameters(), chosen.score().nodes());
+        return new PackageExport(chosen, rows, layout, model).write(out, anomalies(chosen, rows), force);
     }
 
-    private static String text(Progress.Step step) {
-        return String.format(
-                Locale.ROOT,
-                "step %d of %d: distortion %.3f + rate %.3f nats, held-out %.3f (best %.3f), %.0f rows/s",
-                step.step(),
-                step.steps(),
-                step.distortion(),
-                step.rate(),
-                step.heldOut(),
-                step.best(),
-                step.rowsPerSecond());
+    private static Fitted fit(Recipe chosen, Dataset rows, Layout layout, LiveLine line) {
+        Rows train = Rows.of(layout, rows.train());
+        return VaeFit.fit(FitPlan.of(chosen, layout, train), train, Rows.of(layout, rows.heldOut()), new Progress() {
+            @Override
+            public void epoch(Epoch epoch, int steps, double best, double rowsPerSecond) {
+                line.show(String.format(
+                        Locale.ROOT,
+                        "step %d of %d: distortion %.3f + rate %.3f nats, held-out %.3f (best %.3f), %.0f rows/s",
+                        epoch.step(),
+                        steps,
+                        epoch.distortion(),
+                        epoch.rate(),
+                        epoch.heldOut(),
+                        best,
+                        rowsPerSecond));
+            }
+
+            @Override
+            public void retreated(String why) {
+                line.note(why);
+            }
+        });
     }
 
     /** The labelled rows that the recipe's condition keeps from training. */

@@ -85,6 +85,7 @@ public record Dataset(
             features.add(
                     switch (column.type()) {
                         case NUMERIC -> new Feature.Numeric(column.name(), column.at(), column.missing());
+                        case COUNT -> new Feature.Count(column.name(), column.at(), column.missing());
                         case BOOLEAN -> new Feature.Flag(column.name(), column.at(), column.missing());
                         case CATEGORICAL ->
                             new Feature.Categorical(

@@ -146,6 +146,11 @@ record Card(Manifest manifest, Evaluation evaluation) {
             public String flag(Feature.Flag flag) {
                 return "boolean";
             }
+
+            @Override
+            public String count(Feature.Count count) {
+                return "count";
+            }
         });
     }
 
@@ -153,10 +158,29 @@ record Card(Manifest manifest, Evaluation evaluation) {
         return model.likelihood().match(new Likelihood.Cases<String>() {
             @Override
             public String gaussian(Likelihood.Gaussian gaussian) {
-                String shape = model.transform()
-                        .map(transform -> transform.shape().name().toLowerCase(Locale.ROOT))
-                        .orElse("");
-                return "Gaussian of the " + shape + " value, sigma " + number(gaussian.scale());
+                return "Gaussian of the " + shape(model) + " value, sigma " + number(gaussian.scale());
+            }
+
+            @Override
+            public String heteroscedastic(Likelihood.HeteroscedasticGaussian gaussian) {
+                return "Gaussian of the " + shape(model) + " value, sigma by the code, at least "
+                        + number(gaussian.floor());
+            }
+
+            @Override
+            public String studentT(Likelihood.StudentT studentT) {
+                return "Student t of the " + shape(model) + " value, scale " + number(studentT.scale()) + ", "
+                        + number(studentT.degrees()) + " degrees of freedom";
+            }
+
+            @Override
+            public String poisson(Likelihood.Poisson poisson) {
+                return "Poisson";
+            }
+
+            @Override
+            public String negativeBinomial(Likelihood.NegativeBinomial negativeBinomial) {
+                return "negative binomial, dispersion " + number(negativeBinomial.dispersion());
             }
 
             @Override
@@ -169,6 +193,12 @@ record Card(Manifest manifest, Evaluation evaluation) {
                 return "categorical";
             }
         });
+    }
+
+    private static String shape(FeatureModel model) {
+        return model.transform()
+                .map(transform -> transform.shape().name().toLowerCase(Locale.ROOT))
+                .orElse("");
     }
 
     private void limits(StringBuilder card) {

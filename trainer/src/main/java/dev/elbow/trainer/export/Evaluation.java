@@ -72,7 +72,7 @@ record Evaluation(ScoredBatch scores, Map<String, Double> metrics, List<String> 
             this.session = session;
             this.layout = layout;
             this.heldOut = data.heldOut();
-            this.distanceToMean = DistanceToMean.fit(Rows.of(layout, data.train()));
+            this.distanceToMean = DistanceToMean.fit(layout, Rows.of(layout, data.train()));
             this.mahalanobis = new Mahalanobis(baseline);
         }
 

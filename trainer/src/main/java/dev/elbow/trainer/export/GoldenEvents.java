@@ -75,7 +75,7 @@ final class GoldenEvents {
                 events.categorical(columns[f], hidden(kind, row) ? Feature.Categorical.MISSING : code);
                 outcome += categorical.outcomes();
             } else if (!hidden(kind, row)) {
-                events.numeric(columns[f], number(decoded, row, columns[f], feature instanceof Feature.Flag));
+                events.numeric(columns[f], number(decoded, row, columns[f], feature));
             }
         }
         events.commit();
@@ -88,16 +88,17 @@ final class GoldenEvents {
     }
 
     /** A normal draw between its quantiles at one sigma, which the transform may have made uneven. */
-    private float number(Tensors decoded, int row, int column, boolean flag) {
+    private float number(Tensors decoded, int row, int column, Feature feature) {
         int width = schema.numericWidth();
         float median = decoded.floats(GraphContract.NUMERIC_MEDIAN)[row * width + column];
-        if (flag) {
+        if (feature instanceof Feature.Flag) {
             return random.nextDouble() < median ? 1 : 0;
         }
         double normal = random.nextGaussian();
         String port = normal < 0 ? GraphContract.NUMERIC_LOW : GraphContract.NUMERIC_HIGH;
         float sigma = decoded.floats(port)[row * width + column];
         double drawn = median + Math.abs(normal) * (sigma - median);
+        drawn = feature instanceof Feature.Count ? Math.max(0, Math.rint(drawn)) : drawn;
         return (float) Math.max(-Float.MAX_VALUE, Math.min(Float.MAX_VALUE, drawn));
     }
 
@@ -121,7 +122,9 @@ final class GoldenEvents {
             if (feature instanceof Feature.Categorical categorical) {
                 events.categorical(columns[f], 1 + (kinds.size() + f) % categorical.outcomes());
             } else {
-                events.numeric(columns[f], feature instanceof Feature.Flag ? kinds.size() % 2 : value);
+                boolean flag = feature instanceof Feature.Flag;
+                boolean count = feature instanceof Feature.Count;
+                events.numeric(columns[f], flag ? kinds.size() % 2 : count ? Math.abs(value) : value);
             }
         }
         events.commit();

@@ -5,29 +5,21 @@ import dev.elbow.schemas.event.Feature;
 import dev.elbow.schemas.model.Calibration;
 import dev.elbow.schemas.model.FeatureModel;
 import dev.elbow.schemas.model.GoldenVectors;
-import dev.elbow.schemas.model.Likelihood;
 import dev.elbow.schemas.model.Manifest;
 import dev.elbow.schemas.model.Provenance;
 import dev.elbow.schemas.wire.DocumentJson;
 import dev.elbow.trainer.data.Dataset;
 import dev.elbow.trainer.evaluate.CalibrationFit;
-import dev.elbow.trainer.fit.VaeScore;
 import dev.elbow.trainer.model.Layout;
-import dev.elbow.trainer.model.Rows;
-import dev.elbow.trainer.model.Weights;
-import dev.elbow.trainer.onnx.Nodes;
-import dev.elbow.trainer.onnx.VaeGraphs;
 import dev.elbow.trainer.recipe.Recipe;
 import dev.elbow.zoo.VerifiedPackage;
 import dev.elbow.zoo.Zoo;
-import dev.elbow.zoo.runtime.GraphSet;
 import dev.elbow.zoo.runtime.PackageSession;
 import dev.elbow.zoo.runtime.Provider;
 import dev.elbow.zoo.runtime.ScoredBatch;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,18 +42,14 @@ public final class PackageExport {
     private final Recipe recipe;
     private final Dataset data;
     private final Layout layout;
-    private final Weights weights;
-    private final Nodes nodes;
-    private final GraphSet graphs;
+    private final Model model;
 
-    /** An export of a network fitted to the recipe's data. */
-    public PackageExport(Recipe recipe, Dataset data, Layout layout, Weights weights) {
+    /** An export of a model fitted to the recipe's data. */
+    public PackageExport(Recipe recipe, Dataset data, Layout layout, Model model) {
         this.recipe = recipe;
         this.data = data;
         this.layout = layout;
-        this.weights = weights;
-        this.nodes = Nodes.of(recipe.score().nodes(), weights.latent());
-        this.graphs = VaeGraphs.of(layout, weights, nodes);
+        this.model = model;
     }
 
     /**
@@ -74,12 +62,17 @@ public final class PackageExport {
      */
     public VerifiedPackage write(Path folder, Optional<EventBatch> anomalies, boolean force) {
         try (PackageSession session =
-                PackageSession.open(layout.schema(), weights.latent(), nodes.count(), graphs, Provider.CPU)) {
+                PackageSession.open(
+                        layout.schema(),
+                        model.latent().dimensions(),
+                        model.nodes().count(),
+                        model.graphs(),
+                        Provider.CPU)) {
             Evaluation evaluation =
                     Evaluation.of(session, data, layout, anomalies, recipe.fit().seed());
             List<String> objections = new ArrayList<>(evaluation.objections());
             GoldenEvents golden = GoldenEvents.draw(
-                    layout.schema(), graphs, weights.latent(), recipe.fit().seed());
+                    layout.schema(), model.graphs(), model.latent().dimensions(), recipe.fit().seed());
             checkParity(session, golden.events());
             checkParity(session, firstRows(data.heldOut()));
             if (!objections.isEmpty() && !force) {
@@ -89,7 +82,7 @@ public final class PackageExport {
             Calibration calibration =
                     CalibrationFit.fit(evaluation.scores(), recipe.score().falseAlertRate());
             Manifest manifest = manifest(calibration, evaluation);
-            GoldenVectors vectors = GoldenRun.record(graphs, golden, TOLERANCES.golden());
+            GoldenVectors vectors = GoldenRun.record(model.graphs(), golden, TOLERANCES.golden());
             return Zoo.write(folder, manifest, files(manifest, vectors, evaluation));
         }
     }
@@ -100,7 +93,7 @@ public final class PackageExport {
      * @throws IllegalStateException where they differ: the graphs would be another model than the one that was fitted
      */
     private void checkParity(PackageSession session, EventBatch events) {
-        float[] fitted = VaeScore.anomalies(layout, weights, nodes.epsilon(), Rows.of(layout, events));
+        float[] fitted = model.anomalies(events);
         ScoredBatch scored = session.score(events);
         for (int row = 0; row < events.size(); row++) {
             double difference = Math.abs(fitted[row] - scored.anomaly(row));
@@ -122,11 +115,11 @@ public final class PackageExport {
                 Manifest.FORMAT_VERSION,
                 recipe.name(),
                 recipe.version(),
-                "vae",
+                model.family(),
                 features(),
-                new Manifest.Latent(weights.latent(), "diagonal", "standard"),
-                new Manifest.Nodes(nodes.count(), Nodes.CONSTRUCTION),
-                graphs.graphs(),
+                model.latent(),
+                model.nodes(),
+                model.graphs().graphs(),
                 calibration,
                 TOLERANCES,
                 provenance(evaluation),
@@ -134,27 +127,11 @@ public final class PackageExport {
     }
 
     private List<FeatureModel> features() {
-        Iterator<Double> sigma = weights.sigma().iterator();
         List<FeatureModel> features = new ArrayList<>();
         for (int f = 0; f < layout.schema().size(); f++) {
             Feature feature = layout.schema().features().get(f);
-            Likelihood likelihood = feature.match(new Feature.Cases<Likelihood>() {
-                @Override
-                public Likelihood numeric(Feature.Numeric numeric) {
-                    return new Likelihood.Gaussian(sigma.next());
-                }
-
-                @Override
-                public Likelihood categorical(Feature.Categorical categorical) {
-                    return new Likelihood.Categorical(categorical.outcomes());
-                }
-
-                @Override
-                public Likelihood flag(Feature.Flag flag) {
-                    return new Likelihood.Bernoulli();
-                }
-            });
-            features.add(new FeatureModel(feature, data.transforms().get(f), likelihood));
+            features.add(new FeatureModel(
+                    feature, data.transforms().get(f), model.likelihoods().get(f)));
         }
         return features;
     }
@@ -175,7 +152,7 @@ public final class PackageExport {
 
     private Map<String, byte[]> files(Manifest manifest, GoldenVectors golden, Evaluation evaluation) {
         Map<String, byte[]> files = new TreeMap<>();
-        graphs.onnx().forEach((name, bytes) -> files.put(name + ".onnx", bytes));
+        model.graphs().onnx().forEach((name, bytes) -> files.put(name + ".onnx", bytes));
         files.put("golden.json", DocumentJson.write(golden));
         files.put("baseline.json", DocumentJson.write(evaluation.baseline()));
         files.put("recipe.yaml", recipe.source().getBytes(StandardCharsets.UTF_8));

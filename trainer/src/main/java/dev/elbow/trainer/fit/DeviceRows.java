@@ -5,100 +5,101 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import dev.elbow.trainer.engine.EngineAlgebra;
+import dev.elbow.trainer.engine.EngineTensor;
+import dev.elbow.trainer.model.Events;
 import dev.elbow.trainer.model.Layout;
 import dev.elbow.trainer.model.Rows;
-import dev.elbow.trainer.model.Vae;
+import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.function.UnaryOperator;
 
-/** All rows on the device, gathered into batches there. Lives in its manager. Not thread-safe. */
-final class DeviceRows {
+/** All rows on a device, gathered into batches there. Lives in its manager. Not thread-safe. */
+public final class DeviceRows {
 
     private static final long NOISE_SEED = 0x5eed;
 
     private final int size;
-    private final int features;
-    private final NDArray values;
-    private final NDArray observed;
-    private final NDArray outcomes;
-    private final NDArray blocks;
+    private final Optional<NDArray> values;
+    private final Optional<NDArray> observed;
+    private final Optional<NDArray> counts;
+    private final Optional<NDArray> codes;
 
-    DeviceRows(NDManager manager, Layout layout, Rows rows) {
+    public DeviceRows(NDManager manager, Layout layout, Rows rows) {
         this.size = rows.size();
-        this.features = layout.categorical();
-        this.values = manager.create(rows.values(), new Shape(size, layout.numeric()));
-        this.observed = manager.create(rows.observed(), new Shape(size, layout.numeric()));
-        this.outcomes = manager.create(rows.outcomes(), new Shape(size, layout.totalOutcomes()));
-        this.blocks = manager.create(blocks(layout), new Shape(features, layout.totalOutcomes()));
+        this.values = array(manager, rows.values(), layout.numeric());
+        this.observed = array(manager, rows.observed(), layout.numeric());
+        this.counts = array(manager, rows.counts(), layout.counts().width());
+        this.codes = layout.categorical() == 0
+                ? Optional.empty()
+                : Optional.of(manager.create(rows.codes(), new Shape(size, layout.categorical()))
+                        .toType(DataType.INT64, false));
     }
 
-    /** For each categorical feature, 1 at its outcomes. */
-    private static float[] blocks(Layout layout) {
-        int width = layout.totalOutcomes();
-        float[] blocks = new float[layout.categorical() * width];
-        int from = 0;
-        for (int c = 0; c < layout.categorical(); c++) {
-            for (int o = 0; o < layout.outcomes().get(c); o++) {
-                blocks[c * width + from++] = 1;
-            }
-        }
-        return blocks;
+    private Optional<NDArray> array(NDManager manager, float[] numbers, int width) {
+        return width == 0 ? Optional.empty() : Optional.of(manager.create(numbers, new Shape(size, width)));
     }
 
-    int size() {
+    public int size() {
         return size;
     }
 
     /** The rows chosen, in that order. */
-    Vae.Batch batch(NDManager step, int[] chosen) {
+    Events<EngineTensor> batch(EngineAlgebra algebra, NDManager step, int[] chosen) {
         NDArray rows = step.create(chosen).toType(DataType.INT64, false);
-        return new Vae.Batch(pick(step, values, rows), pick(step, observed, rows), pick(step, outcomes, rows));
+        return events(algebra, step, array -> array.get(new NDIndex("{}", rows)));
     }
 
-    private static NDArray pick(NDManager step, NDArray array, NDArray rows) {
-        NDArray picked = array.get(new NDIndex("{}", rows));
+    /** The rows from one to before another. */
+    public Events<EngineTensor> slice(EngineAlgebra algebra, NDManager step, int from, int to) {
+        return events(algebra, step, array -> array.get(new NDIndex().addSliceDim(from, to)));
+    }
+
+    private Events<EngineTensor> events(EngineAlgebra algebra, NDManager step, UnaryOperator<NDArray> pick) {
+        return new Events<EngineTensor>(
+                values.map(array -> tensor(algebra, step, pick.apply(array))),
+                observed.map(array -> tensor(algebra, step, pick.apply(array))),
+                counts.map(array -> tensor(algebra, step, pick.apply(array))),
+                codes.map(array -> tensor(algebra, step, pick.apply(array))));
+    }
+
+    private static EngineTensor tensor(EngineAlgebra algebra, NDManager step, NDArray picked) {
         picked.attach(step);
-        return picked;
+        return algebra.tensor(picked);
     }
 
-    /** The rows from one to another. */
-    Vae.Batch slice(NDManager step, int from, int to) {
-        NDIndex rows = new NDIndex(from + ":" + to);
-        return new Vae.Batch(
-                attached(step, values.get(rows)),
-                attached(step, observed.get(rows)),
-                attached(step, outcomes.get(rows)));
-    }
-
-    private static NDArray attached(NDManager step, NDArray array) {
-        array.attach(step);
-        return array;
-    }
-
-    /** The batch with a share of its values hidden, as if they were missing. */
-    Vae.Batch hidden(NDManager step, Vae.Batch batch, double rate) {
+    /** The events with a share of their values hidden, as if they were missing. */
+    static Events<EngineTensor> hidden(
+            EngineAlgebra algebra, NDManager step, Events<EngineTensor> events, double rate) {
         if (rate == 0) {
-            return batch;
+            return events;
         }
-        NDArray kept = kept(step, batch.values().getShape(), rate);
-        NDArray outcomesKept = batch.outcomes();
-        if (features > 0) {
-            Shape shape = new Shape(batch.values().getShape().get(0), features);
-            outcomesKept = batch.outcomes().mul(kept(step, shape, rate).dot(blocks));
-        }
-        return new Vae.Batch(batch.values().mul(kept), batch.observed().mul(kept), outcomesKept);
+        Optional<EngineTensor> kept = events.observed().map(observed -> kept(algebra, step, observed, rate));
+        return new Events<EngineTensor>(
+                events.values().map(values -> values.times(kept.orElseThrow())),
+                events.observed().map(observed -> observed.times(kept.orElseThrow())),
+                events.counts(),
+                events.codes().map(codes -> hiddenCodes(algebra, step, codes, rate)));
     }
 
-    private static NDArray kept(NDManager step, Shape shape, double rate) {
-        return step.randomUniform(0, 1, shape).gte((float) rate).toType(DataType.FLOAT32, false);
+    private static EngineTensor hiddenCodes(
+            EngineAlgebra algebra, NDManager step, EngineTensor codes, double rate) {
+        NDArray kept = kept(algebra, step, codes, rate).array().toType(DataType.INT64, false);
+        return algebra.tensor(codes.array().mul(kept));
     }
 
-    /** Standard normal noise that is the same for the same rows at every call. */
-    NDArray noise(NDManager step, int from, long rows, int latent) {
-        float[] noise = new float[(int) rows * latent];
+    private static EngineTensor kept(EngineAlgebra algebra, NDManager step, EngineTensor like, double rate) {
+        NDArray uniform = step.randomUniform(0, 1, like.array().getShape());
+        return algebra.tensor(uniform.gte((float) rate).toType(DataType.FLOAT32, false));
+    }
+
+    /** Standard normal noise {@code [rows, 1, L]} that is the same for the same rows at every call. */
+    public static EngineTensor noise(EngineAlgebra algebra, int from, int rows, int latent) {
+        float[] noise = new float[rows * latent];
         SplittableRandom random = new SplittableRandom(NOISE_SEED + from);
         for (int i = 0; i < noise.length; i++) {
             noise[i] = (float) random.nextGaussian();
         }
-        return step.create(noise, new Shape(rows, latent));
+        return algebra.floats(noise, rows, 1, latent);
     }
 }

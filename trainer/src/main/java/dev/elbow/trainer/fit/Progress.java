@@ -3,19 +3,25 @@ package dev.elbow.trainer.fit;
 /** Told after each epoch, for people. */
 public interface Progress {
 
-    void epoch(Step step);
-
     /**
-     * Where a fit stands.
+     * An epoch has ended.
      *
-     * @param step updates so far
      * @param steps updates at most
-     * @param distortion nats an event, mean over the epoch
-     * @param rate nats an event, mean over the epoch
-     * @param heldOut mean anomaly of held-out rows, nats: minus their bound
-     * @param best the least of these so far
+     * @param best the least mean held-out anomaly so far, nats
      * @param rowsPerSecond training rows a second
      */
-    record Step(
-            int step, int steps, double distortion, double rate, double heldOut, double best, double rowsPerSecond) {}
+    void epoch(Epoch epoch, int steps, double best, double rowsPerSecond);
+
+    /** The fit diverged and goes on from an earlier state. */
+    default void retreated(String why) {}
+
+    /**
+     * What an epoch came to, means an event in nats.
+     *
+     * @param step updates so far
+     * @param distortion of training rows
+     * @param rate of training rows
+     * @param heldOut anomaly of held-out rows: minus their bound
+     */
+    record Epoch(int step, double distortion, double rate, double heldOut) {}
 }

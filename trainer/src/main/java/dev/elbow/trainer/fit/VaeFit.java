@@ -1,227 +1,136 @@
 package dev.elbow.trainer.fit;
 
-import ai.djl.Device;
 import ai.djl.engine.Engine;
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
-import ai.djl.training.GradientCollector;
-import ai.djl.training.optimizer.Adam;
-import ai.djl.training.optimizer.Optimizer;
-import dev.elbow.trainer.model.Distortion;
+import dev.elbow.trainer.engine.EngineAlgebra;
+import dev.elbow.trainer.engine.EngineSettings;
 import dev.elbow.trainer.model.Layout;
 import dev.elbow.trainer.model.Rows;
-import dev.elbow.trainer.model.Vae;
-import dev.elbow.trainer.model.Weights;
-import dev.elbow.trainer.recipe.FitSettings;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.SplittableRandom;
 
 /**
- * Fits a VAE: minimises distortion + rate, mean over the batch, by one reparameterised draw an event. Each Gaussian sigma
- * follows its analytic optimum, {@code sigma*^2 = mean (s - mean(z))^2}, as a running mean while fitting and over all training
- * rows at the end, never below the floor. The same seed gives the same weights on the same kind of machine. Not thread-safe:
- * DJL collects one gradient a process.
+ * Fits a VAE: epochs of updates, each judged by the mean anomaly of held-out rows, until these get no better. The same seed gives
+ * the same parameters on the same kind of machine, also when the fit was stopped and resumed: an epoch's random numbers follow from
+ * its first step. Not thread-safe: the engine collects one gradient a process.
  */
 public final class VaeFit {
 
-    /** How much of the running variance a batch replaces. */
-    private static final double VARIANCE_GAIN = 0.05;
+    /** How often a fit may go back before it is given up; each time it goes on with a tenth of the learning rate. */
+    private static final int MOST_RETREATS = 3;
 
-    private static final float LARGEST_GRADIENT = 1;
-    private static final int EVALUATED_ROWS = 4_096;
-
-    private final Layout layout;
-    private final FitSettings settings;
+    private final FitPlan plan;
     private final Progress progress;
-    private final double[] variance;
+    private final NDManager manager;
+    private final EngineAlgebra algebra;
+    private final DeviceRows train;
+    private final DeviceRows heldOut;
+    private final Update update;
+    private final int updatesPerEpoch;
+    private final int steps;
 
-    private VaeFit(Layout layout, FitSettings settings, Progress progress) {
-        this.layout = layout;
-        this.settings = settings;
+    private VaeFit(FitPlan plan, Progress progress, EngineAlgebra algebra, DeviceRows train, DeviceRows heldOut) {
+        this.plan = plan;
         this.progress = progress;
-        this.variance = new double[layout.gaussians()];
-        Arrays.fill(variance, 1);
+        this.manager = algebra.manager();
+        this.algebra = algebra;
+        this.train = train;
+        this.heldOut = heldOut;
+        this.update = new Update(algebra, plan);
+        this.updatesPerEpoch = Math.max(1, train.size() / plan.fit().batch());
+        this.steps = (int) Math.min(plan.fit().steps(), (long) plan.fit().epochs() * updatesPerEpoch);
     }
 
     /**
      * Fits to rows.
      *
-     * @throws FitException where the objective is no longer finite
+     * @throws FitException where the objective does not stay finite, or a checkpoint is of another fit
      */
-    public static Weights fit(Layout layout, Rows train, Rows heldOut, FitSettings settings, Progress progress) {
+    public static Fitted fit(FitPlan plan, Rows train, Rows heldOut, Progress progress) {
         EngineSettings.apply();
-        try (NDManager manager = Engine.getInstance().newBaseManager(Device.cpu())) {
-            manager.getEngine().setRandomSeed((int) (settings.seed() ^ (settings.seed() >>> 32)));
-            VaeFit fit = new VaeFit(layout, settings, progress);
-            int latent = settings.latentFor(layout.numeric() + layout.totalOutcomes());
-            Weights initial = Weights.initial(layout, settings.hidden(), latent, settings.seed());
-            try (Vae vae = new Vae(manager, initial)) {
-                return fit.run(
-                        manager, vae, new DeviceRows(manager, layout, train), new DeviceRows(manager, layout, heldOut));
-            }
+        Optional<Checkpoint> checkpoint = plan.checkpoint()
+                .map(file -> new Checkpoint(file, plan.identity(), plan.start().architecture()));
+        try (NDManager manager =
+                        Engine.getInstance().newBaseManager(plan.device());
+                EngineAlgebra algebra = new EngineAlgebra(manager, plan.start())) {
+            Layout layout = plan.start().architecture().layout();
+            VaeFit fit = new VaeFit(
+                    plan,
+                    progress,
+                    algebra,
+                    new DeviceRows(manager, layout, train),
+                    new DeviceRows(manager, layout, heldOut));
+            return fit.run(checkpoint);
         }
     }
 
-    private Weights run(NDManager manager, Vae vae, DeviceRows train, DeviceRows heldOut) {
-        int perEpoch = Math.max(1, train.size() / settings.batch());
-        int steps = (int) Math.min(settings.steps(), (long) settings.epochs() * perEpoch);
-        Optimizer optimizer = Adam.builder()
-                .optLearningRateTracker(new Schedule(settings.learningRate(), steps))
-                .optClipGrad(LARGEST_GRADIENT)
-                .build();
-        SplittableRandom random = new SplittableRandom(settings.seed());
-        Best best = new Best();
-        int step = 0;
-        while (step < steps && best.age() < settings.patience()) {
-            long start = System.nanoTime();
-            double[] sums = new double[2];
-            int[] order = Shuffle.of(train.size(), random);
-            int updates = Math.min(perEpoch, steps - step);
-            for (int i = 0; i < updates; i++, step++) {
-                update(manager, vae, train, slice(order, i), optimizer, sums);
-            }
-            double bound = evaluate(manager, vae, heldOut);
-            best.offer(bound, vae.weights().withSigma(sigmas(variance)));
-            checkFinite(step, sums, bound);
-            double seconds = (System.nanoTime() - start) / 1e9;
-            progress.epoch(new Progress.Step(
-                    step,
-                    steps,
-                    sums[0] / updates,
-                    sums[1] / updates,
-                    bound,
-                    best.bound(),
-                    updates * (double) Math.min(settings.batch(), train.size()) / seconds));
+    private Fitted run(Optional<Checkpoint> checkpoint) {
+        FitState state =
+                checkpoint.filter(Checkpoint::exists).map(Checkpoint::read).orElseGet(() -> FitState.start(plan.start()));
+        update.restore(state.moving());
+        while (state.step() < steps && state.age() < plan.fit().patience()) {
+            FitState next = epoch(state);
+            checkpoint.ifPresent(file -> file.write(next));
+            state = next;
         }
-        return withOptimalSigma(manager, best.weights(), train);
+        algebra.set(state.best());
+        update.sigma().ifPresent(sigma -> sigma.setOptimum(train));
+        return new Fitted(algebra.parameters(), state.curve());
+    }
+
+    /** The state after one more epoch, or the same state and one retreat more. */
+    private FitState epoch(FitState before) {
+        long seed = new SplittableRandom(plan.fit().seed() + before.step() + 31L * before.retreats()).nextLong();
+        manager.getEngine().setRandomSeed((int) (seed ^ (seed >>> 32)));
+        int[] order = Shuffle.of(train.size(), new SplittableRandom(seed));
+        int updates = Math.min(updatesPerEpoch, steps - before.step());
+        long start = System.nanoTime();
+        for (int i = 0; i < updates; i++) {
+            update.apply(train, slice(order, i), before.step() + i, steps, learningRate(before, before.step() + i));
+        }
+        double[] means = update.takeMeans(updates);
+        double seconds = (System.nanoTime() - start) / 1e9;
+        double anomaly = HeldOut.anomaly(algebra, heldOut);
+        Progress.Epoch epoch = new Progress.Epoch(before.step() + updates, means[0], means[1], anomaly);
+        if (!Double.isFinite(means[0] + means[1] + anomaly)) {
+            return retreat(before, epoch);
+        }
+        FitState after = before.after(epoch, update.moving());
+        int rows = updates * Math.min(plan.fit().batch(), train.size());
+        progress.epoch(epoch, steps, after.bestAnomaly(), rows / seconds);
+        return after;
+    }
+
+    private double learningRate(FitState state, int step) {
+        double scheduled = new Schedule(plan.fit().schedule(), plan.fit().learningRate(), steps).learningRate(step);
+        return scheduled / Math.pow(10, state.retreats());
+    }
+
+    private FitState retreat(FitState before, Progress.Epoch epoch) {
+        String what = String.format(
+                Locale.ROOT,
+                "distortion %.4g + rate %.4g nats, held-out %.4g, between steps %d and %d at a learning rate up to %.3g",
+                epoch.distortion(),
+                epoch.rate(),
+                epoch.heldOut(),
+                before.step(),
+                epoch.step(),
+                learningRate(before, epoch.step() - 1));
+        if (before.retreats() == MOST_RETREATS) {
+            throw new FitException("fit: objective not finite: " + what + ", after " + MOST_RETREATS
+                    + " retreats to a tenth of the learning rate each (expected: finite; lower fit.learning_rate,"
+                    + " raise model.sigma_floor, or give far-off columns a transform)");
+        }
+        progress.retreated("objective not finite: " + what + "; going back to step " + before.step()
+                + " with a tenth of the learning rate");
+        update.restore(before.moving());
+        return before.retreated();
     }
 
     private int[] slice(int[] order, int batch) {
-        int from = batch * settings.batch();
-        return Arrays.copyOfRange(order, from, Math.min(order.length, from + settings.batch()));
-    }
-
-    /** One step; adds mean distortion and rate to the sums. */
-    private void update(
-            NDManager manager, Vae vae, DeviceRows train, int[] chosen, Optimizer optimizer, double[] sums) {
-        // Everything of the step lives until the gradient is computed, and goes with it.
-        try (NDManager step = manager.newSubManager()) {
-            Vae.Batch batch = train.hidden(step, train.batch(step, chosen), settings.missingRate());
-            NDArray noise = step.randomNormal(new Shape(chosen.length, vae.latent()));
-            Distortion distortion = new Distortion(step, layout, boxed(variance));
-            NDArray decoded;
-            try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
-                Vae.Posterior posterior = vae.encode(batch);
-                decoded = vae.decode(vae.sample(posterior, noise));
-                NDArray nats = distortion.of(batch, decoded).sum(new int[] {1}).mean();
-                NDArray rate = vae.rate(posterior).sum(new int[] {1}).mean();
-                collector.backward(nats.add(rate));
-                sums[0] += nats.getFloat();
-                sums[1] += rate.getFloat();
-            }
-            followVariance(distortion, batch, decoded);
-            for (int p = 0; p < vae.parameters().size(); p++) {
-                NDArray parameter = vae.parameters().get(p);
-                NDArray gradient = parameter.getGradient();
-                gradient.attach(step);
-                optimizer.update("p" + p, parameter, gradient);
-            }
-        }
-    }
-
-    private void followVariance(Distortion distortion, Vae.Batch batch, NDArray decoded) {
-        if (variance.length == 0) {
-            return;
-        }
-        double[] optimum = batchVariance(distortion, batch, decoded);
-        for (int j = 0; j < variance.length; j++) {
-            variance[j] += VARIANCE_GAIN * (Math.max(floor(), optimum[j]) - variance[j]);
-        }
-    }
-
-    private double[] batchVariance(Distortion distortion, Vae.Batch batch, NDArray decoded) {
-        NDArray observed = batch.observed().get(":, 0:" + variance.length);
-        float[] errors = distortion
-                .squaredError(batch, decoded)
-                .mul(observed)
-                .sum(new int[] {0})
-                .toFloatArray();
-        float[] counts = observed.sum(new int[] {0}).toFloatArray();
-        double[] optimum = new double[variance.length];
-        for (int j = 0; j < optimum.length; j++) {
-            optimum[j] = counts[j] == 0 ? variance[j] : errors[j] / counts[j];
-        }
-        return optimum;
-    }
-
-    /** Mean anomaly of the rows, in nats, by one fixed draw an event. */
-    private double evaluate(NDManager manager, Vae vae, DeviceRows rows) {
-        double sum = 0;
-        for (int from = 0; from < rows.size(); from += EVALUATED_ROWS) {
-            try (NDManager step = manager.newSubManager()) {
-                Vae.Batch batch = rows.slice(step, from, Math.min(rows.size(), from + EVALUATED_ROWS));
-                Vae.Posterior posterior = vae.encode(batch);
-                NDArray noise = rows.noise(step, from, batch.values().getShape().get(0), vae.latent());
-                Distortion distortion = new Distortion(step, layout, boxed(variance));
-                NDArray nats = distortion
-                        .of(batch, vae.decode(vae.sample(posterior, noise)))
-                        .sum();
-                sum += nats.getFloat() + (double) vae.rate(posterior).sum().getFloat();
-            }
-        }
-        return sum / rows.size();
-    }
-
-    private Weights withOptimalSigma(NDManager manager, Weights weights, DeviceRows train) {
-        double[] errors = new double[variance.length];
-        try (Vae vae = new Vae(manager, weights)) {
-            double rows = 0;
-            for (int from = 0; from < train.size() && variance.length > 0; from += EVALUATED_ROWS) {
-                try (NDManager step = manager.newSubManager()) {
-                    Vae.Batch batch = train.slice(step, from, Math.min(train.size(), from + EVALUATED_ROWS));
-                    long size = batch.values().getShape().get(0);
-                    NDArray z = vae.sample(vae.encode(batch), train.noise(step, from, size, vae.latent()));
-                    double[] part = batchVariance(new Distortion(step, layout, boxed(variance)), batch, vae.decode(z));
-                    for (int j = 0; j < errors.length; j++) {
-                        errors[j] += part[j] * size;
-                    }
-                    rows += size;
-                }
-            }
-            for (int j = 0; j < errors.length; j++) {
-                errors[j] = Math.max(floor(), errors[j] / rows);
-            }
-        }
-        return weights.withSigma(sigmas(errors));
-    }
-
-    private double floor() {
-        return settings.sigmaFloor() * settings.sigmaFloor();
-    }
-
-    private static void checkFinite(int step, double[] sums, double bound) {
-        if (!Double.isFinite(sums[0] + sums[1] + bound)) {
-            throw new FitException("fit: objective not finite at step " + step
-                    + " (expected: finite; lower fit.learning_rate or raise fit.sigma_floor)");
-        }
-    }
-
-    private static List<Double> boxed(double[] values) {
-        List<Double> list = new ArrayList<>();
-        for (double value : values) {
-            list.add(value);
-        }
-        return list;
-    }
-
-    private static List<Double> sigmas(double[] variances) {
-        List<Double> list = new ArrayList<>();
-        for (double value : variances) {
-            list.add(Math.sqrt(value));
-        }
-        return list;
+        int from = batch * plan.fit().batch();
+        return Arrays.copyOfRange(order, from, Math.min(order.length, from + plan.fit().batch()));
     }
 }

@@ -4,67 +4,117 @@ import dev.elbow.schemas.event.EventSchema;
 import dev.elbow.schemas.event.Feature;
 import dev.elbow.schemas.model.Transform;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
- * How features become columns of the network. The network's numeric columns are the Gaussian ones first, then the flags;
- * after them come the outcomes of each categorical feature, block by block.
+ * How features become columns of the network: numbers first, block by block in the order of {@link Head}, then the outcomes of
+ * each categorical feature.
  *
- * <p>Shapes: G Gaussian columns, B flags, Dn = G + B, Dc categorical features with O outcomes together. The encoder sees
- * {@code [encoded values (Dn), missing flags (Dn), one-hot outcomes (O)]}; the decoder returns {@code [means (G), logits (B),
- * logits (O)]}.
+ * <p>Shapes: Dn numeric columns, of which G have a transform; Dc categorical features with O outcomes together; H
+ * heteroscedastic columns. The decoder returns {@code [one number a numeric column (Dn), logits (O), log variances (H)]}.
  */
 public final class Layout {
 
     private final EventSchema schema;
     private final List<Transform> transforms = new ArrayList<>();
     private final List<Integer> numericOrder = new ArrayList<>();
-    private final List<Integer> outcomes = new ArrayList<>();
     private final List<Integer> featureOrder = new ArrayList<>();
-    private final int gaussians;
+    private final List<Integer> outcomes = new ArrayList<>();
+    private final Map<Head, Block> blocks = new EnumMap<>(Head.class);
+
+    /**
+     * Adjacent columns with the same head.
+     *
+     * @param from the first numeric column of the network
+     * @param to the column after the last
+     */
+    public record Block(int from, int to) {
+        public int width() {
+            return to - from;
+        }
+    }
+
+    /** A layout by the likelihoods that need no thought: Gaussian numbers, negative binomial counts. */
+    public Layout(EventSchema schema, List<Optional<Transform>> transforms) {
+        this(schema, transforms, schema.features().stream().map(Layout::usual).toList());
+    }
 
     /**
      * A layout.
      *
-     * @param transforms one a feature, present for numeric ones
+     * @param transforms one a feature, present for numbers and counts
+     * @param heads one a feature
      */
-    public Layout(EventSchema schema, List<Optional<Transform>> transforms) {
+    public Layout(EventSchema schema, List<Optional<Transform>> transforms, List<Head> heads) {
         this.schema = schema;
         int[] columns = schema.columns();
-        List<Integer> flags = new ArrayList<>();
-        List<Integer> symbols = new ArrayList<>();
-        for (int f = 0; f < columns.length; f++) {
-            Feature feature = schema.features().get(f);
-            if (feature instanceof Feature.Categorical categorical) {
-                outcomes.add(categorical.outcomes());
-                symbols.add(f);
-            } else if (transforms.get(f).isPresent()) {
-                this.transforms.add(transforms.get(f).get());
-                numericOrder.add(columns[f]);
-                featureOrder.add(f);
-            } else {
-                flags.add(f);
+        for (Head head : Head.values()) {
+            int from = numericOrder.size();
+            for (int f = 0; f < columns.length; f++) {
+                if (heads.get(f) == head) {
+                    place(f, columns[f], transforms.get(f));
+                }
             }
+            blocks.put(head, new Block(from, numericOrder.size()));
         }
-        gaussians = numericOrder.size();
-        flags.forEach(f -> numericOrder.add(columns[f]));
-        featureOrder.addAll(flags);
-        featureOrder.addAll(symbols);
+    }
+
+    private void place(int f, int column, Optional<Transform> transform) {
+        featureOrder.add(f);
+        if (schema.features().get(f) instanceof Feature.Categorical categorical) {
+            outcomes.add(categorical.outcomes());
+        } else {
+            numericOrder.add(column);
+            transform.ifPresent(transforms::add);
+        }
+    }
+
+    private static Head usual(Feature feature) {
+        return feature.match(new Feature.Cases<>() {
+            @Override
+            public Head numeric(Feature.Numeric numeric) {
+                return Head.GAUSSIAN;
+            }
+
+            @Override
+            public Head categorical(Feature.Categorical categorical) {
+                return Head.CATEGORICAL;
+            }
+
+            @Override
+            public Head flag(Feature.Flag flag) {
+                return Head.BERNOULLI;
+            }
+
+            @Override
+            public Head count(Feature.Count count) {
+                return Head.NEGATIVE_BINOMIAL;
+            }
+        });
     }
 
     public EventSchema schema() {
         return schema;
     }
 
-    /** G. */
-    public int gaussians() {
-        return gaussians;
+    /** The numeric columns with that head; of width 0 where there are none. */
+    public Block block(Head head) {
+        Block block = blocks.get(head);
+        return block == null ? new Block(0, 0) : block;
     }
 
-    /** B. */
-    public int flags() {
-        return numericOrder.size() - gaussians;
+    /** G: numbers and counts, the columns that have a transform; they come first. */
+    public int transformed() {
+        return transforms.size();
+    }
+
+    /** The columns of raw counts. */
+    public Block counts() {
+        return new Block(block(Head.POISSON).from(), block(Head.NEGATIVE_BINOMIAL).to());
     }
 
     /** Dn. */
@@ -79,7 +129,7 @@ public final class Layout {
 
     /** Outcomes of each categorical feature. */
     public List<Integer> outcomes() {
-        return outcomes;
+        return Collections.unmodifiableList(outcomes);
     }
 
     /** O. */
@@ -87,28 +137,28 @@ public final class Layout {
         return outcomes.stream().mapToInt(Integer::intValue).sum();
     }
 
-    /** Columns of the encoder's input. */
+    /** Encoded inputs: numeric columns and outcomes. */
     public int inputs() {
-        return 2 * numeric() + totalOutcomes();
-    }
-
-    /** Columns of the decoder's output. */
-    public int outputs() {
         return numeric() + totalOutcomes();
     }
 
-    /** The transform of each Gaussian column. */
+    /** Columns of the decoder's output: Dn + O + H. */
+    public int outputs() {
+        return inputs() + block(Head.HETEROSCEDASTIC_GAUSSIAN).width();
+    }
+
+    /** The transform of each of the first G columns. */
     public List<Transform> transforms() {
-        return transforms;
+        return Collections.unmodifiableList(transforms);
     }
 
     /** For each numeric column of the network, its column in the graph input {@code numeric}. */
     public List<Integer> numericOrder() {
-        return numericOrder;
+        return Collections.unmodifiableList(numericOrder);
     }
 
-    /** For each column of network costs (G, B, Dc), the feature it belongs to. */
+    /** For each column of costs (Dn, then Dc), the feature it belongs to. */
     public List<Integer> featureOrder() {
-        return featureOrder;
+        return Collections.unmodifiableList(featureOrder);
     }
 }

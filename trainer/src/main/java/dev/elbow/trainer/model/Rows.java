@@ -3,23 +3,23 @@ package dev.elbow.trainer.model;
 import dev.elbow.schemas.event.EventBatch;
 
 /**
- * Events as the network sees them, row by row in flat arrays.
- *
- * <p>Numeric values are encoded ({@link dev.elbow.schemas.model.Transform#encode}), 0 where missing; a missing symbol has no
- * outcome set.
+ * Events as the network sees them, row by row in flat arrays. Numbers and counts are encoded by their transforms, 0 where missing;
+ * a missing symbol has code 0.
  */
 public final class Rows {
 
     private final int size;
     private final float[] values;
     private final float[] observed;
-    private final float[] outcomes;
+    private final float[] counts;
+    private final int[] codes;
 
     private Rows(int size, Layout layout) {
         this.size = size;
         values = new float[size * layout.numeric()];
         observed = new float[size * layout.numeric()];
-        outcomes = new float[size * layout.totalOutcomes()];
+        counts = new float[size * layout.counts().width()];
+        codes = new int[size * layout.categorical()];
     }
 
     /** Encodes a batch. */
@@ -33,22 +33,21 @@ public final class Rows {
 
     private void encode(Layout layout, EventBatch batch, int row) {
         int width = layout.numeric();
+        Layout.Block raw = layout.counts();
         for (int j = 0; j < width; j++) {
             float value = batch.numericAt(row, layout.numericOrder().get(j));
             if (!Float.isNaN(value)) {
-                boolean gaussian = j < layout.gaussians();
+                boolean transformed = j < layout.transformed();
                 values[row * width + j] =
-                        gaussian ? (float) layout.transforms().get(j).encode(value) : value;
+                        transformed ? (float) layout.transforms().get(j).encode(value) : value;
                 observed[row * width + j] = 1;
+                if (j >= raw.from() && j < raw.to()) {
+                    counts[row * raw.width() + j - raw.from()] = value;
+                }
             }
         }
-        int offset = row * layout.totalOutcomes();
         for (int c = 0; c < layout.categorical(); c++) {
-            int code = (int) batch.categoricalAt(row, c);
-            if (code > 0) {
-                outcomes[offset + code - 1] = 1;
-            }
-            offset += layout.outcomes().get(c);
+            codes[row * layout.categorical() + c] = (int) batch.categoricalAt(row, c);
         }
     }
 
@@ -66,8 +65,13 @@ public final class Rows {
         return observed;
     }
 
-    /** {@code [N, O]}: one-hot a categorical feature, all 0 where missing. */
-    public float[] outcomes() {
-        return outcomes;
+    /** {@code [N, counts]}: raw counts, 0 where missing. */
+    public float[] counts() {
+        return counts;
+    }
+
+    /** {@code [N, Dc]}: 0 where missing, else an outcome from 1 on. */
+    public int[] codes() {
+        return codes;
     }
 }

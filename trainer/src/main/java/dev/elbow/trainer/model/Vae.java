@@ -1,131 +1,215 @@
 package dev.elbow.trainer.model;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
-import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.Activation;
+import dev.elbow.trainer.tensor.Algebra;
+import dev.elbow.trainer.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.IntBinaryOperator;
 
 /**
- * The network in DJL arrays. Constants that meet parameters in a product are arrays held as long as the network: a product
- * with a Java number may lose its operand before the gradient is computed. Not thread-safe; closed by its owner.
+ * The network: encoder, draws, decoder and the terms of the bound, in the tensors of any algebra. Stateless.
+ *
+ * <p>Shapes: N events, K draws each, L latent dimensions, Dn, Dc, O as in {@link Layout}.
  */
-public final class Vae implements AutoCloseable {
+public final class Vae<T extends Tensor<T>> {
 
-    private final Weights shape;
-    private final NDManager manager;
-    private final List<NDArray> parameters = new ArrayList<>();
-    private final NDArray bound;
-    private final NDArray half;
+    /** The posterior's log-variance is {@code BOUND tanh(raw / BOUND)}: no event, however far off, makes it overflow. */
+    public static final double LOG_VARIANCE_BOUND = 10;
 
-    public Vae(NDManager parent, Weights weights) {
-        this.shape = weights;
-        this.manager = parent.newSubManager();
-        this.bound = manager.create(Weights.LOG_VARIANCE_BOUND);
-        this.half = manager.create(0.5f);
-        for (Weights.Dense layer : weights.layers()) {
-            parameters.add(manager.create(layer.weight(), new Shape(layer.in(), layer.out())));
-            parameters.add(manager.create(layer.bias(), new Shape(layer.out())));
-        }
-        parameters.forEach(parameter -> parameter.setRequiresGradient(true));
+    private final Algebra<T> algebra;
+    private final Architecture architecture;
+    private final Layout layout;
+    private final int latent;
+
+    public Vae(Algebra<T> algebra, Architecture architecture) {
+        this.algebra = algebra;
+        this.architecture = architecture;
+        this.layout = architecture.layout();
+        this.latent = architecture.latent();
     }
-
-    /** Weight and bias of each layer in turn. */
-    public List<NDArray> parameters() {
-        return parameters;
-    }
-
-    /**
-     * Events on the engine, all in the manager of the step.
-     *
-     * @param values {@code [N, Dn]}
-     * @param observed {@code [N, Dn]}
-     * @param outcomes {@code [N, O]}
-     */
-    public record Batch(NDArray values, NDArray observed, NDArray outcomes) {}
-
-    /**
-     * The posterior of each event.
-     *
-     * @param mean {@code [N, L]}
-     * @param logVariance {@code [N, L]}
-     */
-    public record Posterior(NDArray mean, NDArray logVariance) {}
 
     /** q(z|x). */
-    public Posterior encode(Batch batch) {
-        NDArray missing = batch.observed().neg().add(1);
-        NDArray hidden = NDArrays.concat(new NDList(batch.values(), missing, batch.outcomes()), 1);
-        int layer = 0;
-        for (; layer < shape.encoder().size(); layer++) {
-            hidden = silu(dense(hidden, layer));
+    public Posterior<T> encode(Events<T> events) {
+        T hidden = silu(firstLayer(events));
+        for (int i = 1; i < architecture.hidden().size(); i++) {
+            hidden = silu(dense(hidden, Architecture.encoder(i)));
         }
-        NDArray raw = dense(hidden, layer + 1);
-        return new Posterior(dense(hidden, layer), raw.div(bound).tanh().mul(bound));
+        T raw = dense(hidden, Architecture.LOG_VARIANCE);
+        T logVariance = raw.times(1 / LOG_VARIANCE_BOUND).tanh().times(LOG_VARIANCE_BOUND);
+        if (architecture.posterior() == PosteriorKind.ISOTROPIC) {
+            float[] ones = new float[latent];
+            Arrays.fill(ones, 1);
+            logVariance = logVariance.matmul(algebra.floats(ones, 1, latent));
+        }
+        boolean full = architecture.posterior().lowerWidth(latent) > 0;
+        Optional<T> lower = full ? Optional.of(dense(hidden, Architecture.LOWER)) : Optional.empty();
+        return new Posterior<>(dense(hidden, Architecture.MEAN), logVariance, lower);
     }
 
-    /** {@code z = mean + exp(log variance / 2) noise}. */
-    public NDArray sample(Posterior posterior, NDArray noise) {
-        return posterior.mean().add(posterior.logVariance().mul(half).exp().mul(noise));
+    /** Symbols are rows picked from a table: one costs a row however large its vocabulary. */
+    private T firstLayer(Events<T> events) {
+        T sum = algebra.parameter(Architecture.bias(Architecture.encoder(0)));
+        if (events.values().isPresent() && events.observed().isPresent()) {
+            T missing = events.observed().get().negated().plus(1);
+            T input = algebra.concat(1, List.of(events.values().get(), missing));
+            sum = input.matmul(algebra.parameter(Architecture.NUMERIC)).plus(sum);
+        }
+        if (events.codes().isPresent()) {
+            T indices = events.codes().get().plus(algebra.longs(offsets(), 1, layout.categorical()));
+            sum = algebra.parameter(Architecture.SYMBOLS).rows(indices).sum(1).plus(sum);
+        }
+        return sum;
     }
 
-    /** The decoder's output {@code [N, G + B + O]} at z {@code [N, L]}. */
-    public NDArray decode(NDArray z) {
-        NDArray hidden = z;
-        int layer = shape.encoder().size() + 2;
-        for (int i = 0; i < shape.decoder().size(); i++, layer++) {
-            hidden = silu(dense(hidden, layer));
+    private long[] offsets() {
+        long[] offsets = new long[layout.categorical()];
+        for (int c = 1; c < offsets.length; c++) {
+            offsets[c] = offsets[c - 1] + 1 + layout.outcomes().get(c - 1);
         }
-        return dense(hidden, layer);
+        return offsets;
     }
 
     /**
-     * {@code KL(N(mean, exp(logVariance)) || N(0, I))}, in nats, {@code [N, L]}.
+     * {@code z = mean + A epsilon}.
      *
-     * <p>{@code (exp(s) + m^2 - 1 - s) / 2}; Kingma and Welling (2013), appendix B.
+     * @param epsilon {@code [1 or N, K, L]}
+     * @return {@code [N, K, L]}
      */
-    public NDArray rate(Posterior posterior) {
-        NDArray logVariance = posterior.logVariance();
-        return logVariance
-                .exp()
-                .add(posterior.mean().square())
-                .sub(logVariance)
-                .sub(1)
-                .mul(half);
+    public T draw(Posterior<T> posterior, T epsilon) {
+        T deviation = posterior.logVariance().times(0.5).exp();
+        T z = posterior.mean().unsqueeze(1).plus(deviation.unsqueeze(1).times(epsilon));
+        return posterior.lower().isEmpty()
+                ? z
+                : z.plus(epsilon.matmul(transposed(posterior.lower().get())));
+    }
+
+    /** What is below the diagonal of A as the matrix {@code A'}, {@code [N, L, L]}. */
+    private T transposed(T lower) {
+        return lower.matmul(places(latent * latent, (i, j) -> j * latent + i)).reshape(-1, latent, latent);
+    }
+
+    /** Where entry i, j below the diagonal goes to, among columns: a matrix of 0 and 1, {@code [L (L - 1) / 2, columns]}. */
+    private T places(int columns, IntBinaryOperator column) {
+        int width = PosteriorKind.FULL.lowerWidth(latent);
+        float[] places = new float[width * columns];
+        for (int i = 1, entry = 0; i < latent; i++) {
+            for (int j = 0; j < i; j++, entry++) {
+                places[entry * columns + column.applyAsInt(i, j)] = 1;
+            }
+        }
+        return algebra.floats(places, width, columns);
+    }
+
+    /**
+     * The decoder's output.
+     *
+     * @param z {@code [N, K, L]}
+     * @return {@code [N, K, outputs]}
+     */
+    public T decode(T z, int draws) {
+        T hidden = z.reshape(-1, latent);
+        for (int i = 0; i < architecture.hidden().size(); i++) {
+            hidden = silu(dense(hidden, Architecture.decoder(i)));
+        }
+        return dense(hidden, Architecture.OUTPUT).reshape(-1, draws, layout.outputs());
+    }
+
+    /**
+     * {@code KL(q(z|x) || N(0, I))} in nats, {@code [N, L]}; its sum is {@code (|A|^2 + |mean|^2 - L - 2 sum log A_ii) / 2}
+     * (Kingma and Welling, 2013, appendix B). The part of a dimension is the expected divergence of {@code q(z_i|z_1 ... z_i-1)}
+     * from its prior, which is never negative; for a diagonal A, that of q(z_i).
+     */
+    public T rate(Posterior<T> posterior) {
+        return secondMoment(posterior)
+                .plus(posterior.mean().square())
+                .minus(posterior.logVariance())
+                .plus(-1)
+                .times(0.5);
+    }
+
+    /** The marginal variance of each latent dimension, {@code [N, L]}: the diagonal of {@code A A'}. */
+    private T secondMoment(Posterior<T> posterior) {
+        T variance = posterior.logVariance().exp();
+        return posterior.lower().map(lower -> variance.plus(lower.square().matmul(places(latent, (i, j) -> i)))).orElse(variance);
+    }
+
+    /** The logarithm of the marginal variance of each latent dimension, {@code [N, L]}. */
+    public T marginalLogVariance(Posterior<T> posterior) {
+        return posterior.lower().isEmpty() ? posterior.logVariance() : secondMoment(posterior).log();
+    }
+
+    /** A row by row, {@code [N, L L]}. */
+    public T scale(Posterior<T> posterior) {
+        float[] diagonal = new float[latent * latent * latent];
+        for (int i = 0; i < latent; i++) {
+            diagonal[i * latent * latent + i * latent + i] = 1;
+        }
+        T deviation = posterior.logVariance().times(0.5).exp();
+        T scale = deviation.matmul(algebra.floats(diagonal, latent, (long) latent * latent));
+        return posterior
+                .lower()
+                .map(lower -> scale.plus(lower.matmul(places(latent * latent, (i, j) -> i * latent + j))))
+                .orElse(scale);
+    }
+
+    /**
+     * {@code log p(z) - log q(z|x)} at {@code z = mean + A epsilon}, {@code [N, K]}: {@code (|epsilon|^2 - |z|^2) / 2 + sum log
+     * A_ii}.
+     */
+    public T logRatio(Posterior<T> posterior, T epsilon, T z) {
+        T logDeterminant = posterior.logVariance().total(latent).times(0.5).unsqueeze(1);
+        return epsilon.square()
+                .total(latent)
+                .minus(z.square().total(latent))
+                .times(0.5)
+                .plus(logDeterminant);
+    }
+
+    /** {@code -log p(x_j|z)} in nats, {@code [N, K, Dn + Dc]}; 0 where the value is missing, which is the exact marginal. */
+    public T cost(Events<T> events, T decoded) {
+        return new Cost<>(algebra, architecture).of(events, decoded);
+    }
+
+    /**
+     * {@code log q(z|x)} up to {@code L log(2 pi) / 2}, {@code [N, K]}, of codes that came from elsewhere: {@code -|epsilon|^2 / 2 -
+     * sum log A_ii} with {@code A epsilon = z - mean} solved from the first dimension on.
+     *
+     * @param z {@code [N, K, L]}
+     */
+    public T logDensity(Posterior<T> posterior, T z) {
+        T difference = z.minus(posterior.mean().unsqueeze(1));
+        T inverse = posterior.logVariance().times(-0.5).exp().unsqueeze(1);
+        List<T> epsilon = new ArrayList<>();
+        for (int i = 0, entry = 0; i < latent; i++) {
+            T rest = difference.columns(i, i + 1);
+            for (int j = 0; j < i && posterior.lower().isPresent(); j++, entry++) {
+                T factor = posterior.lower().get().columns(entry, entry + 1).unsqueeze(1);
+                rest = rest.minus(factor.times(epsilon.get(j)));
+            }
+            epsilon.add(rest.times(inverse.columns(i, i + 1)));
+        }
+        T squares = algebra.concat(2, epsilon).square().total(latent);
+        return squares.plus(posterior.logVariance().total(latent).unsqueeze(1)).times(-0.5);
     }
 
     /** L. */
     public int latent() {
-        return shape.latent();
+        return latent;
     }
 
-    /** The parameters as they stand. */
-    public Weights weights() {
-        List<Weights.Dense> layers = new ArrayList<>();
-        List<Weights.Dense> shapes = shape.layers();
-        for (int i = 0; i < shapes.size(); i++) {
-            layers.add(new Weights.Dense(
-                    shapes.get(i).in(),
-                    shapes.get(i).out(),
-                    parameters.get(2 * i).toFloatArray(),
-                    parameters.get(2 * i + 1).toFloatArray()));
-        }
-        return shape.withLayers(layers);
+    /** Columns of {@link #cost}: Dn + Dc. */
+    public int costs() {
+        return layout.numeric() + layout.categorical();
     }
 
-    private NDArray dense(NDArray x, int layer) {
-        return x.dot(parameters.get(2 * layer)).add(parameters.get(2 * layer + 1));
+    private T dense(T x, String layer) {
+        return x.matmul(algebra.parameter(Architecture.weight(layer)))
+                .plus(algebra.parameter(Architecture.bias(layer)));
     }
 
-    private static NDArray silu(NDArray x) {
-        return x.mul(Activation.sigmoid(x));
-    }
-
-    @Override
-    public void close() {
-        manager.close();
+    private T silu(T x) {
+        return x.times(x.sigmoid());
     }
 }

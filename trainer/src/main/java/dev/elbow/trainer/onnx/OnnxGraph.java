@@ -4,19 +4,37 @@ import ai.onnx.proto.OnnxMl;
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import dev.elbow.schemas.model.Graph;
+import dev.elbow.trainer.model.Parameters;
+import dev.elbow.trainer.tensor.Algebra;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 
 /** An ONNX graph under construction, opset 17. Values are named in the order they come to be. Not thread-safe. */
-final class OnnxGraph {
+final class OnnxGraph implements Algebra<Value> {
 
     private static final int IR_VERSION = 8;
     private static final int OPSET = 17;
 
     private final OnnxMl.GraphProto.Builder graph = OnnxMl.GraphProto.newBuilder();
+    private final Optional<Parameters> parameters;
+    private final Set<String> written = new HashSet<>();
     private int values;
+
+    /** A graph with the ports that its contract declares, for a model with parameters. */
+    OnnxGraph(String name, Graph ports, Parameters parameters) {
+        this(name, ports, Optional.of(parameters));
+    }
 
     /** A graph with the ports that its contract declares. */
     OnnxGraph(String name, Graph ports) {
+        this(name, ports, Optional.empty());
+    }
+
+    private OnnxGraph(String name, Graph ports, Optional<Parameters> parameters) {
+        this.parameters = parameters;
         graph.setName(name);
         ports.inputs().forEach(port -> graph.addInput(declaration(port)));
         ports.outputs().forEach(port -> graph.addOutput(declaration(port)));
@@ -46,13 +64,34 @@ final class OnnxGraph {
         return new Value(this, output);
     }
 
+    @Override
+    public Value concat(int axis, List<Value> parts) {
+        return Value.concat(axis, parts);
+    }
+
+    /** The parameter under its own name, so that a package can be read back as a model. */
+    @Override
+    public Value parameter(String name) {
+        if (written.add(name)) {
+            Parameters model = parameters.orElseThrow();
+            List<Integer> shape = Objects.requireNonNull(model.architecture().shapes().get(name), name);
+            TensorProto.Builder tensor = tensor(TensorProto.DataType.FLOAT, shape.get(0), shape.get(1));
+            for (float number : model.get(name)) {
+                tensor.addFloatData(number);
+            }
+            graph.addInitializer(tensor.setName(name));
+        }
+        return new Value(this, name);
+    }
+
     /** A float32 scalar. */
     Value scalar(double value) {
         return floats(new float[] {(float) value});
     }
 
     /** A float32 constant; a scalar where no shape is given. */
-    Value floats(float[] numbers, long... shape) {
+    @Override
+    public Value floats(float[] numbers, long... shape) {
         TensorProto.Builder tensor = tensor(TensorProto.DataType.FLOAT, shape);
         for (float number : numbers) {
             tensor.addFloatData(number);
@@ -61,7 +100,8 @@ final class OnnxGraph {
     }
 
     /** An int64 constant. */
-    Value longs(long[] numbers, long... shape) {
+    @Override
+    public Value longs(long[] numbers, long... shape) {
         TensorProto.Builder tensor = tensor(TensorProto.DataType.INT64, shape);
         for (long number : numbers) {
             tensor.addInt64Data(number);

@@ -2,11 +2,16 @@ package dev.elbow.trainer.onnx;
 
 import dev.elbow.schemas.model.Graph;
 import dev.elbow.schemas.model.GraphContract;
+import dev.elbow.trainer.model.Architecture;
 import dev.elbow.trainer.model.Layout;
-import dev.elbow.trainer.model.Weights;
+import dev.elbow.trainer.model.Parameters;
+import dev.elbow.trainer.model.Posterior;
+import dev.elbow.trainer.model.PosteriorKind;
+import dev.elbow.trainer.model.Vae;
 import dev.elbow.zoo.runtime.GraphSet;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 
@@ -15,14 +20,18 @@ public final class VaeGraphs {
 
     private VaeGraphs() {}
 
-    public static GraphSet of(Layout layout, Weights weights, Nodes nodes) {
-        Map<String, Graph> graphs = GraphContract.graphs(layout.schema(), weights.latent());
-        OnnxGraph encoder = empty(graphs, GraphContract.ENCODER);
-        writeEncoder(encoder, new Network(encoder, layout, weights));
-        OnnxGraph decoder = empty(graphs, GraphContract.DECODER);
-        writeDecoder(decoder, new Network(decoder, layout, weights), layout, weights);
-        OnnxGraph score = empty(graphs, GraphContract.SCORE);
-        new ScoreGraph(score, layout, weights, nodes).write();
+    public static GraphSet of(Parameters parameters, Nodes nodes) {
+        Architecture architecture = parameters.architecture();
+        Map<String, Graph> graphs = GraphContract.graphs(
+                architecture.layout().schema(),
+                architecture.latent(),
+                architecture.posterior().name().toLowerCase(Locale.ROOT));
+        OnnxGraph encoder = empty(graphs, GraphContract.ENCODER, parameters);
+        writeEncoder(encoder, architecture);
+        OnnxGraph decoder = empty(graphs, GraphContract.DECODER, parameters);
+        writeDecoder(decoder, parameters);
+        OnnxGraph score = empty(graphs, GraphContract.SCORE, parameters);
+        new ScoreGraph(score, parameters, nodes).write();
         return new GraphSet(
                 graphs,
                 Map.of(
@@ -31,44 +40,39 @@ public final class VaeGraphs {
                         GraphContract.SCORE, score.bytes()));
     }
 
-    private static OnnxGraph empty(Map<String, Graph> graphs, String name) {
-        return new OnnxGraph(name, Objects.requireNonNull(graphs.get(name)));
+    private static OnnxGraph empty(Map<String, Graph> graphs, String name, Parameters parameters) {
+        return new OnnxGraph(name, Objects.requireNonNull(graphs.get(name)), parameters);
     }
 
-    private static void writeEncoder(OnnxGraph graph, Network network) {
-        Network.Posterior posterior = network.encode(network.events());
+    private static void writeEncoder(OnnxGraph graph, Architecture architecture) {
+        Vae<Value> vae = new Vae<>(graph, architecture);
+        Posterior<Value> posterior = vae.encode(new Encoding(graph, architecture.layout()).events());
         graph.output(GraphContract.LATENT_MEAN, posterior.mean());
-        graph.output(GraphContract.LATENT_LOG_VARIANCE, posterior.logVariance());
+        graph.output(GraphContract.LATENT_LOG_VARIANCE, vae.marginalLogVariance(posterior));
+        if (architecture.posterior() == PosteriorKind.FULL) {
+            graph.output(GraphContract.LATENT_SCALE_TRIL, vae.scale(posterior));
+        }
     }
 
-    private static void writeDecoder(OnnxGraph graph, Network network, Layout layout, Weights weights) {
-        Value decoded = network.decode(graph.input(GraphContract.LATENT));
-        int g = layout.gaussians();
-        int n = layout.numeric();
-        for (int sign = -1; sign <= 1 && n > 0; sign++) {
-            List<Value> parts = new ArrayList<>();
-            if (g > 0) {
-                int deviations = sign;
-                List<Double> shift = weights.sigma().stream()
-                        .map(sigma -> deviations * sigma)
-                        .toList();
-                parts.add(network.inUnits(decoded.columns(0, g, 1).plus(network.row(shift))));
-            }
-            if (n > g) {
-                parts.add(decoded.columns(g, n, 1).apply("Sigmoid"));
-            }
-            String port = List.of(GraphContract.NUMERIC_LOW, GraphContract.NUMERIC_MEDIAN, GraphContract.NUMERIC_HIGH)
-                    .get(sign + 1);
-            graph.output(port, Value.concat(1, parts).reorder(ScoreGraph.inverse(layout.numericOrder()), 1));
+    private static void writeDecoder(OnnxGraph graph, Parameters parameters) {
+        Layout layout = parameters.architecture().layout();
+        Vae<Value> vae = new Vae<>(graph, parameters.architecture());
+        Value latent = graph.input(GraphContract.LATENT);
+        Value decoded = vae.decode(latent.unsqueeze(1), 1).reshape(-1, layout.outputs());
+        Distributions distributions = new Distributions(graph, parameters, new Encoding(graph, layout));
+        if (layout.numeric() > 0) {
+            graph.output(GraphContract.NUMERIC_LOW, distributions.quantile(decoded, -1));
+            graph.output(GraphContract.NUMERIC_MEDIAN, distributions.quantile(decoded, 0));
+            graph.output(GraphContract.NUMERIC_HIGH, distributions.quantile(decoded, 1));
         }
         List<Value> blocks = new ArrayList<>();
-        int from = n;
+        int from = layout.numeric();
         for (int outcomes : layout.outcomes()) {
-            blocks.add(decoded.columns(from, from + outcomes, 1).alongAxis("LogSoftmax", 1));
+            blocks.add(decoded.columns(from, from + outcomes).logSoftmax());
             from += outcomes;
         }
         if (!blocks.isEmpty()) {
-            graph.output(GraphContract.CATEGORICAL_LOG_PROBABILITY, Value.concat(1, blocks));
+            graph.output(GraphContract.CATEGORICAL_LOG_PROBABILITY, graph.concat(1, blocks));
         }
     }
 }

@@ -2,35 +2,41 @@ package dev.elbow.trainer.onnx;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
+import dev.elbow.trainer.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
 /** A value in a graph under construction, so that formulas read from left to right. Operators broadcast as ONNX does. */
-record Value(OnnxGraph graph, String name) {
+record Value(OnnxGraph graph, String name) implements Tensor<Value> {
 
     /** Applies an operator to this value and others. */
     Value apply(String operator, Value... others) {
         return graph.node(operator, with(others));
     }
 
-    Value plus(Value other) {
+    @Override
+    public Value plus(Value other) {
         return apply("Add", other);
     }
 
-    Value plus(double number) {
+    @Override
+    public Value plus(double number) {
         return plus(graph.scalar(number));
     }
 
-    Value minus(Value other) {
+    @Override
+    public Value minus(Value other) {
         return apply("Sub", other);
     }
 
-    Value times(Value other) {
+    @Override
+    public Value times(Value other) {
         return apply("Mul", other);
     }
 
-    Value times(double number) {
+    @Override
+    public Value times(double number) {
         return times(graph.scalar(number));
     }
 
@@ -42,15 +48,18 @@ record Value(OnnxGraph graph, String name) {
         return apply("Max", other);
     }
 
-    Value exp() {
+    @Override
+    public Value exp() {
         return apply("Exp");
     }
 
-    Value log() {
+    @Override
+    public Value log() {
         return apply("Log");
     }
 
-    Value abs() {
+    @Override
+    public Value abs() {
         return apply("Abs");
     }
 
@@ -58,7 +67,8 @@ record Value(OnnxGraph graph, String name) {
         return apply("Sign");
     }
 
-    Value square() {
+    @Override
+    public Value square() {
         return times(this);
     }
 
@@ -67,20 +77,102 @@ record Value(OnnxGraph graph, String name) {
         return graph.node("Where", List.of(condition, this, otherwise));
     }
 
-    Value toFloat() {
+    @Override
+    public Value toFloat() {
         return graph.node("Cast", List.of(this), OnnxGraph.attribute("to", TensorProto.DataType.FLOAT.getNumber()));
     }
 
-    Value unsqueeze(long axis) {
+    Value toLong() {
+        return graph.node("Cast", List.of(this), OnnxGraph.attribute("to", TensorProto.DataType.INT64.getNumber()));
+    }
+
+    @Override
+    public Value tanh() {
+        return apply("Tanh");
+    }
+
+    @Override
+    public Value sigmoid() {
+        return apply("Sigmoid");
+    }
+
+    @Override
+    public Value relu() {
+        return apply("Relu");
+    }
+
+    @Override
+    public Value atMost(double most) {
+        return min(graph.scalar(most));
+    }
+
+    @Override
+    public Value atLeast(double least) {
+        return max(graph.scalar(least));
+    }
+
+    @Override
+    public Value negated() {
+        return apply("Neg");
+    }
+
+    @Override
+    public Value matmul(Value other) {
+        return apply("MatMul", other);
+    }
+
+    @Override
+    public Value columns(int from, int to) {
+        return columns(from, to, -1);
+    }
+
+    @Override
+    public Value logSumExp(int axis) {
+        return reduce("ReduceLogSumExp", axis);
+    }
+
+    @Override
+    public Value logSoftmax() {
+        return alongAxis("LogSoftmax", -1);
+    }
+
+    @Override
+    public Value rows(Value indices) {
+        return apply("Gather", indices);
+    }
+
+    @Override
+    public Value equalTo(Value other) {
+        return apply("Equal", other);
+    }
+
+    @Override
+    public Value below(double bound) {
+        return apply("Less", graph.scalar(bound));
+    }
+
+    @Override
+    public Value choose(Value whereTrue, Value whereFalse) {
+        return graph.node("Where", List.of(this, whereTrue, whereFalse));
+    }
+
+    @Override
+    public Value self() {
+        return this;
+    }
+
+    @Override
+    public Value unsqueeze(int axis) {
         return apply("Unsqueeze", graph.longs(new long[] {axis}, 1));
     }
 
-    Value reshape(long... shape) {
+    @Override
+    public Value reshape(long... shape) {
         return apply("Reshape", graph.longs(shape, shape.length));
     }
 
-    /** Sums over an axis, which goes away. */
-    Value sum(long axis) {
+    @Override
+    public Value sum(int axis) {
         Value axes = graph.longs(new long[] {axis}, 1);
         return graph.node("ReduceSum", List.of(this, axes), OnnxGraph.attribute("keepdims", 0));
     }
@@ -89,7 +181,8 @@ record Value(OnnxGraph graph, String name) {
      * Sums over the last axis, which goes away, by a product with ones. A reduction would add in an order that depends on where
      * the row lies in memory, and the same event would differ in its last bit from batch to batch.
      */
-    Value total(int width) {
+    @Override
+    public Value total(int width) {
         float[] ones = new float[width];
         Arrays.fill(ones, 1);
         Value lastAxis = graph.longs(new long[] {-1}, 1);
@@ -101,7 +194,8 @@ record Value(OnnxGraph graph, String name) {
         return graph.node(operator, List.of(this), OnnxGraph.axes(axis), OnnxGraph.attribute("keepdims", 0));
     }
 
-    Value mean(long axis) {
+    @Override
+    public Value mean(int axis) {
         return reduce("ReduceMean", axis);
     }
 
@@ -135,7 +229,7 @@ record Value(OnnxGraph graph, String name) {
     }
 
     /** Joins values along an axis. */
-    static Value concat(long axis, List<Value> parts) {
+    static Value concat(int axis, List<Value> parts) {
         if (parts.size() == 1) {
             return parts.get(0);
         }

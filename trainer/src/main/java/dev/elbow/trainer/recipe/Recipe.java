@@ -26,6 +26,8 @@ public record Recipe(
         String version,
         DataSource data,
         List<Column> columns,
+        ModelSettings model,
+        ObjectiveSettings objective,
         FitSettings fit,
         ScoreSettings score,
         String source) {
@@ -64,20 +66,22 @@ public record Recipe(
         if (columns.isEmpty()) {
             settings.problem("columns", "none", "at least one");
         }
+        ModelSettings model = ModelSettings.read(settings.group("model"));
+        ObjectiveSettings objective = ObjectiveSettings.read(settings.group("objective"));
         FitSettings fit = FitSettings.read(settings.group("fit"));
         ScoreSettings score = ScoreSettings.read(settings.group("score"));
         settings.finish();
-        return new Recipe(name, version, data, columns, fit, score, text);
+        return new Recipe(name, version, data, columns, model, objective, fit, score, text);
     }
 
     /** This recipe with another data file. */
     public Recipe withFile(Path file) {
-        return new Recipe(name, version, data.withFile(file), columns, fit, score, source);
+        return new Recipe(name, version, data.withFile(file), columns, model, objective, fit, score, source);
     }
 
     /** This recipe with another seed. */
     public Recipe withSeed(long seed) {
-        return new Recipe(name, version, data, columns, fit.withSeed(seed), score, source);
+        return new Recipe(name, version, data, columns, model, objective, fit.withSeed(seed), score, source);
     }
 
     /** Digest of the recipe's text, in hexadecimal digits. */

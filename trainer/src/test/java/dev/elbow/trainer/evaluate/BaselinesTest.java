@@ -65,7 +65,7 @@ class BaselinesTest {
         Transform identity = new Transform(Shape.IDENTITY, 0, 1, 1e6);
         Layout layout = new Layout(SCHEMA, List.of(Optional.of(identity), Optional.of(identity)));
 
-        DistanceToMean distance = DistanceToMean.fit(Rows.of(layout, batch(0, 10, 2, 30)));
+        DistanceToMean distance = DistanceToMean.fit(layout, Rows.of(layout, batch(0, 10, 2, 30)));
 
         assertThat(distance.distances(Rows.of(layout, batch(3, 20)))[0]).isCloseTo(4, within(1e-9));
         assertThat(distance.distances(Rows.of(layout, batch(1, 0)))[0]).isCloseTo(4, within(1e-9));

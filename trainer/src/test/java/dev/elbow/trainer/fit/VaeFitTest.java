@@ -11,14 +11,22 @@ import dev.elbow.schemas.event.Feature.Missing;
 import dev.elbow.schemas.model.Transform;
 import dev.elbow.schemas.model.Transform.Shape;
 import dev.elbow.trainer.model.Layout;
+import dev.elbow.trainer.model.Parameters;
+import dev.elbow.trainer.model.PosteriorKind;
 import dev.elbow.trainer.model.Rows;
-import dev.elbow.trainer.model.Weights;
+import dev.elbow.trainer.model.Scales;
 import dev.elbow.trainer.recipe.FitSettings;
+import dev.elbow.trainer.recipe.ModelSettings;
+import dev.elbow.trainer.recipe.ObjectiveSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class VaeFitTest {
 
@@ -33,62 +41,153 @@ class VaeFitTest {
      */
     @Test
     void heldOutBoundReachesTheEntropyFromAbove() {
-        List<Progress.Step> steps = new ArrayList<>();
+        List<Progress.Epoch> epochs = new ArrayList<>();
 
-        Weights weights = VaeFit.fit(layout(), rows(4_000, 1), rows(2_000, 2), settings(2, 0, 3e-3), steps::add);
+        Scales scales = Scales.of(fit(plan(2, 0, 3e-3), 4_000, 2_000, epochs).parameters());
 
         double entropy = 0.5 * (WIDTH * Math.log(2 * Math.PI * Math.E) + Math.log(4.25) + 3 * Math.log(0.25));
-        double reached = steps.get(steps.size() - 1).best();
+        double reached =
+                epochs.stream().mapToDouble(Progress.Epoch::heldOut).min().orElseThrow();
         assertThat(reached).isGreaterThan(entropy - 0.1); // the sampling error of 2,000 rows
         assertThat(reached).isLessThan(entropy + 0.2);
-        weights.sigma().forEach(sigma -> assertThat(sigma).isCloseTo(NOISE, within(0.06)));
+        assertThat(scales.sigma()).satisfies(sigma -> {
+            for (double one : sigma) {
+                assertThat(one).isCloseTo(NOISE, within(0.06));
+            }
+        });
     }
 
     @Test
-    void theSameSeedGivesTheSameWeights() {
-        FitSettings settings = settings(2, 7, 2e-3);
+    void theSameSeedGivesTheSameParameters() {
+        FitPlan plan = plan(2, 7, 2e-3);
 
-        Weights once = VaeFit.fit(layout(), rows(1_000, 1), rows(200, 2), settings, step -> {});
+        Fitted once = fit(plan, 1_000, 200, new ArrayList<>());
         System.gc();
-        Weights twice = VaeFit.fit(layout(), rows(1_000, 1), rows(200, 2), settings, step -> {});
+        Fitted twice = fit(plan, 1_000, 200, new ArrayList<>());
 
-        assertThat(twice.sigma()).isEqualTo(once.sigma());
-        for (int i = 0; i < once.layers().size(); i++) {
-            assertThat(twice.layers().get(i).weight())
-                    .isEqualTo(once.layers().get(i).weight());
-            assertThat(twice.layers().get(i).bias())
-                    .isEqualTo(once.layers().get(i).bias());
-        }
+        assertThat(twice).isEqualTo(once);
     }
 
     @Test
-    void anotherSeedGivesOtherWeights() {
-        Weights one = VaeFit.fit(layout(), rows(500, 1), rows(100, 2), settings(2, 1, 2e-3), step -> {});
-        Weights two = VaeFit.fit(layout(), rows(500, 1), rows(100, 2), settings(2, 2, 2e-3), step -> {});
+    void anotherSeedGivesOtherParameters() {
+        Fitted one = fit(plan(2, 1, 2e-3), 500, 100, new ArrayList<>());
+        Fitted two = fit(plan(2, 2, 2e-3), 500, 100, new ArrayList<>());
 
-        assertThat(two.mean().weight()).isNotEqualTo(one.mean().weight());
+        assertThat(two.parameters()).isNotEqualTo(one.parameters());
+    }
+
+    @Test
+    void aResumedFitIsTheUnbrokenOneBitForBit(@TempDir Path folder) {
+        FitPlan whole = plan(2, 3, 2e-3);
+        Path file = folder.resolve("fit.checkpoint");
+        FitPlan broken = whole.withCheckpoint(file);
+        List<Progress.Epoch> seen = new ArrayList<>();
+
+        assertThatThrownBy(() -> VaeFit.fit(broken, rows(1_000, 1), rows(200, 2), stopAt(5, seen)))
+                .isInstanceOf(Stopped.class);
+        Fitted resumed = fit(broken, 1_000, 200, seen);
+
+        assertThat(resumed).isEqualTo(fit(whole, 1_000, 200, new ArrayList<>()));
+        // The fifth epoch was told and then lost: the checkpoint is of the fourth.
+        assertThat(seen.get(4)).isEqualTo(seen.get(5));
+    }
+
+    @Test
+    void aDamagedOrForeignCheckpointIsRefused(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("fit.checkpoint");
+        fit(plan(2, 3, 2e-3).withCheckpoint(file), 500, 100, new ArrayList<>());
+
+        assertThatThrownBy(() -> fit(plan(2, 4, 2e-3).withCheckpoint(file), 500, 100, new ArrayList<>()))
+                .isInstanceOf(FitException.class)
+                .hasMessage("checkpoint " + file
+                        + ": of another recipe, seed or data (expected: the same; remove it to begin anew)");
+        byte[] bytes = Files.readAllBytes(file);
+        bytes[bytes.length / 2] ^= 1;
+        Files.write(file, bytes);
+        assertThatThrownBy(() -> fit(plan(2, 3, 2e-3).withCheckpoint(file), 500, 100, new ArrayList<>()))
+                .isInstanceOf(FitException.class)
+                .hasMessage("checkpoint " + file + ": damaged (remove it to begin anew)");
     }
 
     @Test
     void sigmaStaysAboveItsFloor() {
-        Weights weights = VaeFit.fit(layout(), rows(1_000, 1), rows(200, 2), settings(4, 0, 3e-3), step -> {});
+        Fitted fitted = fit(plan(4, 0, 3e-3), 1_000, 200, new ArrayList<>());
 
-        weights.sigma().forEach(sigma -> assertThat(sigma).isGreaterThanOrEqualTo(0.3));
+        for (double sigma : Scales.of(fitted.parameters()).sigma()) {
+            assertThat(sigma).isGreaterThanOrEqualTo(0.3 - 1e-7); // float32
+        }
     }
 
     @Test
-    void aFitThatDivergesSaysWhatToChange() {
-        FitSettings wild = settings(2, 0, 1e30);
+    void aFitThatDivergesGoesBackAndSaysWhatToChange() {
+        List<String> retreats = new ArrayList<>();
 
-        assertThatThrownBy(() -> VaeFit.fit(layout(), rows(500, 1), rows(100, 2), wild, step -> {}))
+        assertThatThrownBy(() -> VaeFit.fit(plan(2, 0, 1e30), rows(500, 1), rows(100, 2), new Progress() {
+                    @Override
+                    public void epoch(Epoch epoch, int steps, double best, double rowsPerSecond) {}
+
+                    @Override
+                    public void retreated(String why) {
+                        retreats.add(why);
+                    }
+                }))
                 .isInstanceOf(FitException.class)
-                .hasMessageMatching(
-                        "fit: objective not finite at step \\d+ \\(expected: finite; lower fit.learning_rate"
-                                + " or raise fit.sigma_floor\\)");
+                .hasMessageStartingWith("fit: objective not finite: distortion ")
+                .hasMessageEndingWith(", after 3 retreats to a tenth of the learning rate each (expected: finite; lower"
+                        + " fit.learning_rate, raise model.sigma_floor, or give far-off columns a transform)");
+        assertThat(retreats).hasSize(3).allMatch(why -> why.contains("going back to step 0 with a tenth"));
     }
 
-    private static FitSettings settings(int latent, long seed, double learningRate) {
-        return new FitSettings(latent, List.of(32), 40, 2_000, 40, 128, learningRate, 0.2, 0.3, 1e6, 0, 2, seed);
+    @Test
+    void aFitThatDivergesOnceRecovers() {
+        List<String> retreats = new ArrayList<>();
+
+        Fitted fitted = VaeFit.fit(plan(2, 0, 1e12), rows(2_000, 1), rows(500, 2), new Progress() {
+            @Override
+            public void epoch(Epoch epoch, int steps, double best, double rowsPerSecond) {}
+
+            @Override
+            public void retreated(String why) {
+                retreats.add(why);
+            }
+        });
+
+        assertThat(retreats).isNotEmpty();
+        assertThat(fitted.curve()).allMatch(epoch -> Double.isFinite(epoch.heldOut()));
+    }
+
+    private static final class Stopped extends RuntimeException {
+        private static final long serialVersionUID = 1;
+    }
+
+    /** Stops the fit as a kill would: in the middle of an epoch's end, before its checkpoint is written. */
+    private static Progress stopAt(int epochs, List<Progress.Epoch> seen) {
+        return (epoch, steps, best, rowsPerSecond) -> {
+            seen.add(epoch);
+            if (seen.size() == epochs) {
+                throw new Stopped();
+            }
+        };
+    }
+
+    private static Fitted fit(FitPlan plan, int train, int heldOut, List<Progress.Epoch> epochs) {
+        return VaeFit.fit(
+                plan, rows(train, 1), rows(heldOut, 2), (epoch, steps, best, rowsPerSecond) -> epochs.add(epoch));
+    }
+
+    private static FitPlan plan(int latent, long seed, double learningRate) {
+        ModelSettings model = new ModelSettings(
+                latent,
+                List.of(32),
+                PosteriorKind.DIAGONAL,
+                ModelSettings.Sigma.PER_FEATURE,
+                ModelSettings.SigmaFit.ANALYTIC,
+                0.3,
+                0);
+        FitSettings fit = new FitSettings(
+                40, 2_000, 40, 128, learningRate, FitSettings.Schedule.ONE_CYCLE, 1, 0.2, 1e6, 0, 2, seed);
+        return FitPlan.of(
+                Parameters.initial(model.architecture(layout()), seed), model, ObjectiveSettings.defaults(), fit);
     }
 
     private static Layout layout() {

@@ -41,11 +41,4 @@ class NodesTest {
         assertThat(within1 / 10_000.0).isCloseTo(0.6827, within(0.002));
         assertThat(fourth / 10_000).isCloseTo(3, within(0.05));
     }
-
-    /** Abramowitz and Stegun, table 26.5; R's qnorm for the tails. */
-    @ParameterizedTest
-    @CsvSource({"0.5,0", "0.975,1.959963984540054", "0.001,-3.090232306167813", "1e-10,-6.361340902404056"})
-    void normalQuantileIsThatOfTheTables(double p, double quantile) {
-        assertThat(Nodes.normalQuantile(p)).isCloseTo(quantile, within(1e-8));
-    }
 }

@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.elbow.schemas.config.ConfigurationException;
 import dev.elbow.schemas.event.Feature.Missing;
 import dev.elbow.schemas.model.Transform.Shape;
+import dev.elbow.trainer.model.Head;
+import dev.elbow.trainer.model.PosteriorKind;
+import dev.elbow.trainer.objective.Gradient;
+import dev.elbow.trainer.objective.Objective;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -29,10 +33,28 @@ class RecipeTest {
                 .isEqualTo(new DataSource(
                         Path.of("/recipes/pumps.csv"), "", Optional.empty(), "not stated", "not stated"));
         assertThat(recipe.columns())
-                .containsExactly(new Column("load", "/load", Column.Type.NUMERIC, Shape.IDENTITY, Missing.MARGINALISE));
+                .containsExactly(new Column(
+                        "load",
+                        "/load",
+                        Column.Type.NUMERIC,
+                        Head.GAUSSIAN,
+                        Shape.IDENTITY,
+                        Optional.empty(),
+                        Missing.MARGINALISE));
+        assertThat(recipe.model())
+                .isEqualTo(new ModelSettings(
+                        0,
+                        List.of(96, 96),
+                        PosteriorKind.DIAGONAL,
+                        ModelSettings.Sigma.PER_FEATURE,
+                        ModelSettings.SigmaFit.ANALYTIC,
+                        Math.exp(-1),
+                        0));
+        assertThat(recipe.objective())
+                .isEqualTo(new ObjectiveSettings(Objective.ELBO, 1, 0, 0.5, 1, 0, Gradient.REPARAMETERIZED));
         assertThat(recipe.fit())
                 .isEqualTo(new FitSettings(
-                        0, List.of(96, 96), 60, 6_000, 10, 512, 2e-3, 0.2, Math.exp(-1), 3, 0.01, 2, 0));
+                        60, 6_000, 10, 512, 2e-3, FitSettings.Schedule.ONE_CYCLE, 1, 0.2, 3, 0.01, 2, 0));
         assertThat(recipe.score()).isEqualTo(new ScoreSettings(8, 0.001));
     }
 
@@ -46,8 +68,13 @@ class RecipeTest {
                   - {name: load, at: /machine/load, type: numeric, transform: signed_log, missing: refuse}
                   - {name: mode, type: categorical}
                   - {name: a/b, type: boolean}
-                fit: {latent: 3, hidden: [8, 4], epochs: 5, steps: 50, patience: 2, batch: 16, learning_rate: 0.01,
-                      held_out: 0.3, sigma_floor: 0.1, tail: 4, missing_rate: 0.05, min_count: 1, seed: 9}
+                  - {name: heat, type: numeric, likelihood: student_t, transform: quantile, clip: 5}
+                  - {name: errors, type: count, likelihood: poisson}
+                model: {latent: 3, hidden: [8, 4], posterior: full, sigma: shared, sigma_fit: learned, sigma_floor: 0.1,
+                        degrees: 3}
+                objective: {minimise: beta, beta: 2, warm_up: 0.1, draws: 4, trim: 0.05, gradient: score_function}
+                fit: {epochs: 5, steps: 50, patience: 2, batch: 16, learning_rate: 0.01, schedule: constant, clip: 2,
+                      held_out: 0.3, tail: 4, missing_rate: 0.05, min_count: 1, seed: 9}
                 score: {nodes: 4, false_alert_rate: 0.01}
                 """;
 
@@ -58,12 +85,55 @@ class RecipeTest {
                         new DataSource(Path.of("/data/pumps.csv"), "ok = 1", Optional.of("ok"), "of pumps", "CC0-1.0"));
         assertThat(recipe.columns())
                 .containsExactly(
-                        new Column("load", "/machine/load", Column.Type.NUMERIC, Shape.SIGNED_LOG, Missing.REFUSE),
-                        new Column("mode", "/mode", Column.Type.CATEGORICAL, Shape.IDENTITY, Missing.MARGINALISE),
-                        new Column("a/b", "/a~1b", Column.Type.BOOLEAN, Shape.IDENTITY, Missing.MARGINALISE));
+                        new Column(
+                                "load",
+                                "/machine/load",
+                                Column.Type.NUMERIC,
+                                Head.GAUSSIAN,
+                                Shape.SIGNED_LOG,
+                                Optional.empty(),
+                                Missing.REFUSE),
+                        column("mode", "/mode", Column.Type.CATEGORICAL, Head.CATEGORICAL, Shape.IDENTITY),
+                        column("a/b", "/a~1b", Column.Type.BOOLEAN, Head.BERNOULLI, Shape.IDENTITY),
+                        new Column(
+                                "heat",
+                                "/heat",
+                                Column.Type.NUMERIC,
+                                Head.STUDENT_T,
+                                Shape.QUANTILE,
+                                Optional.of(5.0),
+                                Missing.MARGINALISE),
+                        column("errors", "/errors", Column.Type.COUNT, Head.POISSON, Shape.LOG1P));
+        assertThat(recipe.model())
+                .isEqualTo(new ModelSettings(
+                        3,
+                        List.of(8, 4),
+                        PosteriorKind.FULL,
+                        ModelSettings.Sigma.SHARED,
+                        ModelSettings.SigmaFit.LEARNED,
+                        0.1,
+                        3));
+        assertThat(recipe.objective())
+                .isEqualTo(new ObjectiveSettings(Objective.BETA, 2, 0.1, 0.5, 4, 0.05, Gradient.SCORE_FUNCTION));
         assertThat(recipe.fit())
-                .isEqualTo(new FitSettings(3, List.of(8, 4), 5, 50, 2, 16, 0.01, 0.3, 0.1, 4, 0.05, 1, 9));
+                .isEqualTo(new FitSettings(
+                        5, 50, 2, 16, 0.01, FitSettings.Schedule.CONSTANT, 2, 0.3, 4, 0.05, 1, 9));
         assertThat(recipe.score()).isEqualTo(new ScoreSettings(4, 0.01));
+    }
+
+    private static Column column(String name, String at, Column.Type type, Head likelihood, Shape shape) {
+        return new Column(name, at, type, likelihood, shape, Optional.empty(), Missing.MARGINALISE);
+    }
+
+    @Test
+    void settingsThatTheChosenKindDoesNotHaveAreProblems() {
+        String wrong = LEAST.replace("type: numeric", "type: numeric, likelihood: poisson")
+                + "objective: {beta: 2, lambda: 3}\n";
+
+        assertThatThrownBy(() -> Recipe.parse("recipe.yaml", wrong, Path.of("/recipes")))
+                .hasMessageContaining("likelihood: poisson (expected: one of [gaussian, heteroscedastic_gaussian, student_t])")
+                .hasMessageContaining("beta: 2 (expected: none, it is a setting of beta)")
+                .hasMessageContaining("lambda: 3 (expected: none, it is a setting of rate_distortion)");
     }
 
     @Test
@@ -85,8 +155,8 @@ class RecipeTest {
                         "version: absent (expected: text)",
                         "data.file: absent (expected: text)",
                         "data.fil: unknown key; did you mean data.file?",
-                        "columns[0].type: nummeric (expected: one of numeric, categorical, boolean)",
-                        "columns[1].transform: signed_log (expected: none, since only numeric columns have one)",
+                        "columns[0].type: nummeric (expected: one of numeric, count, categorical, boolean)",
+                        "columns[1].transform: signed_log (expected: none, since only numbers and counts have one)",
                         "fit.learning_rte: unknown key; did you mean fit.learning_rate?",
                         "fit.epochs: 0 (expected: a whole number from 1 to 1000000)");
     }

@@ -37,6 +37,16 @@ public final class LiveLine {
         }
     }
 
+    /** Prints a line that stays, above the live one. */
+    public void note(String text) {
+        if (terminal && !last.isEmpty()) {
+            err.print("\r\u001b[K");
+        }
+        err.println(text);
+        err.flush();
+        shown = false;
+    }
+
     /** Shows the last text for good and ends the line. */
     public void end() {
         if (!shown) {

@@ -1,7 +1,7 @@
-package dev.elbow.trainer.fit;
+package dev.elbow.trainer.engine;
 
 /** What must be said before the engine loads. */
-final class EngineSettings {
+public final class EngineSettings {
 
     private EngineSettings() {}
 
@@ -9,7 +9,7 @@ final class EngineSettings {
      * No downloads and no telemetry; one thread, which is both fastest on small networks and needed for runs that repeat
      * bit by bit. What was set already stays.
      */
-    static void apply() {
+    public static void apply() {
         setIfAbsent("ai.djl.offline", "true");
         setIfAbsent("ai.djl.pytorch.num_threads", "1");
         setIfAbsent("ai.djl.pytorch.num_interop_threads", "1");

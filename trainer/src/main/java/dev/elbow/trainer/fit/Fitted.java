@@ -1,0 +1,16 @@
+package dev.elbow.trainer.fit;
+
+import dev.elbow.trainer.model.Parameters;
+import java.util.List;
+
+/**
+ * What a fit came to.
+ *
+ * @param parameters with the best held-out bound
+ * @param curve the epochs
+ */
+public record Fitted(Parameters parameters, List<Progress.Epoch> curve) {
+    public Fitted {
+        curve = List.copyOf(curve);
+    }
+}

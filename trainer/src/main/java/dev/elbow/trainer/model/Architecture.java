@@ -1,0 +1,106 @@
+package dev.elbow.trainer.model;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The shape of a network.
+ *
+ * @param hidden widths of the encoder's hidden layers; the decoder has them in reverse
+ * @param latent L
+ * @param sharedSigma one sigma for all Gaussian columns
+ * @param sigmaFloor the least sigma of a heteroscedastic Gaussian, in units of the encoded value
+ */
+public record Architecture(
+        Layout layout, List<Integer> hidden, int latent, PosteriorKind posterior, boolean sharedSigma, double sigmaFloor) {
+
+    /** Rows for numeric columns and their missing flags in the encoder's first layer, {@code [2 Dn, H]}. */
+    public static final String NUMERIC = "encoder.0.numeric";
+    /** Rows for each code of each categorical feature in the encoder's first layer, 0 included, {@code [O + Dc, H]}. */
+    public static final String SYMBOLS = "encoder.0.symbols";
+
+    public static final String MEAN = "posterior.mean";
+    public static final String LOG_VARIANCE = "posterior.log_variance";
+    public static final String LOWER = "posterior.lower";
+    public static final String OUTPUT = "decoder.output";
+    /** {@code [1, Gaussian columns]}, or {@code [1, 1]} where shared. */
+    public static final String LOG_SIGMA = "likelihood.log_sigma";
+    /** {@code [1, Student-t columns]}. */
+    public static final String LOG_SCALE = "likelihood.log_scale";
+    /** {@code [1, Student-t columns]}. */
+    public static final String LOG_DEGREES = "likelihood.log_degrees";
+    /** {@code [1, negative binomial columns]}. */
+    public static final String LOG_DISPERSION = "likelihood.log_dispersion";
+
+    public Architecture {
+        hidden = List.copyOf(hidden);
+    }
+
+    static String weight(String layer) {
+        return layer + ".weight";
+    }
+
+    static String bias(String layer) {
+        return layer + ".bias";
+    }
+
+    static String encoder(int layer) {
+        return "encoder." + layer;
+    }
+
+    static String decoder(int layer) {
+        return "decoder." + layer;
+    }
+
+    /** Whether a parameter belongs to the encoder, and so to q(z|x). */
+    public static boolean ofEncoder(String parameter) {
+        return parameter.startsWith("encoder.") || parameter.startsWith("posterior.");
+    }
+
+    /** Every parameter with its shape, in a fixed order. */
+    public Map<String, List<Integer>> shapes() {
+        Map<String, List<Integer>> shapes = new LinkedHashMap<>();
+        int width = hidden.get(0);
+        if (layout.numeric() > 0) {
+            shapes.put(NUMERIC, List.of(2 * layout.numeric(), width));
+        }
+        if (layout.categorical() > 0) {
+            shapes.put(SYMBOLS, List.of(layout.totalOutcomes() + layout.categorical(), width));
+        }
+        shapes.put(bias(encoder(0)), List.of(1, width));
+        for (int i = 1; i < hidden.size(); i++) {
+            dense(shapes, encoder(i), hidden.get(i - 1), hidden.get(i));
+        }
+        int last = hidden.get(hidden.size() - 1);
+        dense(shapes, MEAN, last, latent);
+        dense(shapes, LOG_VARIANCE, last, posterior.diagonalWidth(latent));
+        dense(shapes, LOWER, last, posterior.lowerWidth(latent));
+        int in = latent;
+        for (int i = 0; i < hidden.size(); i++) {
+            int out = hidden.get(hidden.size() - 1 - i);
+            dense(shapes, decoder(i), in, out);
+            in = out;
+        }
+        dense(shapes, OUTPUT, in, layout.outputs());
+        int gaussians = layout.block(Head.GAUSSIAN).width();
+        row(shapes, LOG_SIGMA, sharedSigma ? Math.min(1, gaussians) : gaussians);
+        row(shapes, LOG_SCALE, layout.block(Head.STUDENT_T).width());
+        row(shapes, LOG_DEGREES, layout.block(Head.STUDENT_T).width());
+        row(shapes, LOG_DISPERSION, layout.block(Head.NEGATIVE_BINOMIAL).width());
+        return shapes;
+    }
+
+    private static void dense(Map<String, List<Integer>> shapes, String layer, int in, int out) {
+        if (out > 0) {
+            shapes.put(weight(layer), List.of(in, out));
+            shapes.put(bias(layer), List.of(1, out));
+        }
+    }
+
+    private static void row(Map<String, List<Integer>> shapes, String name, int width) {
+        if (width > 0) {
+            shapes.put(name, List.of(1, width));
+        }
+    }
+}

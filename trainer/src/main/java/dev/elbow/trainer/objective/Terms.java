@@ -1,0 +1,48 @@
+package dev.elbow.trainer.objective;
+
+import dev.elbow.trainer.model.Events;
+import dev.elbow.trainer.model.Posterior;
+import dev.elbow.trainer.model.Vae;
+import dev.elbow.trainer.tensor.Tensor;
+
+/**
+ * The terms of the bound for a batch and K draws, in nats.
+ *
+ * @param cost {@code [N, K]}: {@code -log p(x|z_k)}
+ * @param rate {@code [N]}: {@code KL(q(z|x) || p(z))} in closed form
+ * @param logRatio {@code [N, K]}: {@code log p(z_k) - log q(z_k|x)}
+ */
+public record Terms<T extends Tensor<T>>(T cost, T rate, T logRatio) {
+
+    /**
+     * The terms at {@code z = mean + A epsilon}.
+     *
+     * @param epsilon {@code [1 or N, K, L]}
+     */
+    public static <T extends Tensor<T>> Terms<T> of(
+            Vae<T> vae, Events<T> events, Posterior<T> posterior, T epsilon, int draws) {
+        T z = vae.draw(posterior, epsilon);
+        T cost = vae.cost(events, vae.decode(z, draws)).total(vae.costs());
+        return new Terms<>(cost, vae.rate(posterior).total(vae.latent()), vae.logRatio(posterior, epsilon, z));
+    }
+
+    /** {@code E_q[-log p(x|z)]}, {@code [N]}. */
+    public T distortion() {
+        return cost.mean(1);
+    }
+
+    /** {@code -ELBO}, {@code [N]}: distortion + rate. */
+    public T anomaly() {
+        return distortion().plus(rate);
+    }
+
+    /** {@code iwae_K}, {@code [N]}: {@code log (1/K) sum exp(log p(x|z_k) + log p(z_k) - log q(z_k|x))}; Burda et al. (2015), eq. 8. */
+    public T evidence(int draws) {
+        return logRatio.minus(cost).logSumExp(1).plus(-Math.log(draws));
+    }
+
+    /** {@code -ELBO} by sampling the rate too, {@code [N]}. */
+    public T sampledAnomaly() {
+        return cost.minus(logRatio).mean(1);
+    }
+}

@@ -1,0 +1,78 @@
+package dev.elbow.trainer.recipe;
+
+import dev.elbow.schemas.config.Settings;
+import dev.elbow.trainer.model.Architecture;
+import dev.elbow.trainer.model.Layout;
+import dev.elbow.trainer.model.PosteriorKind;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The shape of a network and its distributions.
+ *
+ * @param latent dimensions of the latent code; 0 for half the encoded inputs, 16 at most
+ * @param hidden widths of the encoder's hidden layers; the decoder has them in reverse
+ * @param posterior q(z|x)
+ * @param sigma whether Gaussian columns have a sigma each or share one
+ * @param sigmaFit how it is found
+ * @param sigmaFloor least sigma of a Gaussian and scale of a t distribution, in units of the encoded value
+ * @param degrees degrees of freedom of t distributions; 0 where they are learned, one a column
+ */
+public record ModelSettings(
+        int latent,
+        List<Integer> hidden,
+        PosteriorKind posterior,
+        Sigma sigma,
+        SigmaFit sigmaFit,
+        double sigmaFloor,
+        double degrees) {
+
+    /** Whose sigma. */
+    public enum Sigma {
+        PER_FEATURE,
+        SHARED
+    }
+
+    /** How sigma is found. */
+    public enum SigmaFit {
+        /** {@code sigma*^2 = mean (s - mean(z))^2}, as a running mean while fitting, over all training rows at the end. */
+        ANALYTIC,
+        /** By gradient, as a parameter of the decoder. */
+        LEARNED
+    }
+
+    private static final List<Integer> HIDDEN = List.of(96, 96);
+
+    public ModelSettings {
+        hidden = List.copyOf(hidden);
+    }
+
+    static ModelSettings read(Settings settings) {
+        return new ModelSettings(
+                settings.integer("latent", 0, 0, 1_024),
+                hidden(settings),
+                settings.choice("posterior", PosteriorKind.DIAGONAL),
+                settings.choice("sigma", Sigma.PER_FEATURE),
+                settings.choice("sigma_fit", SigmaFit.ANALYTIC),
+                settings.number("sigma_floor", Math.exp(-1), 1e-6, 1e3),
+                settings.number("degrees", 0, 0, 100));
+    }
+
+    private static List<Integer> hidden(Settings settings) {
+        List<Integer> widths = new ArrayList<>();
+        for (String width : settings.texts("hidden")) {
+            if (width.matches("[1-9][0-9]{0,4}")) {
+                widths.add(Integer.parseInt(width));
+            } else {
+                settings.problem("hidden", width, "widths from 1 to 99999");
+            }
+        }
+        return widths.isEmpty() ? HIDDEN : widths;
+    }
+
+    /** The network for a layout. */
+    public Architecture architecture(Layout layout) {
+        int dimensions = latent > 0 ? latent : Math.max(1, Math.min(16, layout.inputs() / 2));
+        return new Architecture(layout, hidden, dimensions, posterior, sigma == Sigma.SHARED, sigmaFloor);
+    }
+}
