@@ -96,9 +96,10 @@ final class Verifier {
     }
 
     private static void checkGraphs(PackageSource source, Manifest manifest, Map<String, byte[]> files) {
-        Map<String, Graph> contract =
-                GraphContract.graphs(
-                        manifest.schema(), manifest.latent().dimensions(), manifest.latent().posterior());
+        Map<String, Graph> contract = GraphContract.graphs(
+                manifest.schema(),
+                manifest.latent().dimensions(),
+                manifest.latent().posterior());
         that(
                 manifest.graphs().equals(contract),
                 source,

@@ -62,7 +62,8 @@ public final class GraphContract {
 
     private static Graph encoder(EventSchema schema, int latent, String posterior) {
         List<Port> outputs = new ArrayList<>(List.of(
-                new Port(LATENT_MEAN, Element.FLOAT32, latent), new Port(LATENT_LOG_VARIANCE, Element.FLOAT32, latent)));
+                new Port(LATENT_MEAN, Element.FLOAT32, latent),
+                new Port(LATENT_LOG_VARIANCE, Element.FLOAT32, latent)));
         if (posterior.equals(FULL)) {
             outputs.add(new Port(LATENT_SCALE_TRIL, Element.FLOAT32, latent * latent));
         }

@@ -88,7 +88,10 @@ public record Transform(
         Checks.positive("transform.tail", tail);
         bound.ifPresent(one -> Checks.positive("transform.bound", one));
         Checks.that(
-                knots.isPresent() == (shape == Shape.QUANTILE), "transform.knots", knots, "some for the quantile shape only");
+                knots.isPresent() == (shape == Shape.QUANTILE),
+                "transform.knots",
+                knots,
+                "some for the quantile shape only");
     }
 
     /** A transform without bound or knots. */

@@ -2,10 +2,10 @@ package dev.elbow.trainer.data;
 
 import dev.elbow.schemas.event.EventBatch;
 import dev.elbow.schemas.model.Transform;
-import dev.elbow.trainer.recipe.Column;
-import dev.elbow.trainer.recipe.Recipe;
 import dev.elbow.schemas.model.Transform.Shape;
 import dev.elbow.trainer.model.Normal;
+import dev.elbow.trainer.recipe.Column;
+import dev.elbow.trainer.recipe.Recipe;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

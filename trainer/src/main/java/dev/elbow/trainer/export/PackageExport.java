@@ -61,18 +61,16 @@ public final class PackageExport {
      * @throws dev.elbow.zoo.fault.ZooException where the folder is taken or cannot be written
      */
     public VerifiedPackage write(Path folder, Optional<EventBatch> anomalies, boolean force) {
-        try (PackageSession session =
-                PackageSession.open(
-                        layout.schema(),
-                        model.latent().dimensions(),
-                        model.nodes().count(),
-                        model.graphs(),
-                        Provider.CPU)) {
+        try (PackageSession session = PackageSession.open(
+                layout.schema(), model.latent().dimensions(), model.nodes().count(), model.graphs(), Provider.CPU)) {
             Evaluation evaluation =
                     Evaluation.of(session, data, layout, anomalies, recipe.fit().seed());
             List<String> objections = new ArrayList<>(evaluation.objections());
             GoldenEvents golden = GoldenEvents.draw(
-                    layout.schema(), model.graphs(), model.latent().dimensions(), recipe.fit().seed());
+                    layout.schema(),
+                    model.graphs(),
+                    model.latent().dimensions(),
+                    recipe.fit().seed());
             checkParity(session, golden.events());
             checkParity(session, firstRows(data.heldOut()));
             if (!objections.isEmpty() && !force) {

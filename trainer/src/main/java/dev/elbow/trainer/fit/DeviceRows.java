@@ -82,8 +82,7 @@ public final class DeviceRows {
                 events.codes().map(codes -> hiddenCodes(algebra, step, codes, rate)));
     }
 
-    private static EngineTensor hiddenCodes(
-            EngineAlgebra algebra, NDManager step, EngineTensor codes, double rate) {
+    private static EngineTensor hiddenCodes(EngineAlgebra algebra, NDManager step, EngineTensor codes, double rate) {
         NDArray kept = kept(algebra, step, codes, rate).array().toType(DataType.INT64, false);
         return algebra.tensor(codes.array().mul(kept));
     }

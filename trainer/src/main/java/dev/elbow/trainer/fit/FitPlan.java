@@ -31,13 +31,13 @@ public record FitPlan(
 
     /** The recipe's plan, from random parameters. */
     public static FitPlan of(Recipe recipe, Layout layout, Rows train) {
-        Parameters random = Parameters.initial(recipe.model().architecture(layout), recipe.fit().seed());
+        Parameters random = Parameters.initial(
+                recipe.model().architecture(layout), recipe.fit().seed());
         return of(CountStart.of(random, train), recipe.model(), recipe.objective(), recipe.fit());
     }
 
     /** On the processor, with nothing frozen and no checkpoint. */
-    public static FitPlan of(
-            Parameters start, ModelSettings model, ObjectiveSettings objective, FitSettings fit) {
+    public static FitPlan of(Parameters start, ModelSettings model, ObjectiveSettings objective, FitSettings fit) {
         return new FitPlan(start, model, objective, fit, Freeze.NOTHING, Device.cpu(), "", Optional.empty());
     }
 

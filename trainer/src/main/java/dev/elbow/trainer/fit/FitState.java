@@ -33,8 +33,7 @@ record FitState(
      * @param squares second moments of the gradient, by parameter
      * @param baseline running mean of the score function's cost, nats; NaN before the first
      */
-    record Moving(
-            Parameters parameters, Map<String, float[]> means, Map<String, float[]> squares, double baseline) {}
+    record Moving(Parameters parameters, Map<String, float[]> means, Map<String, float[]> squares, double baseline) {}
 
     FitState {
         curve = List.copyOf(curve);

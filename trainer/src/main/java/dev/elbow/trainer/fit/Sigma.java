@@ -85,7 +85,8 @@ final class Sigma {
         int[] axes = shared ? new int[] {0, 1} : new int[] {0};
         Shape row = new Shape(1, shared ? 1 : block.width());
         return new NDArray[] {
-            error.times(observed).array().sum(axes).reshape(row), observed.array().sum(axes).reshape(row)
+            error.times(observed).array().sum(axes).reshape(row),
+            observed.array().sum(axes).reshape(row)
         };
     }
 

@@ -11,7 +11,6 @@ import dev.elbow.trainer.engine.EngineAlgebra;
 import dev.elbow.trainer.engine.EngineTensor;
 import dev.elbow.trainer.model.Architecture;
 import dev.elbow.trainer.model.Events;
-import dev.elbow.trainer.model.Head;
 import dev.elbow.trainer.model.Posterior;
 import dev.elbow.trainer.model.Vae;
 import dev.elbow.trainer.objective.Gradient;
@@ -47,8 +46,7 @@ final class Update {
         this.sums = algebra.manager().zeros(new Shape(2));
         this.sigma = follows() ? Optional.of(new Sigma(algebra)) : Optional.empty();
         holdFixed();
-        List<String> moving =
-                plan.start().names().stream().filter(this::moves).toList();
+        List<String> moving = plan.start().names().stream().filter(this::moves).toList();
         moving.forEach(name -> algebra.array(name).setRequiresGradient(true));
         this.adam = new Adam(algebra, moving, plan.fit().clip());
     }
@@ -71,7 +69,8 @@ final class Update {
 
     /** What the recipe gives as a number instead of having it learned. */
     private void holdFixed() {
-        if (objective.minimise() == Objective.RATE_DISTORTION && plan.start().names().contains(Architecture.LOG_SIGMA)) {
+        if (objective.minimise() == Objective.RATE_DISTORTION
+                && plan.start().names().contains(Architecture.LOG_SIGMA)) {
             algebra.fill(Architecture.LOG_SIGMA, -0.5 * Math.log(2 * objective.lambda()));
         }
         if (plan.model().degrees() > 0 && plan.start().names().contains(Architecture.LOG_DEGREES)) {
@@ -90,7 +89,10 @@ final class Update {
         try (NDManager manager = algebra.manager().newSubManager()) {
             algebra.in(manager);
             Events<EngineTensor> events = DeviceRows.hidden(
-                    algebra, manager, train.batch(algebra, manager, chosen), plan.fit().missingRate());
+                    algebra,
+                    manager,
+                    train.batch(algebra, manager, chosen),
+                    plan.fit().missingRate());
             Shape shape = new Shape(chosen.length, objective.draws(), vae.latent());
             EngineTensor epsilon = algebra.tensor(manager.randomNormal(shape));
             EngineTensor decoded;
@@ -116,8 +118,7 @@ final class Update {
                 vae.logRatio(posterior, epsilon, z));
         EngineTensor nats = objective.minimise().perEvent(terms, beta, objective.draws());
         EngineTensor weights = Trim.weights(algebra, nats, objective.trim());
-        EngineTensor minimised =
-                score ? nats.plus(scoreFunction(terms.cost(), vae.logDensity(posterior, z))) : nats;
+        EngineTensor minimised = score ? nats.plus(scoreFunction(terms.cost(), vae.logDensity(posterior, z))) : nats;
         collector.backward(minimised.times(weights).array().sum());
         sums.addi(NDArrays.stack(new NDList(
                 terms.distortion().array().mean(), terms.rate().array().mean())));

@@ -52,8 +52,7 @@ public final class VaeFit {
         EngineSettings.apply();
         Optional<Checkpoint> checkpoint = plan.checkpoint()
                 .map(file -> new Checkpoint(file, plan.identity(), plan.start().architecture()));
-        try (NDManager manager =
-                        Engine.getInstance().newBaseManager(plan.device());
+        try (NDManager manager = Engine.getInstance().newBaseManager(plan.device());
                 EngineAlgebra algebra = new EngineAlgebra(manager, plan.start())) {
             Layout layout = plan.start().architecture().layout();
             VaeFit fit = new VaeFit(
@@ -67,8 +66,10 @@ public final class VaeFit {
     }
 
     private Fitted run(Optional<Checkpoint> checkpoint) {
-        FitState state =
-                checkpoint.filter(Checkpoint::exists).map(Checkpoint::read).orElseGet(() -> FitState.start(plan.start()));
+        FitState state = checkpoint
+                .filter(Checkpoint::exists)
+                .map(Checkpoint::read)
+                .orElseGet(() -> FitState.start(plan.start()));
         update.restore(state.moving());
         while (state.step() < steps && state.age() < plan.fit().patience()) {
             FitState next = epoch(state);
@@ -131,6 +132,7 @@ public final class VaeFit {
 
     private int[] slice(int[] order, int batch) {
         int from = batch * plan.fit().batch();
-        return Arrays.copyOfRange(order, from, Math.min(order.length, from + plan.fit().batch()));
+        return Arrays.copyOfRange(
+                order, from, Math.min(order.length, from + plan.fit().batch()));
     }
 }

@@ -78,7 +78,9 @@ public final class VaeModel implements Model {
                 EngineAlgebra algebra = new EngineAlgebra(manager, parameters)) {
             Vae<EngineTensor> vae = new Vae<>(algebra, parameters.architecture());
             DeviceRows rows = new DeviceRows(
-                    manager, parameters.architecture().layout(), Rows.of(parameters.architecture().layout(), events));
+                    manager,
+                    parameters.architecture().layout(),
+                    Rows.of(parameters.architecture().layout(), events));
             for (int from = 0; from < rows.size(); from += ROWS) {
                 int to = Math.min(rows.size(), from + ROWS);
                 try (NDManager step = manager.newSubManager()) {

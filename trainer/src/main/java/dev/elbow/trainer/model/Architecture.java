@@ -13,7 +13,12 @@ import java.util.Map;
  * @param sigmaFloor the least sigma of a heteroscedastic Gaussian, in units of the encoded value
  */
 public record Architecture(
-        Layout layout, List<Integer> hidden, int latent, PosteriorKind posterior, boolean sharedSigma, double sigmaFloor) {
+        Layout layout,
+        List<Integer> hidden,
+        int latent,
+        PosteriorKind posterior,
+        boolean sharedSigma,
+        double sigmaFloor) {
 
     /** Rows for numeric columns and their missing flags in the encoder's first layer, {@code [2 Dn, H]}. */
     public static final String NUMERIC = "encoder.0.numeric";

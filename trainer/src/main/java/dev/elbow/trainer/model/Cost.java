@@ -65,7 +65,11 @@ final class Cost<T extends Tensor<T>> {
             Layout.Block block = layout.block(head);
             if (block.width() > 0) {
                 T observed = head.counts()
-                        ? events.counts().orElseThrow().columns(block.from() - layout.counts().from(), block.to() - layout.counts().from())
+                        ? events.counts()
+                                .orElseThrow()
+                                .columns(
+                                        block.from() - layout.counts().from(),
+                                        block.to() - layout.counts().from())
                         : values.columns(block.from(), block.to());
                 blocks.add(block(head, observed.unsqueeze(1), decoded.columns(block.from(), block.to()), decoded));
             }
@@ -76,7 +80,8 @@ final class Cost<T extends Tensor<T>> {
     private T block(Head head, T x, T decoded, T all) {
         return switch (head) {
             case GAUSSIAN -> gaussian(x, decoded, floored(Architecture.LOG_SIGMA));
-            case HETEROSCEDASTIC_GAUSSIAN -> heteroscedastic(x, decoded, all.columns(layout.inputs(), layout.outputs()));
+            case HETEROSCEDASTIC_GAUSSIAN ->
+                heteroscedastic(x, decoded, all.columns(layout.inputs(), layout.outputs()));
             case STUDENT_T ->
                 studentT(
                         x,
@@ -88,7 +93,8 @@ final class Cost<T extends Tensor<T>> {
                 counts.negativeBinomial(
                         x, decoded, within(Architecture.LOG_DISPERSION, LEAST_LOG_DISPERSION, LARGEST_LOG_DISPERSION));
             case BERNOULLI -> bernoulli(x, decoded);
-            case CATEGORICAL -> throw new IllegalArgumentException("head: " + head + " (expected: one of a numeric column)");
+            case CATEGORICAL ->
+                throw new IllegalArgumentException("head: " + head + " (expected: one of a numeric column)");
         };
     }
 

@@ -38,9 +38,32 @@ final class CountCost<T extends Tensor<T>> {
         T l = bounded(logMean, LARGEST_LOG_MEAN);
         T r = logDispersion.exp();
         T d = l.minus(logDispersion);
-        return r.times(d.softplus())
-                .plus(x.times(d.negated().softplus()))
-                .minus(logChoices(x, r));
+        T direct = r.times(d.softplus()).plus(x.times(d.negated().softplus())).minus(logChoices(x, r));
+        T saddle = saddlePoint(x.atLeast(FEW), l, logDispersion.atLeast(Math.log(FEW)));
+        return x.below(FEW).choose(direct, r.below(FEW).choose(direct, saddle));
+    }
+
+    /**
+     * The same for large x and r, where the terms of the direct form grow and cancel: {@code r E(log (n / t)) + x E(log (n m / (t
+     * x))) + log(2 pi x n / r) / 2 - remainder(n) + remainder(r) + remainder(x)} with {@code E(d) = exp(d) - 1 - d}, {@code n = x +
+     * r} and {@code t = r + m}.
+     */
+    private T saddlePoint(T x, T logMean, T logDispersion) {
+        T r = logDispersion.exp();
+        T n = x.plus(r);
+        T logX = x.log();
+        T logN = n.log();
+        T logTotal = logMean.minus(logDispersion).softplus().plus(logDispersion);
+        T ofR = logN.minus(logTotal);
+        T ofX = ofR.plus(logMean).minus(logX);
+        T halfLog =
+                logX.plus(logN).minus(logDispersion).plus(Math.log(2 * Math.PI)).times(0.5);
+        return r.times(expm1MinusSelf(ofR))
+                .plus(x.times(expm1MinusSelf(ofX)))
+                .plus(halfLog)
+                .minus(LogGamma.remainder(n))
+                .plus(LogGamma.remainder(r))
+                .plus(LogGamma.remainder(x));
     }
 
     /** {@code lgamma(x + r) - lgamma(r) - lgamma(x + 1)}. */
@@ -91,7 +114,9 @@ final class CountCost<T extends Tensor<T>> {
     private T expm1MinusSelf(T d) {
         T small = bounded(d, SMALL);
         T series = small.square()
-                .times(small.times(small.times(small.times(1.0 / 120).plus(1.0 / 24)).plus(1.0 / 6)).plus(0.5));
+                .times(small.times(small.times(small.times(1.0 / 120).plus(1.0 / 24))
+                                .plus(1.0 / 6))
+                        .plus(0.5));
         return d.abs().below(SMALL).choose(series, d.exp().plus(-1).minus(d));
     }
 

@@ -114,7 +114,8 @@ public final class Layout {
 
     /** The columns of raw counts. */
     public Block counts() {
-        return new Block(block(Head.POISSON).from(), block(Head.NEGATIVE_BINOMIAL).to());
+        return new Block(
+                block(Head.POISSON).from(), block(Head.NEGATIVE_BINOMIAL).to());
     }
 
     /** Dn. */

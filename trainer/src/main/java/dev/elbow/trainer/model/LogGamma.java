@@ -30,6 +30,7 @@ final class LogGamma {
     static <T extends Tensor<T>> T remainder(T x) {
         T inverse = x.log().negated().exp();
         T square = inverse.square();
-        return inverse.times(square.times(square.times(1.0 / 1260).plus(-1.0 / 360)).plus(1.0 / 12));
+        return inverse.times(
+                square.times(square.times(1.0 / 1260).plus(-1.0 / 360)).plus(1.0 / 12));
     }
 }

@@ -42,11 +42,7 @@ public final class Scales {
                 sigma,
                 exp(parameters, Architecture.LOG_SCALE, floor, Double.MAX_VALUE),
                 exp(parameters, Architecture.LOG_DEGREES, Cost.LEAST_LOG_DEGREES, Cost.LARGEST_LOG_DEGREES),
-                exp(
-                        parameters,
-                        Architecture.LOG_DISPERSION,
-                        Cost.LEAST_LOG_DISPERSION,
-                        Cost.LARGEST_LOG_DISPERSION));
+                exp(parameters, Architecture.LOG_DISPERSION, Cost.LEAST_LOG_DISPERSION, Cost.LARGEST_LOG_DISPERSION));
     }
 
     private static double[] exp(Parameters parameters, String name, double least, double most) {
@@ -108,10 +104,13 @@ public final class Scales {
         Likelihood[] likelihoods = new Likelihood[layout.schema().size()];
         int column = 0;
         for (Head head : Head.values()) {
-            int width = head == Head.CATEGORICAL ? layout.categorical() : layout.block(head).width();
+            int width = head == Head.CATEGORICAL
+                    ? layout.categorical()
+                    : layout.block(head).width();
             for (int i = 0; i < width; i++, column++) {
                 int feature = layout.featureOrder().get(column);
-                likelihoods[feature] = likelihood(head, i, layout.schema().features().get(feature));
+                likelihoods[feature] =
+                        likelihood(head, i, layout.schema().features().get(feature));
             }
         }
         return List.of(likelihoods);

@@ -132,12 +132,17 @@ public final class Vae<T extends Tensor<T>> {
     /** The marginal variance of each latent dimension, {@code [N, L]}: the diagonal of {@code A A'}. */
     private T secondMoment(Posterior<T> posterior) {
         T variance = posterior.logVariance().exp();
-        return posterior.lower().map(lower -> variance.plus(lower.square().matmul(places(latent, (i, j) -> i)))).orElse(variance);
+        return posterior
+                .lower()
+                .map(lower -> variance.plus(lower.square().matmul(places(latent, (i, j) -> i))))
+                .orElse(variance);
     }
 
     /** The logarithm of the marginal variance of each latent dimension, {@code [N, L]}. */
     public T marginalLogVariance(Posterior<T> posterior) {
-        return posterior.lower().isEmpty() ? posterior.logVariance() : secondMoment(posterior).log();
+        return posterior.lower().isEmpty()
+                ? posterior.logVariance()
+                : secondMoment(posterior).log();
     }
 
     /** A row by row, {@code [N, L L]}. */

@@ -56,7 +56,10 @@ final class Distributions {
             Layout.Block block = layout.block(head);
             if (block.width() > 0) {
                 Value location = decoded.columns(block.from(), block.to());
-                encoded.add(deviations == 0 ? location : location.plus(deviation(head, decoded).times(deviations)));
+                encoded.add(
+                        deviations == 0
+                                ? location
+                                : location.plus(deviation(head, decoded).times(deviations)));
             }
         }
         int counts = layout.counts().width();
@@ -64,7 +67,8 @@ final class Distributions {
         if (!encoded.isEmpty()) {
             if (counts > 0) {
                 // Transforms are one row: counts take their places in it, and are left out after.
-                encoded.add(decoded.columns(layout.counts().from(), layout.counts().to()));
+                encoded.add(
+                        decoded.columns(layout.counts().from(), layout.counts().to()));
             }
             Value units = encoding.inUnits(graph.concat(1, encoded));
             parts.add(units.columns(0, layout.counts().from()));
@@ -91,7 +95,8 @@ final class Distributions {
     }
 
     private Value mean(Head head, Value decoded) {
-        Value column = decoded.columns(layout.block(head).from(), layout.block(head).to());
+        Value column =
+                decoded.columns(layout.block(head).from(), layout.block(head).to());
         return head == Head.BERNOULLI ? column.sigmoid() : scales.mean(column);
     }
 
@@ -99,9 +104,8 @@ final class Distributions {
         if (head == Head.BERNOULLI || deviations == 0) {
             return mean;
         }
-        Value variance = head == Head.POISSON
-                ? mean
-                : mean.plus(mean.square().times(graph.row(scales.inverseDispersion())));
+        Value variance =
+                head == Head.POISSON ? mean : mean.plus(mean.square().times(graph.row(scales.inverseDispersion())));
         Value deviation = variance.apply("Sqrt");
         return mean.plus(deviation.times(deviations)).relu();
     }

@@ -80,8 +80,12 @@ final class Encoding {
     }
 
     private Value shaped(Value x) {
-        Value shaped = where(Shape.SIGNED_LOG, x, one -> one.sign().times(one.abs().plus(1).log()));
-        shaped = where(Shape.LOG1P, shaped, one -> one.below(0).choose(one, one.relu().plus(1).log()));
+        Value shaped = where(
+                Shape.SIGNED_LOG, x, one -> one.sign().times(one.abs().plus(1).log()));
+        shaped = where(
+                Shape.LOG1P,
+                shaped,
+                one -> one.below(0).choose(one, one.relu().plus(1).log()));
         return piecewise(shaped, Transform.Knots::value, Transform.Knots::quantile);
     }
 
@@ -147,7 +151,9 @@ final class Encoding {
             piece = below.toLong().sum(1).unsqueeze(1);
         }
         Value offset = x.minus(graph.floats(start, pieces).rows(piece));
-        return graph.floats(base, pieces).rows(piece).plus(graph.floats(slope, pieces).rows(piece).times(offset));
+        return graph.floats(base, pieces)
+                .rows(piece)
+                .plus(graph.floats(slope, pieces).rows(piece).times(offset));
     }
 
     /** One number a transformed column, {@code [1, G]}. */

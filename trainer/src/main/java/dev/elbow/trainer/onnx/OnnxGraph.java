@@ -74,7 +74,8 @@ final class OnnxGraph implements Algebra<Value> {
     public Value parameter(String name) {
         if (written.add(name)) {
             Parameters model = parameters.orElseThrow();
-            List<Integer> shape = Objects.requireNonNull(model.architecture().shapes().get(name), name);
+            List<Integer> shape =
+                    Objects.requireNonNull(model.architecture().shapes().get(name), name);
             TensorProto.Builder tensor = tensor(TensorProto.DataType.FLOAT, shape.get(0), shape.get(1));
             for (float number : model.get(name)) {
                 tensor.addFloatData(number);

@@ -64,7 +64,8 @@ final class ScoreGraph {
         List<Value> symbols = new ArrayList<>();
         int from = layout.numeric();
         for (int outcomes : layout.outcomes()) {
-            Value probability = decoded.columns(from, from + outcomes).logSoftmax().exp().mean(1);
+            Value probability =
+                    decoded.columns(from, from + outcomes).logSoftmax().exp().mean(1);
             symbols.add(probability.alongAxis("ArgMax", 1).plus(graph.longs(new long[] {1}, 1, 1)));
             from += outcomes;
         }

@@ -93,7 +93,8 @@ public interface Tensor<T extends Tensor<T>> {
     default T log1p() {
         // Bounded, so that what is not chosen is finite and so is its gradient.
         T x = atMost(SMALL);
-        T series = x.times(x.times(x.times(x.times(-1.0 / 4).plus(1.0 / 3)).plus(-1.0 / 2)).plus(1));
+        T series = x.times(
+                x.times(x.times(x.times(-1.0 / 4).plus(1.0 / 3)).plus(-1.0 / 2)).plus(1));
         return abs().below(SMALL).choose(series, plus(1).log());
     }
 

@@ -142,7 +142,7 @@ class VaeFitTest {
     void aFitThatDivergesOnceRecovers() {
         List<String> retreats = new ArrayList<>();
 
-        Fitted fitted = VaeFit.fit(plan(2, 0, 2e4), rows(2_000, 1), rows(500, 2), new Progress() {
+        Fitted fitted = VaeFit.fit(plan(2, 0, 1e6), rows(2_000, 1), rows(500, 2), new Progress() {
             @Override
             public void epoch(Epoch epoch, int steps, double best, double rowsPerSecond) {}
 

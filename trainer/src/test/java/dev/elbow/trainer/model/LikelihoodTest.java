@@ -29,7 +29,8 @@ class LikelihoodTest {
     void gaussianIntegratesToOne(double mean, double sigma) {
         Map<String, float[]> scale = Map.of(Architecture.LOG_SIGMA, log(sigma));
 
-        double integral = integral(Head.GAUSSIAN, scale, new float[] {(float) mean}, mean - 12 * sigma, mean + 12 * sigma);
+        double integral =
+                integral(Head.GAUSSIAN, scale, new float[] {(float) mean}, mean - 12 * sigma, mean + 12 * sigma);
 
         assertThat(integral).isCloseTo(1, within(1e-5));
     }
@@ -81,7 +82,7 @@ class LikelihoodTest {
     void negativeBinomialSumsToOne(double logMean, double dispersion) {
         Map<String, float[]> parameters = Map.of(Architecture.LOG_DISPERSION, log(dispersion));
 
-        assertThat(sum(Head.NEGATIVE_BINOMIAL, parameters, logMean, 1_000)).isCloseTo(1, within(1e-5));
+        assertThat(sum(Head.NEGATIVE_BINOMIAL, parameters, logMean, 1_000)).isCloseTo(1, within(5e-5)); // float32
     }
 
     @ParameterizedTest
@@ -107,7 +108,19 @@ class LikelihoodTest {
 
     /** Where the naive form loses a nat or more in float32. */
     @ParameterizedTest
-    @CsvSource({"0, -40", "0, 20", "1, -30", "15, 3", "16, 2.7", "17, 2.9", "1000000, 13.8", "1000000, 13.81551", "1e12, 27.5", "1e12, 27.63102", "3, 35"})
+    @CsvSource({
+        "0, -40",
+        "0, 20",
+        "1, -30",
+        "15, 3",
+        "16, 2.7",
+        "17, 2.9",
+        "1000000, 13.8",
+        "1000000, 13.81551",
+        "1e12, 27.5",
+        "1e12, 27.63102",
+        "3, 35"
+    })
     void poissonIsExactWhereNumbersAreLarge(double x, double logRate) {
         float count = (float) x;
         float rounded = (float) logRate;
@@ -119,8 +132,19 @@ class LikelihoodTest {
 
     @ParameterizedTest
     @CsvSource({
-        "0, -20, 1", "0, 30, 0.1", "1, 0, 0.01", "15, 3, 2", "16, 3, 2", "17, 3, 2", "1000000, 13.8, 0.5",
-        "1000000, 10, 3", "10000000, 16, 100", "5, 39, 1", "300, 5.7, 9999"
+        "0, -20, 1",
+        "0, 30, 0.1",
+        "1, 0, 0.01",
+        "15, 3, 2",
+        "16, 3, 2",
+        "17, 3, 2",
+        "1000000, 13.8, 0.5",
+        "1000000, 10, 3",
+        "10000000, 16, 100",
+        "5, 39, 1",
+        "300, 5.7, 9999",
+        "17, 2, 17",
+        "1000000, 20, 9000"
     })
     void negativeBinomialIsExactWhereNumbersAreLarge(double x, double logMean, double dispersion) {
         Map<String, float[]> parameters = Map.of(Architecture.LOG_DISPERSION, log(dispersion));
@@ -159,7 +183,8 @@ class LikelihoodTest {
         assertThat(found).isCloseTo(expected, within(2e-6 * Math.max(1, Math.abs(expected)) + rounding));
     }
 
-    private static double integral(Head head, Map<String, float[]> parameters, float[] decoded, double from, double to) {
+    private static double integral(
+            Head head, Map<String, float[]> parameters, float[] decoded, double from, double to) {
         int steps = 4_000;
         double[] x = new double[steps];
         for (int i = 0; i < steps; i++) {
@@ -204,7 +229,8 @@ class LikelihoodTest {
         try (Engines engine = new Engines(parameters)) {
             Vae<EngineTensor> vae = engine.vae();
             EngineTensor z = engine.algebra().floats(new float[x.length], x.length, 1, 1);
-            float[] cost = vae.cost(engine.events(events), vae.decode(z, 1)).array().toFloatArray();
+            float[] cost =
+                    vae.cost(engine.events(events), vae.decode(z, 1)).array().toFloatArray();
             double[] nats = new double[cost.length];
             for (int i = 0; i < cost.length; i++) {
                 nats[i] = cost[i];

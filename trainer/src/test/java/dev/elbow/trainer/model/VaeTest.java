@@ -80,7 +80,11 @@ class VaeTest {
     @MethodSource("everyObjective")
     void gradientsAreFiniteDifferencesEvenAfterGarbageCollection(
             Objective objective, Head head, PosteriorKind posterior) {
-        RandomModel model = RandomModel.of(List.of(head, Head.GAUSSIAN, head), posterior, false, head.name().length());
+        RandomModel model = RandomModel.of(
+                List.of(head, Head.GAUSSIAN, head),
+                posterior,
+                false,
+                head.name().length());
         EventBatch events = model.events(EVENTS, 5);
         double[][] noise = Engines.noise(DRAWS, model.latent());
 
@@ -96,8 +100,7 @@ class VaeTest {
             }
             double size = Math.abs(mean(objective, model.parameters(), events, noise));
             for (String name : model.parameters().names()) {
-                float[] gradient =
-                        engine.algebra().array(name).getGradient().toFloatArray();
+                float[] gradient = engine.algebra().array(name).getGradient().toFloatArray();
                 int index = gradient.length / 2;
                 double expected = finiteDifference(objective, model.parameters(), events, noise, name, index);
                 assertThat((double) gradient[index])

@@ -7,9 +7,9 @@ import dev.elbow.schemas.event.EventBatch;
 import dev.elbow.schemas.event.Feature;
 import dev.elbow.schemas.model.Graph;
 import dev.elbow.schemas.model.GraphContract;
+import dev.elbow.trainer.fit.VaeModel;
 import dev.elbow.trainer.fixture.RandomModel;
 import dev.elbow.trainer.fixture.ReferenceVae;
-import dev.elbow.trainer.fit.VaeModel;
 import dev.elbow.trainer.model.Head;
 import dev.elbow.trainer.model.Layout;
 import dev.elbow.trainer.model.PosteriorKind;
@@ -121,11 +121,7 @@ class VaeGraphsTest {
                         .toArray();
                 assertRow(code, GraphContract.LATENT_SCALE_TRIL, row, scale);
             }
-            assertDecoded(
-                    model,
-                    decoded,
-                    row,
-                    reference.decode(doubles(z, row, model.latent())));
+            assertDecoded(model, decoded, row, reference.decode(doubles(z, row, model.latent())));
         }
     }
 

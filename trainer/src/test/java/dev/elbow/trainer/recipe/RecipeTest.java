@@ -116,8 +116,7 @@ class RecipeTest {
         assertThat(recipe.objective())
                 .isEqualTo(new ObjectiveSettings(Objective.BETA, 2, 0.1, 0.5, 4, 0.05, Gradient.SCORE_FUNCTION));
         assertThat(recipe.fit())
-                .isEqualTo(new FitSettings(
-                        5, 50, 2, 16, 0.01, FitSettings.Schedule.CONSTANT, 2, 0.3, 4, 0.05, 1, 9));
+                .isEqualTo(new FitSettings(5, 50, 2, 16, 0.01, FitSettings.Schedule.CONSTANT, 2, 0.3, 4, 0.05, 1, 9));
         assertThat(recipe.score()).isEqualTo(new ScoreSettings(4, 0.01));
     }
 
@@ -131,7 +130,8 @@ class RecipeTest {
                 + "objective: {beta: 2, lambda: 3}\n";
 
         assertThatThrownBy(() -> Recipe.parse("recipe.yaml", wrong, Path.of("/recipes")))
-                .hasMessageContaining("likelihood: poisson (expected: one of [gaussian, heteroscedastic_gaussian, student_t])")
+                .hasMessageContaining(
+                        "likelihood: poisson (expected: one of [gaussian, heteroscedastic_gaussian, student_t])")
                 .hasMessageContaining("beta: 2 (expected: none, it is a setting of beta)")
                 .hasMessageContaining("lambda: 3 (expected: none, it is a setting of rate_distortion)");
     }
