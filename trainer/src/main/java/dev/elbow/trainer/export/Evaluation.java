@@ -143,14 +143,21 @@ record Evaluation(ScoredBatch scores, Map<String, Double> metrics, List<String> 
     private void objectToUseless(Map<String, Ranking> corrupted) {
         double model = auroc(corrupted, MODEL);
         double rival = auroc(corrupted, DISTANCE_TO_MEAN);
-        if (model <= rival) {
+        double error = chanceError(scores.size());
+        if (!(model > rival + error)) {
             objections.add(String.format(
                     Locale.ROOT,
                     "useless: ranks corrupted held-out events at AUROC %.4f, the distance to the mean at %.4f"
-                            + " (expected: more)",
+                            + " (expected: more by the %.4f that chance does with as many events)",
                     model,
-                    rival));
+                    rival,
+                    error));
         }
+    }
+
+    /** The standard error of an AUROC by chance over that many events on both sides (Mann and Whitney, 1947). */
+    private static double chanceError(int events) {
+        return Math.sqrt((2.0 * events + 1) / (12.0 * events * events));
     }
 
     private static double auroc(Map<String, Ranking> rankings, String rival) {
