@@ -214,7 +214,8 @@ class AttributeCommandTest {
 
     private static void row(StringBuilder rows, String temperature, String mode, String status) {
         rows.append("{\"temperature\": ").append(temperature);
-        rows.append(", \"machine\": {\"load\": 0.5}, \"open\": true, \"mode\": ").append(mode);
+        rows.append(", \"machine\": {\"load\": 0.5}, \"open\": true, \"mode\": ")
+                .append(mode);
         rows.append(", \"status\": \"").append(status).append("\"}\n");
     }
 
