@@ -73,24 +73,7 @@ class LatentIT {
         Path data = Files.writeString(folder.resolve("flows.jsonl"), String.join("\n", flows()) + "\n");
         String named = folder.resolve("named").toString();
 
-        String json = out(
-                "",
-                "attribute",
-                "--package",
-                PACKAGE,
-                "--name",
-                "smurf",
-                "--data",
-                data.toString(),
-                "--positive",
-                "attack = 'smurf.'",
-                "--negative",
-                "attack = 'normal.'",
-                "--out",
-                named,
-                "--version",
-                "1.1.0",
-                "--json");
+        String json = attribute(data.toString(), named);
 
         assertThat(json).contains("\"package\":\"network-intrusion:1.1.0\"", "\"attribute\":\"smurf\"");
         assertThat(mean(flows("smurf."), named)).isCloseTo(1, within(1e-4)); // scores are float32
@@ -98,6 +81,15 @@ class LatentIT {
         assertThat(mean(flows("neptune."), named)).isLessThan(0.5);
         assertThat(out("", "zoo", "show", named)).contains("- smurf: from 3030 rows `attack = 'normal.'` to 1641 rows");
         assertThat(out("", "zoo", "verify", PACKAGE)).contains("verified");
+    }
+
+    /** Writes the bundled package with a direction from normal events to one kind of attack. */
+    private String attribute(String data, String target) throws Exception {
+        List<String> arguments =
+                new ArrayList<>(List.of("attribute", "--json", "--package", PACKAGE, "--name", "smurf"));
+        arguments.addAll(List.of("--positive", "attack = 'smurf.'", "--negative", "attack = 'normal.'"));
+        arguments.addAll(List.of("--data", data, "--out", target, "--version", "1.1.0"));
+        return out("", arguments.toArray(String[]::new));
     }
 
     /** The mean projection of events on the package's one attribute. */

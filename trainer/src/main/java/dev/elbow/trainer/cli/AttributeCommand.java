@@ -112,19 +112,28 @@ public final class AttributeCommand implements Subcommand {
                     "folder " + out + ": is there already (expected: a new one); nothing was read");
         }
         VerifiedPackage base = Zoo.load(reference);
+        check(base);
+        AttributeFit fit = new AttributeFit(base, positive, negative);
+        Attribute attribute;
+        try {
+            attribute = fit.fit(name, data);
+        } catch (TrainerDataException e) {
+            throw new CommandException(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
+        }
+        VerifiedPackage written = AttributePackage.write(out, base, attribute, version);
+        warn(attribute, fit.refused());
+        print(written, attribute, fit.refused());
+        return ExitCode.DONE.code();
+    }
+
+    private void check(VerifiedPackage base) {
         try {
             Checks.notBlank("--positive", positive);
             Checks.notBlank("--negative", negative);
             AttributePackage.check(base.manifest(), name, version, replace);
-            AttributeFit fit = new AttributeFit(base, positive, negative);
-            Attribute attribute = fit.fit(name, data);
-            VerifiedPackage written = AttributePackage.write(out, base, attribute, version);
-            warn(attribute, fit.refused());
-            print(written, attribute, fit.refused());
-        } catch (TrainerDataException | IllegalArgumentException e) {
+        } catch (IllegalArgumentException e) {
             throw new CommandException(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
         }
-        return ExitCode.DONE.code();
     }
 
     private void warn(Attribute attribute, long refused) {
@@ -141,18 +150,8 @@ public final class AttributeCommand implements Subcommand {
 
     private void print(VerifiedPackage written, Attribute attribute, long refused) {
         PrintWriter stdout = spec.commandLine().getOut();
-        long positives = attribute.positive().count();
-        long negatives = attribute.negative().count();
         if (json) {
-            Map<String, Object> result = new LinkedHashMap<>();
-            result.put("package", written.manifest().reference());
-            result.put("digest", written.digest());
-            result.put("folder", out.toString());
-            result.put("attribute", attribute.name());
-            result.put("positive_rows", positives);
-            result.put("negative_rows", negatives);
-            result.put("refused_rows", refused);
-            stdout.println(ResultJson.write(result));
+            stdout.println(ResultJson.write(result(written, attribute, refused)));
         } else {
             stdout.printf("%s %s%n", written.manifest().reference(), written.digest());
             stdout.printf("  written to %s and verified; its card is %s%n", out, out.resolve("README.md"));
@@ -160,10 +159,22 @@ public final class AttributeCommand implements Subcommand {
                     Locale.ROOT,
                     "  %s: %,d positive rows, %,d negative rows%n",
                     attribute.name(),
-                    positives,
-                    negatives);
+                    attribute.positive().count(),
+                    attribute.negative().count());
             stdout.printf("  next: elbow score --package %s --stdin < events.jsonl%n", out);
         }
         stdout.flush();
+    }
+
+    private Map<String, Object> result(VerifiedPackage written, Attribute attribute, long refused) {
+        Map<String, Object> result = new LinkedHashMap<>();
+        result.put("package", written.manifest().reference());
+        result.put("digest", written.digest());
+        result.put("folder", out.toString());
+        result.put("attribute", attribute.name());
+        result.put("positive_rows", attribute.positive().count());
+        result.put("negative_rows", attribute.negative().count());
+        result.put("refused_rows", refused);
+        return result;
     }
 }

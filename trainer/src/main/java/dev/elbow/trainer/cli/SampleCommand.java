@@ -3,6 +3,7 @@ package dev.elbow.trainer.cli;
 import dev.elbow.trainer.latent.Sampling;
 import dev.elbow.zoo.VerifiedPackage;
 import dev.elbow.zoo.Zoo;
+import dev.elbow.zoo.cli.CommandException;
 import dev.elbow.zoo.cli.ExitCode;
 import dev.elbow.zoo.cli.Subcommand;
 import java.util.Locale;
@@ -56,12 +57,20 @@ public final class SampleCommand implements Subcommand {
         }
         VerifiedPackage verified = Zoo.load(reference);
         spec.commandLine().getErr().println("drawing events from " + verified);
-        try (Sampling sampling = new Sampling(verified, seed)) {
+        try (Sampling sampling = sampling(verified)) {
             Pipe.run(() -> {
                 sampling.write(count, pipe.out());
                 spec.commandLine().getErr().printf(Locale.ROOT, "done: %,d events%n", count);
             });
         }
         return ExitCode.DONE.code();
+    }
+
+    private Sampling sampling(VerifiedPackage verified) {
+        try {
+            return new Sampling(verified, seed);
+        } catch (IllegalArgumentException e) {
+            throw new CommandException(ExitCode.USAGE, "package " + verified + ": " + e.getMessage(), e);
+        }
     }
 }
