@@ -50,6 +50,14 @@ class BundledPackageTest {
         assertThat(Zoo.load("network-intrusion@" + digest).digest()).isEqualTo(digest);
     }
 
+    /** What newer manifests may hold besides must not change the bytes of those that do not. */
+    @Test
+    void aManifestIsWrittenAsItWasRead() {
+        VerifiedPackage loaded = Zoo.load(REFERENCE);
+
+        assertThat(DocumentJson.write(loaded.manifest())).isEqualTo(loaded.file("model.json"));
+    }
+
     @Test
     void metricsBeatTheBaselines() {
         Map<String, Double> metrics = Zoo.manifest(REFERENCE).provenance().metrics();

@@ -20,6 +20,7 @@ import java.util.TreeMap;
  * @param latent the latent code
  * @param nodes the constant draws that the scoring graph averages over
  * @param graphs by file name without {@code .onnx}: encoder, decoder, score
+ * @param attributes named directions among latent codes, names unique; none unless some were added
  * @param files every file of the package but the manifest and its signature
  */
 public record Manifest(
@@ -34,6 +35,7 @@ public record Manifest(
         Calibration calibration,
         Tolerances tolerances,
         Provenance provenance,
+        List<Attribute> attributes,
         List<PackageFile> files) {
 
     /** The format that this version of Elbow writes and reads. */
@@ -90,6 +92,7 @@ public record Manifest(
         Checks.that(name.matches(NAME), "name", "\"" + name + "\"", "lower-case words joined by dashes");
         Checks.that(version.matches(VERSION), "version", "\"" + version + "\"", "three numbers joined by dots");
         features = List.copyOf(features);
+        attributes = List.copyOf(attributes);
         files = List.copyOf(files);
         graphs = Collections.unmodifiableMap(new TreeMap<>(graphs));
         Checks.that(
@@ -97,9 +100,52 @@ public record Manifest(
                 "calibration.normal.feature_distortion",
                 calibration.normal().featureDistortion().size() + " means",
                 "one for each of " + features.size() + " features");
+        checkAttributes(attributes, latent.dimensions);
         Set<String> fileNames = new HashSet<>();
         for (PackageFile file : files) {
             Checks.that(fileNames.add(file.name()), "file", file.name(), "declared once");
+        }
+    }
+
+    /** A manifest without attributes, as training makes it. */
+    public Manifest(
+            int formatVersion,
+            String name,
+            String version,
+            String family,
+            List<FeatureModel> features,
+            Latent latent,
+            Nodes nodes,
+            Map<String, Graph> graphs,
+            Calibration calibration,
+            Tolerances tolerances,
+            Provenance provenance,
+            List<PackageFile> files) {
+        this(
+                formatVersion,
+                name,
+                version,
+                family,
+                features,
+                latent,
+                nodes,
+                graphs,
+                calibration,
+                tolerances,
+                provenance,
+                List.of(),
+                files);
+    }
+
+    private static void checkAttributes(List<Attribute> attributes, int dimensions) {
+        Set<String> names = new HashSet<>();
+        for (Attribute attribute : attributes) {
+            Checks.that(names.add(attribute.name()), "attribute", attribute.name(), "declared once");
+            Checks.that(
+                    attribute.origin().size() == dimensions,
+                    attribute.name() + ".origin",
+                    attribute.origin().size() + " numbers",
+                    dimensions + ", one for each latent dimension");
         }
     }
 
@@ -114,10 +160,19 @@ public record Manifest(
 
     /** This manifest with other files. */
     public Manifest withFiles(List<PackageFile> declared) {
+        return with(version, attributes, declared);
+    }
+
+    /** This manifest as another version with other attributes. */
+    public Manifest withAttributes(String otherVersion, List<Attribute> others) {
+        return with(otherVersion, others, files);
+    }
+
+    private Manifest with(String otherVersion, List<Attribute> otherAttributes, List<PackageFile> otherFiles) {
         return new Manifest(
                 formatVersion,
                 name,
-                version,
+                otherVersion,
                 family,
                 features,
                 latent,
@@ -126,6 +181,7 @@ public record Manifest(
                 calibration,
                 tolerances,
                 provenance,
-                declared);
+                otherAttributes,
+                otherFiles);
     }
 }

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param anomalous whether the anomaly reaches the package's threshold
  * @param latent the latent code
  * @param explanation where the anomaly comes from
+ * @param attributes how much of each of the model's attributes the latent code shows; none where the model has none
  */
 public record Score(
         Model model,
@@ -24,7 +25,24 @@ public record Score(
         double pValue,
         boolean anomalous,
         LatentCode latent,
-        Explanation explanation) {
+        Explanation explanation,
+        List<Projection> attributes) {
+
+    public Score {
+        attributes = List.copyOf(attributes);
+    }
+
+    /** A score by a model without attributes. */
+    public Score(
+            Model model,
+            Optional<Source> event,
+            Elbo elbo,
+            double pValue,
+            boolean anomalous,
+            LatentCode latent,
+            Explanation explanation) {
+        this(model, event, elbo, pValue, anomalous, latent, explanation, List.of());
+    }
 
     /** A model package by name, version and the digest of its manifest ({@code sha256:…}). */
     public record Model(String name, String version, String digest) {
@@ -72,6 +90,14 @@ public record Score(
      * @param expected what the model expects, given all the event's features
      */
     public record Contribution(String feature, double nats, FieldValue observed, FieldValue expected) {}
+
+    /**
+     * An event's latent code on an attribute's axis.
+     *
+     * @param name of the attribute
+     * @param projection 0 at the mean of events that lack the attribute, 1 at the mean of those that have it
+     */
+    public record Projection(String name, double projection) {}
 
     public double anomaly() {
         return elbo.anomaly();

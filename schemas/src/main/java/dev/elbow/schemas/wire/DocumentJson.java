@@ -1,8 +1,10 @@
 package dev.elbow.schemas.wire;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -23,6 +25,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import dev.elbow.schemas.event.Feature;
+import dev.elbow.schemas.model.Attribute;
 import dev.elbow.schemas.model.Baseline;
 import dev.elbow.schemas.model.GoldenVectors;
 import dev.elbow.schemas.model.Likelihood;
@@ -51,6 +54,7 @@ public final class DocumentJson {
             .addMixIn(Feature.class, FeatureForm.class)
             .addMixIn(Likelihood.class, LikelihoodForm.class)
             .addMixIn(GoldenVectors.Case.class, CaseForm.class)
+            .addMixIn(Manifest.class, ManifestForm.class)
             .build();
 
     private DocumentJson() {}
@@ -145,6 +149,14 @@ public final class DocumentJson {
         @JsonSubTypes.Type(value = Likelihood.NegativeBinomial.class, name = "negative_binomial")
     })
     private interface LikelihoodForm {}
+
+    /** No attributes are no field: manifests from before there were any keep their bytes, and with them their digest. */
+    @SuppressWarnings("UnusedMethod") // read by Jackson, which copies its annotations
+    private abstract static class ManifestForm {
+        @JsonInclude(JsonInclude.Include.NON_EMPTY)
+        @JsonSetter(nulls = Nulls.AS_EMPTY)
+        abstract List<Attribute> attributes();
+    }
 
     @SuppressWarnings("UnusedMethod") // read by Jackson, which copies its annotations
     private abstract static class CaseForm {

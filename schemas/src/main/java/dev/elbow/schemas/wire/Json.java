@@ -2,10 +2,14 @@ package dev.elbow.schemas.wire;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
+import com.fasterxml.jackson.core.util.ByteArrayBuilder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 
 /** The one place where JSON parsers and generators are configured. */
 final class Json {
@@ -36,4 +40,21 @@ final class Json {
             .build();
 
     private Json() {}
+
+    /** Writes one document. */
+    interface Body {
+        void write(JsonGenerator json) throws IOException;
+    }
+
+    /** A small document as UTF-8. */
+    static byte[] bytes(Body body) {
+        try (ByteArrayBuilder out = new ByteArrayBuilder(512)) {
+            try (JsonGenerator json = EVENTS.createGenerator(out)) {
+                body.write(json);
+            }
+            return out.toByteArray();
+        } catch (IOException e) {
+            throw new UncheckedIOException("writing to memory cannot fail", e);
+        }
+    }
 }

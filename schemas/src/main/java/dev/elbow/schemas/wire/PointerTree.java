@@ -1,7 +1,7 @@
 package dev.elbow.schemas.wire;
 
 import dev.elbow.schemas.event.EventSchema;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** The schema's JSON pointers as a tree of names, walked beside the parser. Immutable once built. */
@@ -9,7 +9,7 @@ final class PointerTree {
 
     private static final PointerTree NOWHERE = new PointerTree();
 
-    private final Map<String, PointerTree> children = new HashMap<>();
+    private final Map<String, PointerTree> children = new LinkedHashMap<>();
     private int feature = -1;
 
     private PointerTree() {}
@@ -31,6 +31,11 @@ final class PointerTree {
     /** The node below, or one that leads nowhere. */
     PointerTree child(String name) {
         return children.getOrDefault(name, NOWHERE);
+    }
+
+    /** The nodes below by name, in the order of the schema. */
+    Map<String, PointerTree> children() {
+        return children;
     }
 
     boolean hasChildren() {

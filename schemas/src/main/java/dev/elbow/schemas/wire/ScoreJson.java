@@ -2,9 +2,7 @@ package dev.elbow.schemas.wire;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import dev.elbow.schemas.score.FieldValue;
-import dev.elbow.schemas.score.LatentCode;
 import dev.elbow.schemas.score.Refusal;
 import dev.elbow.schemas.score.Score;
 import java.io.IOException;
@@ -20,7 +18,7 @@ public final class ScoreJson {
 
     /** A score as UTF-8. */
     public static byte[] write(Score score) {
-        return bytes(json -> {
+        return Json.bytes(json -> {
             json.writeStartObject();
             writeModel(json, score.model());
             if (score.event().isPresent()) {
@@ -31,7 +29,8 @@ public final class ScoreJson {
             nats(json, "rate", score.elbo().rate());
             json.writeNumberField("p_value", score.pValue());
             json.writeBooleanField("anomalous", score.anomalous());
-            writeLatent(json, score.latent());
+            LatentJson.write(json, score.latent());
+            writeAttributes(json, score.attributes());
             writeExplanation(json, score.explanation());
             json.writeEndObject();
         });
@@ -52,7 +51,7 @@ public final class ScoreJson {
 
     /** A refusal as UTF-8 ({@code refusal.schema.json}), for streams that have no headers. */
     public static byte[] write(Refusal refusal) {
-        return bytes(json -> {
+        return Json.bytes(json -> {
             json.writeStartObject();
             json.writeObjectFieldStart("refusal");
             json.writeStringField("reason", refusal.reason().name().toLowerCase(Locale.ROOT));
@@ -79,11 +78,18 @@ public final class ScoreJson {
         json.writeEndObject();
     }
 
-    private static void writeLatent(JsonGenerator json, LatentCode latent) throws IOException {
-        json.writeObjectFieldStart("latent");
-        writeNumbers(json, "mean", latent.mean());
-        writeNumbers(json, "log_variance", latent.logVariance());
-        json.writeEndObject();
+    private static void writeAttributes(JsonGenerator json, List<Score.Projection> attributes) throws IOException {
+        if (attributes.isEmpty()) {
+            return;
+        }
+        json.writeArrayFieldStart("attributes");
+        for (Score.Projection attribute : attributes) {
+            json.writeStartObject();
+            json.writeStringField("name", attribute.name());
+            json.writeNumberField("projection", (float) attribute.projection());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
     }
 
     private static void writeExplanation(JsonGenerator json, Score.Explanation explanation) throws IOException {
@@ -100,14 +106,6 @@ public final class ScoreJson {
         json.writeEndArray();
         nats(json, "other_features", explanation.rest());
         nats(json, "latent_rate", explanation.latent());
-    }
-
-    private static void writeNumbers(JsonGenerator json, String field, List<Double> numbers) throws IOException {
-        json.writeArrayFieldStart(field);
-        for (double number : numbers) {
-            json.writeNumber((float) number);
-        }
-        json.writeEndArray();
     }
 
     /** Graphs compute in float32: more digits than a float's would be noise. */
@@ -156,20 +154,5 @@ public final class ScoreJson {
 
     private interface Write {
         void run() throws IOException;
-    }
-
-    private interface Body {
-        void write(JsonGenerator json) throws IOException;
-    }
-
-    private static byte[] bytes(Body body) {
-        try (ByteArrayBuilder out = new ByteArrayBuilder(512)) {
-            try (JsonGenerator json = Json.EVENTS.createGenerator(out)) {
-                body.write(json);
-            }
-            return out.toByteArray();
-        } catch (IOException e) {
-            throw new UncheckedIOException("writing to memory cannot fail", e);
-        }
     }
 }

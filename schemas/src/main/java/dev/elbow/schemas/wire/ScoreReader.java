@@ -22,7 +22,8 @@ final class ScoreReader {
                 number(json, "p_value"),
                 part(json, "anomalous").booleanValue(),
                 latent(part(json, "latent")),
-                explanation(json));
+                explanation(json),
+                attributes(json));
     }
 
     private static Score.Model model(JsonNode json) {
@@ -52,6 +53,14 @@ final class ScoreReader {
         }
         return new Score.Explanation(
                 number(json, "normal"), contributions, number(json, "other_features"), number(json, "latent_rate"));
+    }
+
+    private static List<Score.Projection> attributes(JsonNode json) {
+        List<Score.Projection> projections = new ArrayList<>();
+        for (JsonNode one : json.path("attributes")) {
+            projections.add(new Score.Projection(text(one, "name"), number(one, "projection")));
+        }
+        return projections;
     }
 
     private static FieldValue value(JsonNode json) {

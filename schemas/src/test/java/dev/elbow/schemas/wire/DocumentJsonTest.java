@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.elbow.schemas.event.EventSchema;
 import dev.elbow.schemas.event.Feature;
 import dev.elbow.schemas.event.Feature.Missing;
+import dev.elbow.schemas.model.Attribute;
 import dev.elbow.schemas.model.Baseline;
 import dev.elbow.schemas.model.Calibration;
 import dev.elbow.schemas.model.FeatureModel;
@@ -37,6 +38,63 @@ class DocumentJsonTest {
 
         assertThat(read).isEqualTo(MANIFEST);
         assertThat(DocumentJson.write(read)).isEqualTo(bytes);
+    }
+
+    @Test
+    void writesNothingOfAttributesThatAreNotThere() {
+        assertThat(new String(DocumentJson.write(MANIFEST), StandardCharsets.UTF_8))
+                .doesNotContain("attributes");
+        assertThat(MANIFEST.attributes()).isEmpty();
+    }
+
+    @Test
+    void readsTheAttributesItWrites() {
+        Manifest manifest = MANIFEST.withAttributes("1.1.0", List.of(attribute("leak"), attribute("flood")));
+        byte[] bytes = DocumentJson.write(manifest);
+
+        Manifest read = DocumentJson.readManifest(bytes);
+
+        assertThat(read).isEqualTo(manifest);
+        assertThat(read.attributes()).extracting(Attribute::name).containsExactly("leak", "flood");
+        assertThat(read.version()).isEqualTo("1.1.0");
+        assertThat(DocumentJson.write(read)).isEqualTo(bytes);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            "name" : "flood"                | "name" : "leak"        | attribute: leak (expected: declared once)
+            "direction" : [ 0.1, -0.2 ]     | "direction" : [ 0, 0 ] | leak.direction: of length 0.0
+            "origin" : [ 1.0E-7, 2.0 ]      | "origin" : [ 1 ]       | leak.direction: 2 numbers
+            "count" : 3                     | "count" : 0            | count
+            "condition" : "status = 'leak'" | "condition" : ""       | condition
+            "base" : "sha256:               | "base" : "sha:         | base
+            """)
+    void refusesAttributesThatBreakTheirRules(String found, String replaced, String named) {
+        Manifest manifest = MANIFEST.withAttributes("1.1.0", List.of(attribute("leak"), attribute("flood")));
+        String json = new String(DocumentJson.write(manifest), StandardCharsets.UTF_8);
+        assertThat(json).contains(found);
+
+        byte[] broken = json.replace(found, replaced).getBytes(StandardCharsets.UTF_8);
+
+        assertThatThrownBy(() -> DocumentJson.readManifest(broken))
+                .isInstanceOf(WireException.class)
+                .hasMessageStartingWith("model.json: ")
+                .hasMessageContaining(named);
+    }
+
+    @Test
+    void refusesAnAttributeOfOtherDimensionsThanTheModel() {
+        Attribute longer = new Attribute(
+                "leak",
+                List.of(1.0, 2.0, 3.0),
+                List.of(1.0, 0.0, 0.0),
+                new Attribute.Rows("a", 1),
+                new Attribute.Rows("b", 1),
+                "3".repeat(64),
+                "sha256:" + "4".repeat(64));
+
+        assertThatThrownBy(() -> MANIFEST.withAttributes("1.1.0", List.of(longer)))
+                .hasMessage("leak.origin: 3 numbers (expected: 2, one for each latent dimension)");
     }
 
     @Test
@@ -103,6 +161,17 @@ class DocumentJsonTest {
 
         assertThat(new String(bytes, StandardCharsets.UTF_8)).contains("null").doesNotContain("NaN");
         assertThat(DocumentJson.readGolden(bytes)).isEqualTo(golden);
+    }
+
+    private static Attribute attribute(String name) {
+        return new Attribute(
+                name,
+                List.of(1e-7, 2.0),
+                List.of(0.1, -0.2),
+                new Attribute.Rows("status = 'leak'", 3),
+                new Attribute.Rows("status = 'ok'", 5),
+                "3".repeat(64),
+                "sha256:" + "4".repeat(64));
     }
 
     private static Manifest manifest() {

@@ -64,6 +64,28 @@ class ScoreJsonTest {
     }
 
     @Test
+    void tellsHowMuchOfEachAttributeThereIs() {
+        Score score = new Score(
+                SCORE.model(),
+                SCORE.event(),
+                SCORE.elbo(),
+                SCORE.pValue(),
+                SCORE.anomalous(),
+                SCORE.latent(),
+                SCORE.explanation(),
+                List.of(new Score.Projection("leak", -0.25), new Score.Projection("flood", 1.5)));
+
+        String json = text(ScoreJson.write(score));
+
+        assertThat(JsonSchemas.SCORE.problems(json)).isEmpty();
+        assertThat(json)
+                .contains(",\"attributes\":[{\"name\":\"leak\",\"projection\":-0.25},"
+                        + "{\"name\":\"flood\",\"projection\":1.5}],");
+        assertThat(ScoreJson.read(ScoreJson.write(score)).attributes()).isEqualTo(score.attributes());
+        assertThat(ScoreJson.read(ScoreJson.write(SCORE)).attributes()).isEmpty();
+    }
+
+    @Test
     void refusesAScoreThatLacksAPart() {
         byte[] json =
                 text(ScoreJson.write(SCORE)).replace("\"rate\"", "\"rat\"").getBytes(StandardCharsets.UTF_8);

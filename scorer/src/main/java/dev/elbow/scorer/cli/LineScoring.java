@@ -5,6 +5,7 @@ import dev.elbow.schemas.score.Score;
 import dev.elbow.schemas.wire.ScoreJson;
 import dev.elbow.scorer.score.Exchange;
 import dev.elbow.scorer.score.Scorer;
+import dev.elbow.zoo.cli.LineSplitter;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -2,6 +2,7 @@ package dev.elbow.scorer.score;
 
 import dev.elbow.schemas.event.EventBatch;
 import dev.elbow.schemas.event.Feature;
+import dev.elbow.schemas.model.Attribute;
 import dev.elbow.schemas.model.Calibration;
 import dev.elbow.schemas.model.Manifest;
 import dev.elbow.schemas.score.Elbo;
@@ -19,6 +20,7 @@ final class ScoreAssembly {
 
     private final Score.Model model;
     private final Calibration calibration;
+    private final List<Attribute> attributes;
     private final List<Feature> features;
     private final int[] columns;
     private final double[] normalDistortion;
@@ -30,6 +32,7 @@ final class ScoreAssembly {
     ScoreAssembly(Manifest manifest, String digest, int contributions) {
         this.model = new Score.Model(manifest.name(), manifest.version(), digest);
         this.calibration = manifest.calibration();
+        this.attributes = manifest.attributes();
         this.features = manifest.schema().features();
         this.columns = manifest.schema().columns();
         Calibration.NormalMeans normal = calibration.normal();
@@ -69,14 +72,16 @@ final class ScoreAssembly {
     /** The score of a row that is not refused. */
     Score score(EventBatch batch, ScoredBatch scored, int row, Optional<Score.Source> source) {
         Elbo elbo = new Elbo(scored.distortion(row), scored.rate(row));
+        LatentCode latent = latent(scored, row);
         return new Score(
                 model,
                 source,
                 elbo,
                 calibration.pValue(elbo.anomaly()),
                 calibration.anomalous(elbo.anomaly()),
-                latent(scored, row),
-                explanation(batch, scored, row));
+                latent,
+                explanation(batch, scored, row),
+                projections(latent));
     }
 
     private boolean expectedIsFinite(ScoredBatch scored, int row, int feature) {
@@ -98,6 +103,14 @@ final class ScoreAssembly {
             logVariance[l] = (double) scored.latentLogVariance(row, l);
         }
         return new LatentCode(List.of(mean), List.of(logVariance));
+    }
+
+    private List<Score.Projection> projections(LatentCode latent) {
+        List<Score.Projection> projections = new ArrayList<>(attributes.size());
+        for (Attribute attribute : attributes) {
+            projections.add(new Score.Projection(attribute.name(), attribute.projection(latent.mean())));
+        }
+        return projections;
     }
 
     private Score.Explanation explanation(EventBatch batch, ScoredBatch scored, int row) {

@@ -3,11 +3,13 @@ package dev.elbow.scorer.score;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.elbow.schemas.model.Attribute;
 import dev.elbow.schemas.model.Calibration;
 import dev.elbow.schemas.score.FieldValue;
 import dev.elbow.schemas.score.Refusal;
 import dev.elbow.schemas.score.Score;
 import dev.elbow.zoo.VerifiedPackage;
+import dev.elbow.zoo.Zoo;
 import dev.elbow.zoo.fixture.TinyModel;
 import dev.elbow.zoo.fixture.TinyPackage;
 import dev.elbow.zoo.runtime.PackageSession;
@@ -145,6 +147,24 @@ class ScorerTest {
         assertThat(answers.scores.get(0).model().reference()).isEqualTo("tiny@" + tiny.digest());
     }
 
+    /** The latent mean of the tiny model is 0.5 s for a temperature of 20 + 5 s alone. */
+    @Test
+    void tellsHowMuchOfEachAttributeAnEventShows(@TempDir Path temp) {
+        Attribute hot = attribute("hot", -0.5, 2);
+        Attribute cold = attribute("cold", 0.5, -1);
+        VerifiedPackage named = Zoo.write(
+                temp.resolve("named"),
+                TinyPackage.manifest().withAttributes("1.1.0", List.of(hot, cold)),
+                TinyPackage.files());
+        ScoringOptions options = ScoringOptions.defaults("named");
+        Score score = one(new Scorer(named, session, options), "{\"temperature\": 30, \"mode\": \"idle\"}");
+
+        assertThat(score.attributes()).extracting(Score.Projection::name).containsExactly("hot", "cold");
+        assertThat(score.attributes().get(0).projection()).isCloseTo(0.75, within(1e-6));
+        assertThat(score.attributes().get(1).projection()).isCloseTo(-0.5, within(1e-6));
+        assertThat(one(scorer(5), EVENT).attributes()).isEmpty();
+    }
+
     @Test
     void scoresTheOthersAsIfARefusedEventWereNotThere() {
         Scorer scorer = scorer(5);
@@ -189,6 +209,17 @@ class ScorerTest {
             assertThat(scores.get()).isEqualTo(expected);
         }
         threads.shutdown();
+    }
+
+    private static Attribute attribute(String name, double origin, double direction) {
+        return new Attribute(
+                name,
+                List.of(origin),
+                List.of(direction),
+                new Attribute.Rows("a", 1),
+                new Attribute.Rows("b", 1),
+                "0".repeat(64),
+                "sha256:" + "0".repeat(64));
     }
 
     private static Score one(Scorer scorer, String event) {

@@ -7,22 +7,9 @@ import dev.elbow.schemas.model.Transform;
 import dev.elbow.trainer.recipe.Column;
 import dev.elbow.trainer.recipe.FitSettings;
 import dev.elbow.trainer.recipe.Recipe;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -57,7 +44,7 @@ public record Dataset(
             EventSchema schema = schema(table, recipe);
             EventBatch train = new EventBatch(schema);
             EventBatch heldOut = new EventBatch(schema);
-            Encoder encoder = new Encoder(schema, recipe);
+            RowEncoder encoder = new RowEncoder(schema);
             Split split = new Split(recipe.fit());
             table.select(
                     encoder.selection(),
@@ -65,7 +52,7 @@ public record Dataset(
                     row -> encoder.append(row, split.next() ? heldOut : train));
             checkRows(recipe, train, heldOut);
             List<Optional<Transform>> transforms = TransformFit.fit(recipe, train);
-            return new Dataset(schema, transforms, train, heldOut, sha256(table.file()));
+            return new Dataset(schema, transforms, train, heldOut, table.sha256());
         }
     }
 
@@ -73,7 +60,7 @@ public record Dataset(
     public static EventBatch encode(Recipe recipe, EventSchema schema, String where) {
         try (Table table = Table.open(recipe.data().file())) {
             EventBatch batch = new EventBatch(schema);
-            Encoder encoder = new Encoder(schema, recipe);
+            RowEncoder encoder = new RowEncoder(schema);
             table.select(encoder.selection(), where, row -> encoder.append(row, batch));
             return batch;
         }
@@ -122,16 +109,6 @@ public record Dataset(
         }
     }
 
-    private static String sha256(Path file) {
-        try (InputStream in = Files.newInputStream(file);
-                DigestInputStream digesting = new DigestInputStream(in, MessageDigest.getInstance("SHA-256"))) {
-            digesting.transferTo(OutputStream.nullOutputStream());
-            return HexFormat.of().formatHex(digesting.getMessageDigest().digest());
-        } catch (IOException | NoSuchAlgorithmException e) {
-            throw new TrainerDataException("data " + file + ": " + e, e);
-        }
-    }
-
     /** Draws for each row whether it is held out; the same rows for the same seed. */
     private static final class Split {
         private final SplittableRandom random;
@@ -144,58 +121,6 @@ public record Dataset(
 
         boolean next() {
             return random.nextDouble() < heldOut;
-        }
-    }
-
-    /** Reads rows of a query into batches. */
-    private static final class Encoder {
-        private final EventSchema schema;
-        private final int[] columns;
-        private final List<Column> recipe;
-        private final List<Map<String, Long>> codes = new ArrayList<>();
-
-        Encoder(EventSchema schema, Recipe recipe) {
-            this.schema = schema;
-            this.columns = schema.columns();
-            this.recipe = recipe.columns();
-            for (Feature feature : schema.features()) {
-                Map<String, Long> symbols = new HashMap<>();
-                if (feature instanceof Feature.Categorical categorical) {
-                    categorical.vocabulary().forEach(symbol -> symbols.put(symbol, symbols.size() + 1L));
-                }
-                codes.add(symbols);
-            }
-        }
-
-        String selection() {
-            List<String> expressions = new ArrayList<>();
-            for (Column column : recipe) {
-                String type = column.type() == Column.Type.CATEGORICAL ? "VARCHAR" : "DOUBLE";
-                String value = Table.column(column.at());
-                // A boolean has no direct way to a double.
-                String number = column.type() == Column.Type.BOOLEAN ? "CAST(" + value + " AS INTEGER)" : value;
-                expressions.add("CAST(" + number + " AS " + type + ")");
-            }
-            return String.join(", ", expressions);
-        }
-
-        void append(ResultSet row, EventBatch batch) throws SQLException {
-            batch.begin();
-            for (int f = 0; f < columns.length; f++) {
-                if (schema.features().get(f) instanceof Feature.Categorical categorical) {
-                    String symbol = row.getString(f + 1);
-                    if (symbol != null) {
-                        long unknown = categorical.unknown();
-                        batch.categorical(columns[f], codes.get(f).getOrDefault(symbol, unknown));
-                    }
-                } else {
-                    double value = row.getDouble(f + 1);
-                    if (!row.wasNull() && Math.abs(value) <= Float.MAX_VALUE) {
-                        batch.numeric(columns[f], (float) value);
-                    }
-                }
-            }
-            batch.commit();
         }
     }
 }

@@ -1,8 +1,14 @@
 package dev.elbow.trainer.data;
 
 import dev.elbow.schemas.config.Nearest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -10,10 +16,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Properties;
 import java.util.Set;
 
 /**
@@ -39,17 +47,28 @@ public final class Table implements AutoCloseable {
      * @throws TrainerDataException where there is no such file, or it is of no such kind
      */
     public static Table open(Path file) {
+        return open(file, false);
+    }
+
+    /** As {@link #open}, for rows that are read once and may be more than memory holds: nothing is kept of them. */
+    static Table stream(Path file) {
+        return open(file, true);
+    }
+
+    private static Table open(Path file, boolean streams) {
         if (!Files.isRegularFile(file)) {
             throw new TrainerDataException("data " + file + ": no such file");
         }
         try {
-            Connection connection = DriverManager.getConnection("jdbc:duckdb:");
+            Properties properties = new Properties();
+            properties.setProperty("jdbc_stream_results", String.valueOf(streams));
+            Connection connection = DriverManager.getConnection("jdbc:duckdb:", properties);
             try (Statement statement = connection.createStatement()) {
                 statement.execute("SET threads = 1");
                 statement.execute("SET autoinstall_known_extensions = false");
                 statement.execute("SET autoload_known_extensions = false");
             }
-            return new Table(file, relation(file, connection), connection);
+            return new Table(file, streams ? relation(file) : relation(file, connection), connection);
         } catch (SQLException e) {
             throw problem("data " + file, e);
         }
@@ -128,6 +147,37 @@ public final class Table implements AutoCloseable {
                     + Nearest.of(pointer, columns)
                             .map(near -> "; did you mean " + near + "?")
                             .orElse(""));
+        }
+    }
+
+    /**
+     * Passes a condition that can be asked of every row.
+     *
+     * @throws TrainerDataException where it is no SQL, or names a column that is not there
+     */
+    void checkCondition(String condition) {
+        String sql = "SELECT 1 FROM " + relation + " WHERE " + bracketed(condition) + " LIMIT 0";
+        try (PreparedStatement statement = connection.prepareStatement(sql);
+                ResultSet rows = statement.executeQuery()) {
+            boolean unused = rows.next();
+        } catch (SQLException e) {
+            throw problem("data " + file + ": condition \"" + condition + "\"", e);
+        }
+    }
+
+    /** A condition as an operand; its last line may be a comment. */
+    static String bracketed(String condition) {
+        return "CAST((" + condition + "\n) AS BOOLEAN)";
+    }
+
+    /** Digest of the file, in hexadecimal digits. */
+    String sha256() {
+        try (InputStream in = Files.newInputStream(file);
+                DigestInputStream digesting = new DigestInputStream(in, MessageDigest.getInstance("SHA-256"))) {
+            digesting.transferTo(OutputStream.nullOutputStream());
+            return HexFormat.of().formatHex(digesting.getMessageDigest().digest());
+        } catch (IOException | NoSuchAlgorithmException e) {
+            throw new TrainerDataException("data " + file + ": " + e, e);
         }
     }
 

@@ -1,18 +1,18 @@
-package dev.elbow.scorer.cli;
+package dev.elbow.zoo.cli;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
 /** Splits a stream of bytes into lines as they arrive, holding no more than one read and one line. Not thread-safe. */
-final class LineSplitter {
+public final class LineSplitter {
 
     /** Told of the lines, in their order. */
-    interface Lines {
-        void line(byte[] line);
+    public interface Lines {
+        void line(byte[] line) throws IOException;
 
         /** A line of which nothing was kept. */
-        void tooLong(long bytes);
+        void tooLong(long bytes) throws IOException;
 
         /** Nothing more is there without waiting: time to answer. */
         void pause() throws IOException;
@@ -30,13 +30,13 @@ final class LineSplitter {
      *
      * @param longest bytes of the longest line that is kept
      */
-    LineSplitter(int longest, Lines lines) {
+    public LineSplitter(int longest, Lines lines) {
         this.longest = longest;
         this.lines = lines;
     }
 
     /** Splits until the end; the last line may lack its end. */
-    void split(InputStream in) throws IOException {
+    public void split(InputStream in) throws IOException {
         byte[] chunk = new byte[CHUNK];
         for (int read = in.read(chunk); read >= 0; read = in.read(chunk)) {
             int from = 0;
@@ -65,7 +65,7 @@ final class LineSplitter {
         }
     }
 
-    private void end() {
+    private void end() throws IOException {
         if (length <= longest) {
             lines.line(kept.toByteArray());
         } else {
