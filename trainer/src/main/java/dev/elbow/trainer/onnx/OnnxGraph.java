@@ -7,7 +7,7 @@ import dev.elbow.schemas.model.Graph;
 import java.util.List;
 
 /** An ONNX graph under construction, opset 17. Values are named in the order they come to be. Not thread-safe. */
-final class OnnxGraph {
+public final class OnnxGraph {
 
     private static final int IR_VERSION = 8;
     private static final int OPSET = 17;
@@ -16,18 +16,18 @@ final class OnnxGraph {
     private int values;
 
     /** A graph with the ports that its contract declares. */
-    OnnxGraph(String name, Graph ports) {
+    public OnnxGraph(String name, Graph ports) {
         graph.setName(name);
         ports.inputs().forEach(port -> graph.addInput(declaration(port)));
         ports.outputs().forEach(port -> graph.addOutput(declaration(port)));
     }
 
-    Value input(String port) {
+    public Value input(String port) {
         return new Value(this, port);
     }
 
     /** Gives a value the name of an output. */
-    void output(String port, Value value) {
+    public void output(String port, Value value) {
         graph.addNode(OnnxMl.NodeProto.newBuilder()
                 .setOpType("Identity")
                 .addInput(value.name())
@@ -52,7 +52,7 @@ final class OnnxGraph {
     }
 
     /** A float32 constant; a scalar where no shape is given. */
-    Value floats(float[] numbers, long... shape) {
+    public Value floats(float[] numbers, long... shape) {
         TensorProto.Builder tensor = tensor(TensorProto.DataType.FLOAT, shape);
         for (float number : numbers) {
             tensor.addFloatData(number);
@@ -60,8 +60,17 @@ final class OnnxGraph {
         return constant(tensor);
     }
 
+    /** A float64 constant; a scalar where no shape is given. */
+    public Value doubles(double[] numbers, long... shape) {
+        TensorProto.Builder tensor = tensor(TensorProto.DataType.DOUBLE, shape);
+        for (double number : numbers) {
+            tensor.addDoubleData(number);
+        }
+        return constant(tensor);
+    }
+
     /** An int64 constant. */
-    Value longs(long[] numbers, long... shape) {
+    public Value longs(long[] numbers, long... shape) {
         TensorProto.Builder tensor = tensor(TensorProto.DataType.INT64, shape);
         for (long number : numbers) {
             tensor.addInt64Data(number);
@@ -70,7 +79,7 @@ final class OnnxGraph {
     }
 
     /** A constant of truth values. */
-    Value booleans(boolean[] truths, long... shape) {
+    public Value booleans(boolean[] truths, long... shape) {
         TensorProto.Builder tensor = tensor(TensorProto.DataType.BOOL, shape);
         for (boolean truth : truths) {
             tensor.addInt32Data(truth ? 1 : 0);
@@ -87,14 +96,18 @@ final class OnnxGraph {
     }
 
     static AttributeProto axes(long axis) {
+        return attribute("axes", List.of(axis));
+    }
+
+    static AttributeProto attribute(String name, List<Long> values) {
         return AttributeProto.newBuilder()
-                .setName("axes")
+                .setName(name)
                 .setType(AttributeProto.AttributeType.INTS)
-                .addInts(axis)
+                .addAllInts(values)
                 .build();
     }
 
-    byte[] bytes() {
+    public byte[] bytes() {
         return OnnxMl.ModelProto.newBuilder()
                 .setIrVersion(IR_VERSION)
                 .setProducerName("elbow")

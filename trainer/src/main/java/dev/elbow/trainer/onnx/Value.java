@@ -7,14 +7,14 @@ import java.util.Arrays;
 import java.util.List;
 
 /** A value in a graph under construction, so that formulas read from left to right. Operators broadcast as ONNX does. */
-record Value(OnnxGraph graph, String name) {
+public record Value(OnnxGraph graph, String name) {
 
     /** Applies an operator to this value and others. */
-    Value apply(String operator, Value... others) {
+    public Value apply(String operator, Value... others) {
         return graph.node(operator, with(others));
     }
 
-    Value plus(Value other) {
+    public Value plus(Value other) {
         return apply("Add", other);
     }
 
@@ -22,11 +22,11 @@ record Value(OnnxGraph graph, String name) {
         return plus(graph.scalar(number));
     }
 
-    Value minus(Value other) {
+    public Value minus(Value other) {
         return apply("Sub", other);
     }
 
-    Value times(Value other) {
+    public Value times(Value other) {
         return apply("Mul", other);
     }
 
@@ -34,53 +34,81 @@ record Value(OnnxGraph graph, String name) {
         return times(graph.scalar(number));
     }
 
-    Value min(Value other) {
+    public Value min(Value other) {
         return apply("Min", other);
     }
 
-    Value max(Value other) {
+    public Value max(Value other) {
         return apply("Max", other);
     }
 
-    Value exp() {
+    public Value exp() {
         return apply("Exp");
     }
 
-    Value log() {
+    public Value log() {
         return apply("Log");
     }
 
-    Value abs() {
+    public Value abs() {
         return apply("Abs");
     }
 
-    Value sign() {
+    public Value sign() {
         return apply("Sign");
     }
 
-    Value square() {
+    public Value square() {
         return times(this);
     }
 
     /** {@code where(condition, this, otherwise)}. */
-    Value where(Value condition, Value otherwise) {
+    public Value where(Value condition, Value otherwise) {
         return graph.node("Where", List.of(condition, this, otherwise));
     }
 
-    Value toFloat() {
-        return graph.node("Cast", List.of(this), OnnxGraph.attribute("to", TensorProto.DataType.FLOAT.getNumber()));
+    public Value toFloat() {
+        return cast(TensorProto.DataType.FLOAT);
     }
 
-    Value unsqueeze(long axis) {
+    /** For formulas whose conditioning float32 does not stand. */
+    public Value toDouble() {
+        return cast(TensorProto.DataType.DOUBLE);
+    }
+
+    public Value toLong() {
+        return cast(TensorProto.DataType.INT64);
+    }
+
+    private Value cast(TensorProto.DataType type) {
+        return graph.node("Cast", List.of(this), OnnxGraph.attribute("to", type.getNumber()));
+    }
+
+    /** The axes in another order. */
+    public Value transpose(Long... axes) {
+        return graph.node("Transpose", List.of(this), OnnxGraph.attribute("perm", List.of(axes)));
+    }
+
+    /** The slices along an axis at these indices. */
+    public Value gather(Value indices, long axis) {
+        return graph.node("Gather", List.of(this, indices), OnnxGraph.attribute("axis", axis));
+    }
+
+    /** The index of the largest number along an axis, which stays with length 1. */
+    public Value argMax(long axis) {
+        return alongAxis("ArgMax", axis);
+    }
+
+    public Value unsqueeze(long axis) {
         return apply("Unsqueeze", graph.longs(new long[] {axis}, 1));
     }
 
-    Value reshape(long... shape) {
+    public Value reshape(long... shape) {
         return apply("Reshape", graph.longs(shape, shape.length));
     }
 
     /** Sums over an axis, which goes away. */
-    Value sum(long axis) {
+    public Value sum(long axis) {
         Value axes = graph.longs(new long[] {axis}, 1);
         return graph.node("ReduceSum", List.of(this, axes), OnnxGraph.attribute("keepdims", 0));
     }
@@ -97,7 +125,7 @@ record Value(OnnxGraph graph, String name) {
     }
 
     /** {@code ReduceMean}, {@code ReduceLogSumExp} and their like over an axis, which goes away. */
-    Value reduce(String operator, long axis) {
+    public Value reduce(String operator, long axis) {
         return graph.node(operator, List.of(this), OnnxGraph.axes(axis), OnnxGraph.attribute("keepdims", 0));
     }
 
@@ -112,7 +140,7 @@ record Value(OnnxGraph graph, String name) {
     }
 
     /** The columns along the last of two or three axes, from one to before another. */
-    Value columns(int from, int to, long axis) {
+    public Value columns(int from, int to, long axis) {
         return apply(
                 "Slice",
                 graph.longs(new long[] {from}, 1),
@@ -121,7 +149,7 @@ record Value(OnnxGraph graph, String name) {
     }
 
     /** The columns in another order; this very value where the order is the same. */
-    Value reorder(List<Integer> order, long axis) {
+    public Value reorder(List<Integer> order, long axis) {
         long[] indices = order.stream().mapToLong(Integer::longValue).toArray();
         boolean same = true;
         for (int i = 0; i < indices.length; i++) {
@@ -135,7 +163,7 @@ record Value(OnnxGraph graph, String name) {
     }
 
     /** Joins values along an axis. */
-    static Value concat(long axis, List<Value> parts) {
+    public static Value concat(long axis, List<Value> parts) {
         if (parts.size() == 1) {
             return parts.get(0);
         }
