@@ -85,8 +85,11 @@ final class EventNodes {
 
     private Value shaped(Value x) {
         boolean[] logarithmic = logarithmic();
+        if (!any(logarithmic)) {
+            return x;
+        }
         Value logarithm = x.sign().times(x.abs().plus(doubles.scalar(1)).log());
-        return any(logarithmic) ? logarithm.where(graph.booleans(logarithmic, 1, logarithmic.length), x) : x;
+        return logarithm.where(graph.booleans(logarithmic, 1, logarithmic.length), x);
     }
 
     /** {@link Transform#decode}, in float32's range. */
@@ -98,10 +101,16 @@ final class EventNodes {
         Value u = encoded.sign().times(magnitude.min(tail).plus(beyond.exp()).minus(doubles.scalar(1)));
         Value shaped =
                 u.times(doubles.row(transforms, Transform::scale)).plus(doubles.row(transforms, Transform::center));
+        return unshaped(shaped).max(doubles.scalar(-Transform.LARGEST)).min(doubles.scalar(Transform.LARGEST));
+    }
+
+    private Value unshaped(Value shaped) {
         boolean[] logarithmic = logarithmic();
+        if (!any(logarithmic)) {
+            return shaped;
+        }
         Value power = shaped.sign().times(shaped.abs().exp().minus(doubles.scalar(1)));
-        Value own = any(logarithmic) ? power.where(graph.booleans(logarithmic, 1, logarithmic.length), shaped) : shaped;
-        return own.max(doubles.scalar(-Transform.LARGEST)).min(doubles.scalar(Transform.LARGEST));
+        return power.where(graph.booleans(logarithmic, 1, logarithmic.length), shaped);
     }
 
     private boolean[] logarithmic() {
