@@ -37,9 +37,9 @@ final class DecoderNodes {
         List<String> ports =
                 List.of(GraphContract.NUMERIC_LOW, GraphContract.NUMERIC_MEDIAN, GraphContract.NUMERIC_HIGH);
         for (int sign = -1; sign <= 1 && (mean.isPresent() || flags.isPresent()); sign++) {
-            Value deviations = doubles.scalar(sign);
+            int deviations = sign;
             Optional<Value> numbers =
-                    mean.map(m -> events.inUnits(m.plus(deviation.orElseThrow().times(deviations))));
+                    mean.map(m -> events.inUnits(m.plus(deviation.orElseThrow().times(doubles.scalar(deviations)))));
             graph.output(ports.get(sign + 1), events.asPorts(numbers, flags));
         }
         List<Value> symbols = parameters.symbols(weights);

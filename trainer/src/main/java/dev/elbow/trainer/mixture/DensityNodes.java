@@ -104,7 +104,7 @@ final class DensityNodes {
                 .times(doubles.scalar(0.5))
                 .plus(constants)
                 .times(numbers.observed().unsqueeze(0));
-        return mixture.full() && mayMiss()
+        return mixture.full() && numeric > 1 && mayMiss()
                 ? new MissingNodes(graph, mixture).costs(whitened, numbers.observed(), costs)
                 : costs;
     }

@@ -4,6 +4,7 @@ import dev.elbow.trainer.onnx.OnnxGraph;
 import dev.elbow.trainer.onnx.Value;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * The costs of correlated numbers where some are missing, exactly: those of the marginal over the observed ones. Shapes: N events,
@@ -22,6 +23,7 @@ import java.util.List;
  * <p>which is a Kalman filter whose state is what is missing (Kalman, 1960), and Cholesky's factorisation of the observed
  * covariance where nothing is. It costs D m^2 instead of D^3 an event and component, without cancellation between nearly collinear
  * numbers; and only events that lack a number before one that they have go through it: where none does, its tensors are empty.
+ * Memory is {@code 8 C m^2} bytes an event of these, several times; who scores events that lack many of many numbers runs few at once.
  */
 final class MissingNodes {
 
@@ -91,22 +93,30 @@ final class MissingNodes {
      * @return {@code [C, S, D]}
      */
     private Value some(Value whitened, Value observed, Value features) {
-        State state = new State(features);
+        State state = new State(whitened, observed, features);
         List<Value> innovations = new ArrayList<>();
         List<Value> variances = new ArrayList<>();
         for (int j = 0; j < numeric; j++) {
-            Value index = graph.longs(new long[] {j});
-            state.see(j, whitened.gather(index, 0), observed.gather(index, 0));
-            innovations.add(state.innovation.unsqueeze(0));
-            variances.add(state.variance.unsqueeze(0));
+            state.see(j);
+            innovations.add(state.innovation);
+            variances.add(state.variance);
         }
-        Value variance = Value.concat(0, variances);
-        Value square = Value.concat(0, innovations).square().apply("Div", variance);
+        Value variance = all(variances);
+        Value square = all(innovations).square().apply("Div", variance);
         return square.plus(variance.log())
                 .times(doubles.scalar(0.5))
                 .plus(constants())
                 .times(observed.unsqueeze(1))
                 .transpose(1L, 2L, 0L);
+    }
+
+    /** From {@code [C, 1, 1, S]} a number to {@code [D, C, S]}. */
+    private Value all(List<Value> each) {
+        // Where S is 0, no dimension could be inferred.
+        Value shape = graph.longs(new long[] {numeric, mixture.size()}, 2);
+        Value joined = Value.concat(0, each);
+        Value rows = joined.apply("Shape").gather(graph.longs(new long[] {3}, 1), 0);
+        return joined.apply("Reshape", Value.concat(0, List.of(shape, rows)));
     }
 
     /** {@code log(2 pi) / 2 + log L_jj}, {@code [D, C, 1]}. */
@@ -122,45 +132,66 @@ final class MissingNodes {
         return graph.doubles(constants, numeric, size, 1);
     }
 
-    /** What is known of missing numbers, in units of their scales. */
+    /**
+     * What is known of missing numbers, in units of their scales. Vectors over them are rows {@code [C, 1, m, S]}, or columns {@code
+     * [C, m, 1, S]} by {@link #turned}; what is one for all of them is {@code [C, 1, 1, S]}.
+     */
     private final class State {
 
+        private final Value whitened;
+        private final Value observed;
         private final Value features;
+        private final Value own;
+        private final Value missingAxis = graph.longs(new long[] {2}, 1);
+        private final Value one = doubles.scalar(1);
         private final Lower[] whitening;
         private Value mean;
         private Value covariance;
         private Value innovation;
         private Value variance;
 
-        State(Value features) {
-            this.features = features;
+        State(Value whitened, Value observed, Value features) {
+            this.whitened = whitened.unsqueeze(2).unsqueeze(2); // [D, C, 1, 1, S]
+            this.observed = observed;
+            this.features = features.unsqueeze(0); // [1, m, S]
+            long[] numbers = IntStream.range(0, numeric).asLongStream().toArray();
+            own = this.features
+                    .apply("Equal", graph.longs(numbers, numeric, 1, 1, 1))
+                    .toDouble(); // [D, 1, m, S]
             whitening = mixture.components().stream()
                     .map(component -> component.normal().factor().inverse())
                     .toArray(Lower[]::new);
-            Value none = features.toDouble().times(doubles.scalar(0));
-            mean = none.unsqueeze(0); // [C or 1, m, S]
-            covariance = none.unsqueeze(0).times(none.unsqueeze(1)).unsqueeze(0); // [C or 1, m, m, S]
-            innovation = none;
-            variance = none;
+            mean = this.features.toDouble().times(doubles.scalar(0)).unsqueeze(0);
+            covariance = mean.times(turned(mean)); // [C, m, m, S]
+            innovation = mean;
+            variance = mean;
         }
 
-        void see(int j, Value whitened, Value observed) {
-            Value weights = weights(j); // [C, m, S]
-            Value gain = covariance.times(weights.unsqueeze(1)).sum(2); // [C, m, S]
-            variance = weights.times(gain).sum(1).plus(doubles.scalar(1)); // [C, S]
-            innovation = whitened.minus(weights.times(mean).sum(1)); // [C, S]
+        void see(int j) {
+            Value index = graph.longs(new long[] {j});
+            Value weights = weights(j);
+            Value gains = sum(covariance.times(weights)); // a column
+            Value gain = turned(gains);
+            variance = sum(weights.times(gain)).plus(one);
+            innovation = whitened.gather(index, 0).minus(sum(weights.times(mean)));
             if (j == numeric - 1) {
                 return;
             }
             // One step for both cases: P - t (g - s t)' - g t' with t = g / s where observed, t = -e_j where missing.
-            Value own = features.apply("Equal", graph.longs(new long[] {j})).toDouble(); // [m, S]
-            Value step =
-                    gain.times(observed.apply("Div", variance).unsqueeze(1)).minus(own);
-            Value rest = gain.minus(step.times(variance.unsqueeze(1)));
-            mean = mean.plus(step.times(innovation.unsqueeze(1)));
-            covariance = covariance
-                    .minus(step.unsqueeze(2).times(rest.unsqueeze(1)))
-                    .minus(gain.unsqueeze(2).times(step.unsqueeze(1)));
+            Value share = observed.gather(index, 0).apply("Div", variance);
+            Value step = gain.times(share).minus(own.gather(index, 0));
+            Value rest = gain.minus(step.times(variance));
+            mean = mean.plus(step.times(innovation));
+            covariance = covariance.minus(turned(step).times(rest)).minus(gains.times(step));
+        }
+
+        /** Over the third axis, which stays. */
+        private Value sum(Value terms) {
+            return terms.apply("ReduceSum", missingAxis);
+        }
+
+        private Value turned(Value vector) {
+            return vector.transpose(0L, 2L, 1L, 3L);
         }
 
         /** What each missing number adds to the prediction of number j, {@code -W_jm / W_mm}; 0 where it comes later. */

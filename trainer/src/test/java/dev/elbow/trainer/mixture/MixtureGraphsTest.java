@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.elbow.schemas.event.EventBatch;
-import dev.elbow.schemas.event.Feature;
 import dev.elbow.schemas.event.Feature.Missing;
 import dev.elbow.schemas.model.Graph;
 import dev.elbow.schemas.model.GraphContract;
@@ -14,8 +13,6 @@ import dev.elbow.zoo.runtime.GraphSet;
 import dev.elbow.zoo.runtime.Provider;
 import dev.elbow.zoo.runtime.Tensors;
 import dev.elbow.zoo.verify.OnnxCheck;
-import java.nio.FloatBuffer;
-import java.nio.LongBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -39,7 +36,7 @@ class MixtureGraphsTest {
         Mixture mixture = RandomMixture.of(seed).mixture();
         EventBatch events = RandomMixture.of(seed).events(EVENTS, missingRate, seed);
 
-        Tensors found = run(MixtureGraphs.of(mixture), GraphContract.SCORE, events);
+        Tensors found = GraphRuns.run(MixtureGraphs.of(mixture), GraphContract.SCORE, events);
 
         assertDefinitions(mixture, events, found);
     }
@@ -50,7 +47,7 @@ class MixtureGraphsTest {
         RandomMixture random = RandomMixture.ofNumbers(numbers, 3, Missing.MARGINALISE, numbers);
         EventBatch events = random.events(EVENTS, missingRate, 1);
 
-        Tensors found = run(MixtureGraphs.of(random.mixture()), GraphContract.SCORE, events);
+        Tensors found = GraphRuns.run(MixtureGraphs.of(random.mixture()), GraphContract.SCORE, events);
 
         assertDefinitions(random.mixture(), events, found);
     }
@@ -63,13 +60,13 @@ class MixtureGraphsTest {
 
         GraphSet graphs = MixtureGraphs.of(strict.mixture());
 
-        assertDefinitions(strict.mixture(), events, run(graphs, GraphContract.SCORE, events));
+        assertDefinitions(strict.mixture(), events, GraphRuns.run(graphs, GraphContract.SCORE, events));
         assertThat(operators(graphs)).doesNotContainKey("Range");
         assertThat(operators(MixtureGraphs.of(tolerant.mixture()))).containsKey("Range");
     }
 
     private static Map<String, Integer> operators(GraphSet graphs) {
-        return OnnxCheck.operators("score.onnx", bytes(graphs, GraphContract.SCORE));
+        return OnnxCheck.operators("score.onnx", GraphRuns.bytes(graphs, GraphContract.SCORE));
     }
 
     private static void assertDefinitions(Mixture mixture, EventBatch events, Tensors found) {
@@ -103,7 +100,7 @@ class MixtureGraphsTest {
         Mixture mixture = RandomMixture.of(seed).mixture();
         EventBatch events = RandomMixture.of(seed).events(EVENTS, 0.2, seed);
 
-        Tensors found = run(MixtureGraphs.of(mixture), GraphContract.SCORE, events);
+        Tensors found = GraphRuns.run(MixtureGraphs.of(mixture), GraphContract.SCORE, events);
 
         for (int row = 0; row < EVENTS; row++) {
             double distortion = found.floats(GraphContract.DISTORTION)[row];
@@ -138,7 +135,7 @@ class MixtureGraphsTest {
         Mixture mixture = RandomMixture.of(seed).mixture();
         EventBatch events = RandomMixture.of(seed).events(EVENTS, 0.2, seed);
 
-        Tensors found = run(MixtureGraphs.of(mixture), GraphContract.ENCODER, events);
+        Tensors found = GraphRuns.run(MixtureGraphs.of(mixture), GraphContract.ENCODER, events);
 
         for (int row = 0; row < EVENTS; row++) {
             ReferenceScore expected = new ReferenceScore(mixture, events, row);
@@ -157,7 +154,7 @@ class MixtureGraphsTest {
             codes[c * mixture.size() + c] = 1;
         }
 
-        Tensors found = decode(MixtureGraphs.of(mixture), codes);
+        Tensors found = GraphRuns.decode(MixtureGraphs.of(mixture), codes);
 
         for (int c = 0; c < mixture.size(); c++) {
             for (int deviations = -1; deviations <= 1 && mixture.schema().numericWidth() > 0; deviations++) {
@@ -190,11 +187,11 @@ class MixtureGraphsTest {
         Mixture mixture = RandomMixture.of(seed).mixture();
         EventBatch events = RandomMixture.of(seed).events(300, missingRate, seed);
         try (GraphSession session = MixtureGraphs.of(mixture).open(GraphContract.SCORE, Provider.CPU)) {
-            Tensors together = run(session, events, 0, 300);
+            Tensors together = GraphRuns.run(session, events, 0, 300);
 
             for (int size : new int[] {1, 2, 3, 7, 63, 64, 65, 299}) {
                 for (int from : new int[] {0, 1, 300 - size}) {
-                    Tensors apart = run(session, events, from, size);
+                    Tensors apart = GraphRuns.run(session, events, from, size);
                     for (Graph.Port port : session.graph().outputs()) {
                         if (port.element() == Graph.Element.FLOAT32) {
                             int width = Math.max(1, port.width());
@@ -219,9 +216,9 @@ class MixtureGraphsTest {
         Arrays.fill(far, mixture.size(), 2 * mixture.size(), -Float.MAX_VALUE);
         Arrays.fill(far, 2 * mixture.size(), 3 * mixture.size(), Float.MIN_VALUE);
 
-        EventBatch extremes = extremes(mixture);
-        Tensors found = run(graphs, GraphContract.SCORE, extremes);
-        Tensors decoded = decode(graphs, far);
+        EventBatch extremes = RandomMixture.of(seed).extremes();
+        Tensors found = GraphRuns.run(graphs, GraphContract.SCORE, extremes);
+        Tensors decoded = GraphRuns.decode(graphs, far);
 
         assertFinite(graphs, GraphContract.SCORE, found);
         assertFinite(graphs, GraphContract.DECODER, decoded);
@@ -238,8 +235,8 @@ class MixtureGraphsTest {
         }
         events.commit();
 
-        double anomaly =
-                run(MixtureGraphs.of(mixture), GraphContract.SCORE, events).floats(GraphContract.ANOMALY)[0];
+        double anomaly = GraphRuns.run(MixtureGraphs.of(mixture), GraphContract.SCORE, events)
+                .floats(GraphContract.ANOMALY)[0];
 
         assertThat(anomaly).isGreaterThan(1e4).isFinite();
     }
@@ -250,7 +247,8 @@ class MixtureGraphsTest {
         GraphSet graphs = MixtureGraphs.of(RandomMixture.of(seed).mixture());
 
         graphs.graphs()
-                .forEach((name, graph) -> assertThatCode(() -> OnnxCheck.check(name, bytes(graphs, name), graph))
+                .forEach((name, graph) -> assertThatCode(
+                                () -> OnnxCheck.check(name, GraphRuns.bytes(graphs, name), graph))
                         .doesNotThrowAnyException());
     }
 
@@ -262,29 +260,6 @@ class MixtureGraphsTest {
         once.onnx().forEach((name, bytes) -> assertThat(twice.onnx().get(name)).isEqualTo(bytes));
     }
 
-    private static byte[] bytes(GraphSet graphs, String name) {
-        return Objects.requireNonNull(graphs.onnx().get(name));
-    }
-
-    private static EventBatch extremes(Mixture mixture) {
-        float[] numbers = {Float.MAX_VALUE, -Float.MAX_VALUE, Float.MIN_VALUE, 0, -0f, 1e30f, Float.NaN};
-        long[] codes = {0, 1, 2, 1_000_000, Long.MAX_VALUE, -1, Long.MIN_VALUE};
-        EventBatch batch = new EventBatch(mixture.schema());
-        int[] columns = batch.schema().columns();
-        for (int i = 0; i < numbers.length; i++) {
-            batch.begin();
-            for (int f = 0; f < columns.length; f++) {
-                if (batch.schema().features().get(f) instanceof Feature.Categorical) {
-                    batch.categorical(columns[f], codes[i]);
-                } else {
-                    batch.numeric(columns[f], numbers[i]);
-                }
-            }
-            batch.commit();
-        }
-        return batch;
-    }
-
     private static void assertFinite(GraphSet graphs, String name, Tensors found) {
         Graph graph = Objects.requireNonNull(graphs.graphs().get(name));
         for (Graph.Port port : graph.outputs()) {
@@ -293,32 +268,6 @@ class MixtureGraphsTest {
                     assertThat(value).as(port.name()).isFinite();
                 }
             }
-        }
-    }
-
-    private static Tensors run(GraphSet graphs, String name, EventBatch events) {
-        try (GraphSession session = graphs.open(name, Provider.CPU)) {
-            return run(session, events, 0, events.size());
-        }
-    }
-
-    /** As the zoo runs a graph: never one row alone, which takes another kernel. */
-    private static Tensors run(GraphSession session, EventBatch events, int from, int size) {
-        int rows = Math.max(2, size);
-        int numbers = events.schema().numericWidth();
-        int codes = events.schema().categoricalWidth();
-        float[] numeric = Arrays.copyOfRange(events.numeric(), from * numbers, (from + size) * numbers);
-        long[] categorical = Arrays.copyOfRange(events.categorical(), from * codes, (from + size) * codes);
-        return session.run(
-                rows,
-                Map.of(GraphContract.NUMERIC, FloatBuffer.wrap(Arrays.copyOf(numeric, rows * numbers))),
-                Map.of(GraphContract.CATEGORICAL, LongBuffer.wrap(Arrays.copyOf(categorical, rows * codes))));
-    }
-
-    private static Tensors decode(GraphSet graphs, float[] codes) {
-        try (GraphSession session = graphs.open(GraphContract.DECODER, Provider.CPU)) {
-            int latent = session.graph().inputs().get(0).width();
-            return session.run(codes.length / latent, Map.of(GraphContract.LATENT, FloatBuffer.wrap(codes)), Map.of());
         }
     }
 

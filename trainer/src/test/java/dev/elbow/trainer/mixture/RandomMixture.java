@@ -130,6 +130,26 @@ record RandomMixture(Mixture mixture) {
         return batch;
     }
 
+    /** Events at the ends of float32 and codes from outside. */
+    EventBatch extremes() {
+        float[] numbers = {Float.MAX_VALUE, -Float.MAX_VALUE, Float.MIN_VALUE, 0, -0f, 1e30f, Float.NaN};
+        long[] codes = {0, 1, 2, 1_000_000, Long.MAX_VALUE, -1, Long.MIN_VALUE};
+        EventBatch batch = new EventBatch(mixture.schema());
+        int[] columns = batch.schema().columns();
+        for (int i = 0; i < numbers.length; i++) {
+            batch.begin();
+            for (int f = 0; f < columns.length; f++) {
+                if (batch.schema().features().get(f) instanceof Feature.Categorical) {
+                    batch.categorical(columns[f], codes[i]);
+                } else {
+                    batch.numeric(columns[f], numbers[i]);
+                }
+            }
+            batch.commit();
+        }
+        return batch;
+    }
+
     private void draw(EventBatch batch, double spread, double missingRate, SplittableRandom random) {
         Columns columns = mixture.columns();
         Component component = pick(random);
