@@ -24,12 +24,15 @@ public record FeatureModel(Feature feature, Optional<Transform> transform, Likel
         public Boolean numeric(Feature.Numeric numeric) {
             return likelihood instanceof Likelihood.Gaussian
                     || likelihood instanceof Likelihood.HeteroscedasticGaussian
-                    || likelihood instanceof Likelihood.StudentT;
+                    || likelihood instanceof Likelihood.StudentT
+                    || likelihood instanceof Likelihood.ComponentGaussian;
         }
 
         @Override
         public Boolean count(Feature.Count count) {
-            return likelihood instanceof Likelihood.Poisson || likelihood instanceof Likelihood.NegativeBinomial;
+            return likelihood instanceof Likelihood.Poisson
+                    || likelihood instanceof Likelihood.NegativeBinomial
+                    || likelihood instanceof Likelihood.ComponentGaussian;
         }
 
         @Override

@@ -25,6 +25,8 @@ public sealed interface Likelihood {
         R poisson(Poisson poisson);
 
         R negativeBinomial(NegativeBinomial negativeBinomial);
+
+        R component(ComponentGaussian gaussian);
     }
 
     /**
@@ -125,6 +127,24 @@ public sealed interface Likelihood {
         @Override
         public <R> R match(Cases<R> cases) {
             return cases.negativeBinomial(this);
+        }
+    }
+
+    /**
+     * Normal within a component of a mixture, with the component's mean and covariance, of the encoded value.
+     *
+     * @param covariance {@code full}: given the features before it, so that the parts add up to the joint density; or
+     *     {@code diagonal}
+     */
+    record ComponentGaussian(String covariance) implements Likelihood {
+        public ComponentGaussian {
+            boolean known = covariance.equals("full") || covariance.equals("diagonal");
+            Checks.that(known, "component_gaussian.covariance", covariance, "full or diagonal");
+        }
+
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.component(this);
         }
     }
 }

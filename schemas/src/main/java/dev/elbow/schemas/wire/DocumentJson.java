@@ -146,7 +146,8 @@ public final class DocumentJson {
         @JsonSubTypes.Type(value = Likelihood.HeteroscedasticGaussian.class, name = "heteroscedastic_gaussian"),
         @JsonSubTypes.Type(value = Likelihood.StudentT.class, name = "student_t"),
         @JsonSubTypes.Type(value = Likelihood.Poisson.class, name = "poisson"),
-        @JsonSubTypes.Type(value = Likelihood.NegativeBinomial.class, name = "negative_binomial")
+        @JsonSubTypes.Type(value = Likelihood.NegativeBinomial.class, name = "negative_binomial"),
+        @JsonSubTypes.Type(value = Likelihood.ComponentGaussian.class, name = "component_gaussian")
     })
     private interface LikelihoodForm {}
 

@@ -5,6 +5,7 @@ import dev.elbow.schemas.wire.ResultJson;
 import dev.elbow.trainer.data.Dataset;
 import dev.elbow.trainer.data.TrainerDataException;
 import dev.elbow.trainer.export.ExportRefusedException;
+import dev.elbow.trainer.export.Model;
 import dev.elbow.trainer.export.PackageExport;
 import dev.elbow.trainer.fit.FitException;
 import dev.elbow.trainer.fit.FitPlan;
@@ -12,6 +13,9 @@ import dev.elbow.trainer.fit.Fitted;
 import dev.elbow.trainer.fit.Progress;
 import dev.elbow.trainer.fit.VaeFit;
 import dev.elbow.trainer.fit.VaeModel;
+import dev.elbow.trainer.mixture.Mixture;
+import dev.elbow.trainer.mixture.MixtureFit;
+import dev.elbow.trainer.mixture.MixtureModel;
 import dev.elbow.trainer.model.Head;
 import dev.elbow.trainer.model.Layout;
 import dev.elbow.trainer.model.Rows;
@@ -102,9 +106,14 @@ public final class TrainCommand implements Subcommand {
                 "%d rows to train on, %d held out, %d features%n",
                 rows.train().size(), rows.heldOut().size(), rows.schema().size());
         LiveLine line = new LiveLine(err);
-        Fitted fitted = fit(chosen, rows, layout, line);
+        Model model = switch (chosen.family()) {
+            case VAE ->
+                new VaeModel(
+                        fit(chosen, rows, layout, line).parameters(),
+                        chosen.score().nodes());
+            case GMM -> new MixtureModel(mixture(chosen, rows, line));
+        };
         line.end();
-        VaeModel model = new VaeModel(fitted.parameters(), chosen.score().nodes());
         return new PackageExport(chosen, rows, layout, model).write(out, anomalies(chosen, rows), force);
     }
 
@@ -130,6 +139,22 @@ public final class TrainCommand implements Subcommand {
                 line.note(why);
             }
         });
+    }
+
+    private static Mixture mixture(Recipe chosen, Dataset rows, LiveLine line) {
+        return MixtureFit.fit(
+                        rows.transforms(),
+                        rows.train(),
+                        chosen.mixture(),
+                        chosen.fit().seed(),
+                        step -> line.show(String.format(
+                                Locale.ROOT,
+                                "%d components, %s, iteration %d: %.4f nats an event",
+                                step.components(),
+                                step.start() == 0 ? "all rows" : "start " + step.start(),
+                                step.iteration(),
+                                step.objective())))
+                .mixture();
     }
 
     /** The labelled rows that the recipe's condition keeps from training. */

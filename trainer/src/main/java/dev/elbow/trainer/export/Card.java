@@ -39,15 +39,20 @@ record Card(Manifest manifest, Evaluation evaluation) {
     }
 
     private void about(StringBuilder card) {
-        card.append("A variational autoencoder over ")
+        boolean mixture = manifest.family().equals("gmm");
+        card.append(mixture ? "A Gaussian mixture over " : "A variational autoencoder over ")
                 .append(manifest.features().size())
                 .append(" features with ")
                 .append(manifest.latent().dimensions())
                 .append(
-                        " latent dimensions. An event's anomaly is the negative evidence lower bound, distortion + rate, in")
-                .append(" nats, averaged over ")
-                .append(manifest.nodes().count())
-                .append(" constant nodes, so that the same event always scores the same.\n");
+                        mixture
+                                ? " components. An event's anomaly is its exact -log p(x), distortion + rate, in nats.\n"
+                                : " latent dimensions and a "
+                                        + manifest.latent().posterior()
+                                        + " posterior. An event's anomaly is the negative evidence lower bound, distortion"
+                                        + " + rate, in nats, averaged over "
+                                        + manifest.nodes().count()
+                                        + " constant nodes, so that the same event always scores the same.\n");
     }
 
     private void data(StringBuilder card) {
@@ -181,6 +186,12 @@ record Card(Manifest manifest, Evaluation evaluation) {
             @Override
             public String negativeBinomial(Likelihood.NegativeBinomial negativeBinomial) {
                 return "negative binomial, dispersion " + number(negativeBinomial.dispersion());
+            }
+
+            @Override
+            public String component(Likelihood.ComponentGaussian gaussian) {
+                return "Gaussian of the " + shape(model) + " value by component, " + gaussian.covariance()
+                        + " covariance";
             }
 
             @Override

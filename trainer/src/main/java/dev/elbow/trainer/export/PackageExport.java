@@ -63,8 +63,8 @@ public final class PackageExport {
     public VerifiedPackage write(Path folder, Optional<EventBatch> anomalies, boolean force) {
         try (PackageSession session = PackageSession.open(
                 layout.schema(), model.latent().dimensions(), model.nodes().count(), model.graphs(), Provider.CPU)) {
-            Evaluation evaluation =
-                    Evaluation.of(session, data, layout, anomalies, recipe.fit().seed());
+            Evaluation evaluation = Evaluation.of(
+                    session, model, data, layout, anomalies, recipe.fit().seed());
             List<String> objections = new ArrayList<>(evaluation.objections());
             GoldenEvents golden = GoldenEvents.draw(
                     layout.schema(),

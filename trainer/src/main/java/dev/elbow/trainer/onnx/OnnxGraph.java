@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** An ONNX graph under construction, opset 17. Values are named in the order they come to be. Not thread-safe. */
-final class OnnxGraph implements Algebra<Value> {
+public final class OnnxGraph implements Algebra<Value> {
 
     private static final int IR_VERSION = 8;
     private static final int OPSET = 17;
@@ -29,7 +29,7 @@ final class OnnxGraph implements Algebra<Value> {
     }
 
     /** A graph with the ports that its contract declares. */
-    OnnxGraph(String name, Graph ports) {
+    public OnnxGraph(String name, Graph ports) {
         this(name, ports, Optional.empty());
     }
 
@@ -40,12 +40,12 @@ final class OnnxGraph implements Algebra<Value> {
         ports.outputs().forEach(port -> graph.addOutput(declaration(port)));
     }
 
-    Value input(String port) {
+    public Value input(String port) {
         return new Value(this, port);
     }
 
     /** Gives a value the name of an output. */
-    void output(String port, Value value) {
+    public void output(String port, Value value) {
         graph.addNode(OnnxMl.NodeProto.newBuilder()
                 .setOpType("Identity")
                 .addInput(value.name())
@@ -100,6 +100,15 @@ final class OnnxGraph implements Algebra<Value> {
         return constant(tensor);
     }
 
+    /** A float64 constant; a scalar where no shape is given. */
+    public Value doubles(double[] numbers, long... shape) {
+        TensorProto.Builder tensor = tensor(TensorProto.DataType.DOUBLE, shape);
+        for (double number : numbers) {
+            tensor.addDoubleData(number);
+        }
+        return constant(tensor);
+    }
+
     /** An int64 constant. */
     @Override
     public Value longs(long[] numbers, long... shape) {
@@ -111,7 +120,7 @@ final class OnnxGraph implements Algebra<Value> {
     }
 
     /** A constant of truth values. */
-    Value booleans(boolean[] truths, long... shape) {
+    public Value booleans(boolean[] truths, long... shape) {
         TensorProto.Builder tensor = tensor(TensorProto.DataType.BOOL, shape);
         for (boolean truth : truths) {
             tensor.addInt32Data(truth ? 1 : 0);
@@ -128,14 +137,18 @@ final class OnnxGraph implements Algebra<Value> {
     }
 
     static AttributeProto axes(long axis) {
+        return attribute("axes", List.of(axis));
+    }
+
+    static AttributeProto attribute(String name, List<Long> values) {
         return AttributeProto.newBuilder()
-                .setName("axes")
+                .setName(name)
                 .setType(AttributeProto.AttributeType.INTS)
-                .addInts(axis)
+                .addAllInts(values)
                 .build();
     }
 
-    byte[] bytes() {
+    public byte[] bytes() {
         return OnnxMl.ModelProto.newBuilder()
                 .setIrVersion(IR_VERSION)
                 .setProducerName("elbow")

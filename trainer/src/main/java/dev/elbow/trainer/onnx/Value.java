@@ -8,10 +8,10 @@ import java.util.Arrays;
 import java.util.List;
 
 /** A value in a graph under construction, so that formulas read from left to right. Operators broadcast as ONNX does. */
-record Value(OnnxGraph graph, String name) implements Tensor<Value> {
+public record Value(OnnxGraph graph, String name) implements Tensor<Value> {
 
     /** Applies an operator to this value and others. */
-    Value apply(String operator, Value... others) {
+    public Value apply(String operator, Value... others) {
         return graph.node(operator, with(others));
     }
 
@@ -40,11 +40,11 @@ record Value(OnnxGraph graph, String name) implements Tensor<Value> {
         return times(graph.scalar(number));
     }
 
-    Value min(Value other) {
+    public Value min(Value other) {
         return apply("Min", other);
     }
 
-    Value max(Value other) {
+    public Value max(Value other) {
         return apply("Max", other);
     }
 
@@ -63,7 +63,7 @@ record Value(OnnxGraph graph, String name) implements Tensor<Value> {
         return apply("Abs");
     }
 
-    Value sign() {
+    public Value sign() {
         return apply("Sign");
     }
 
@@ -73,17 +73,41 @@ record Value(OnnxGraph graph, String name) implements Tensor<Value> {
     }
 
     /** {@code where(condition, this, otherwise)}. */
-    Value where(Value condition, Value otherwise) {
+    public Value where(Value condition, Value otherwise) {
         return graph.node("Where", List.of(condition, this, otherwise));
     }
 
     @Override
     public Value toFloat() {
-        return graph.node("Cast", List.of(this), OnnxGraph.attribute("to", TensorProto.DataType.FLOAT.getNumber()));
+        return cast(TensorProto.DataType.FLOAT);
     }
 
-    Value toLong() {
-        return graph.node("Cast", List.of(this), OnnxGraph.attribute("to", TensorProto.DataType.INT64.getNumber()));
+    /** For formulas whose conditioning float32 does not stand. */
+    public Value toDouble() {
+        return cast(TensorProto.DataType.DOUBLE);
+    }
+
+    public Value toLong() {
+        return cast(TensorProto.DataType.INT64);
+    }
+
+    private Value cast(TensorProto.DataType type) {
+        return graph.node("Cast", List.of(this), OnnxGraph.attribute("to", type.getNumber()));
+    }
+
+    /** The axes in another order. */
+    public Value transpose(Long... axes) {
+        return graph.node("Transpose", List.of(this), OnnxGraph.attribute("perm", List.of(axes)));
+    }
+
+    /** The slices along an axis at these indices. */
+    public Value gather(Value indices, long axis) {
+        return graph.node("Gather", List.of(this, indices), OnnxGraph.attribute("axis", axis));
+    }
+
+    /** The index of the largest number along an axis, which stays with length 1. */
+    public Value argMax(long axis) {
+        return alongAxis("ArgMax", axis);
     }
 
     @Override
@@ -190,7 +214,7 @@ record Value(OnnxGraph graph, String name) implements Tensor<Value> {
     }
 
     /** {@code ReduceMean}, {@code ReduceLogSumExp} and their like over an axis, which goes away. */
-    Value reduce(String operator, long axis) {
+    public Value reduce(String operator, long axis) {
         return graph.node(operator, List.of(this), OnnxGraph.axes(axis), OnnxGraph.attribute("keepdims", 0));
     }
 
@@ -206,7 +230,7 @@ record Value(OnnxGraph graph, String name) implements Tensor<Value> {
     }
 
     /** The columns along the last of two or three axes, from one to before another. */
-    Value columns(int from, int to, long axis) {
+    public Value columns(int from, int to, long axis) {
         return apply(
                 "Slice",
                 graph.longs(new long[] {from}, 1),
@@ -215,7 +239,7 @@ record Value(OnnxGraph graph, String name) implements Tensor<Value> {
     }
 
     /** The columns in another order; this very value where the order is the same. */
-    Value reorder(List<Integer> order, long axis) {
+    public Value reorder(List<Integer> order, long axis) {
         long[] indices = order.stream().mapToLong(Integer::longValue).toArray();
         boolean same = true;
         for (int i = 0; i < indices.length; i++) {
@@ -229,7 +253,7 @@ record Value(OnnxGraph graph, String name) implements Tensor<Value> {
     }
 
     /** Joins values along an axis. */
-    static Value concat(int axis, List<Value> parts) {
+    public static Value concat(long axis, List<Value> parts) {
         if (parts.size() == 1) {
             return parts.get(0);
         }

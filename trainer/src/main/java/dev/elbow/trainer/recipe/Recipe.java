@@ -14,6 +14,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * What a model is trained on, and how.
@@ -26,11 +27,21 @@ public record Recipe(
         String version,
         DataSource data,
         List<Column> columns,
+        Family family,
         ModelSettings model,
         ObjectiveSettings objective,
+        MixtureSettings mixture,
         FitSettings fit,
         ScoreSettings score,
         String source) {
+
+    /** What kind of model is fitted. */
+    public enum Family {
+        /** A variational autoencoder; {@code model} and {@code objective} are its settings. */
+        VAE,
+        /** A Gaussian mixture, fitted by EM; {@code mixture} are its settings. */
+        GMM
+    }
 
     public Recipe {
         columns = List.copyOf(columns);
@@ -66,22 +77,34 @@ public record Recipe(
         if (columns.isEmpty()) {
             settings.problem("columns", "none", "at least one");
         }
+        Family family = settings.choice("family", Family.VAE);
+        for (String group : family == Family.VAE ? List.of("mixture") : List.of("model", "objective")) {
+            if (settings.has(group)) {
+                settings.problem(
+                        group,
+                        "settings",
+                        "none for the family " + family.name().toLowerCase(Locale.ROOT));
+            }
+        }
+        MixtureSettings mixture = MixtureSettings.read(settings.group("mixture"));
         ModelSettings model = ModelSettings.read(settings.group("model"));
         ObjectiveSettings objective = ObjectiveSettings.read(settings.group("objective"));
         FitSettings fit = FitSettings.read(settings.group("fit"));
         ScoreSettings score = ScoreSettings.read(settings.group("score"));
         settings.finish();
-        return new Recipe(name, version, data, columns, model, objective, fit, score, text);
+        return new Recipe(name, version, data, columns, family, model, objective, mixture, fit, score, text);
     }
 
     /** This recipe with another data file. */
     public Recipe withFile(Path file) {
-        return new Recipe(name, version, data.withFile(file), columns, model, objective, fit, score, source);
+        return new Recipe(
+                name, version, data.withFile(file), columns, family, model, objective, mixture, fit, score, source);
     }
 
     /** This recipe with another seed. */
     public Recipe withSeed(long seed) {
-        return new Recipe(name, version, data, columns, model, objective, fit.withSeed(seed), score, source);
+        return new Recipe(
+                name, version, data, columns, family, model, objective, mixture, fit.withSeed(seed), score, source);
     }
 
     /** Digest of the recipe's text, in hexadecimal digits. */

@@ -137,6 +137,21 @@ class RecipeTest {
     }
 
     @Test
+    void aMixtureHasItsOwnSettings() {
+        Recipe recipe = Recipe.parse(
+                "recipe.yaml",
+                LEAST + "family: gmm\nmixture: {components: 3, covariance: diagonal}\n",
+                Path.of("/recipes"));
+
+        assertThat(recipe.family()).isEqualTo(Recipe.Family.GMM);
+        assertThat(recipe.mixture())
+                .isEqualTo(new MixtureSettings(3, 8, MixtureSettings.Covariance.DIAGONAL, 1e-3, 1, 300, 4, 1e-6));
+        assertThatThrownBy(() ->
+                        Recipe.parse("recipe.yaml", LEAST + "family: gmm\nmodel: {latent: 2}\n", Path.of("/recipes")))
+                .hasMessageContaining("model: settings (expected: none for the family gmm)");
+    }
+
+    @Test
     void allProblemsAreReportedTogether() {
         String wrong = """
                 name: Big Pumps
