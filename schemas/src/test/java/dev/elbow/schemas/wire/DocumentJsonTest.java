@@ -19,6 +19,7 @@ import dev.elbow.schemas.model.Provenance;
 import dev.elbow.schemas.model.Transform;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -174,6 +175,20 @@ class DocumentJsonTest {
                 "sha256:" + "4".repeat(64));
     }
 
+    private static FeatureModel number(String name, Likelihood likelihood) {
+        Transform.Knots knots = new Transform.Knots(List.of(0.0, 1.0), List.of(-1.0, 1.0));
+        Transform transform =
+                new Transform(Transform.Shape.QUANTILE, 0, 1, 3, Optional.of(5.0), Optional.of(knots));
+        return new FeatureModel(
+                new Feature.Numeric(name, "/" + name, Missing.MARGINALISE), Optional.of(transform), likelihood);
+    }
+
+    private static FeatureModel count(String name, Likelihood likelihood) {
+        Transform transform = new Transform(Transform.Shape.LOG1P, 1, 2, 3);
+        return new FeatureModel(
+                new Feature.Count(name, "/" + name, Missing.MARGINALISE), Optional.of(transform), likelihood);
+    }
+
     private static Manifest manifest() {
         List<FeatureModel> features = List.of(
                 new FeatureModel(
@@ -187,7 +202,12 @@ class DocumentJsonTest {
                 new FeatureModel(
                         new Feature.Flag("root", "/root", Missing.MARGINALISE),
                         Optional.empty(),
-                        new Likelihood.Bernoulli()));
+                        new Likelihood.Bernoulli()),
+                number("a", new Likelihood.HeteroscedasticGaussian(0.1)),
+                number("b", new Likelihood.StudentT(0.5, 4)),
+                number("c", new Likelihood.ComponentGaussian("full")),
+                count("d", new Likelihood.Poisson()),
+                count("e", new Likelihood.NegativeBinomial(2)));
         EventSchema schema =
                 new EventSchema(features.stream().map(FeatureModel::feature).toList());
         return new Manifest(
@@ -205,7 +225,7 @@ class DocumentJsonTest {
                         new Calibration.Tail(0.98, 0.1, 1),
                         0.001,
                         5,
-                        new Calibration.NormalMeans(List.of(1.0, 2.0, 3.0), List.of(0.5, 0.5))),
+                        new Calibration.NormalMeans(Collections.nCopies(features.size(), 1.0), List.of(0.5, 0.5))),
                 new Manifest.Tolerances(1e-5, 1e-6, 1e-3),
                 new Provenance(
                         "made up",
