@@ -94,15 +94,31 @@ public final class EngineAlgebra implements Algebra<EngineTensor>, AutoCloseable
 
     /** Sets every parameter. */
     public void set(Parameters others) {
-        parameters.forEach((name, array) -> array.set(others.get(name)));
+        others.names().forEach(name -> set(name, others.get(name)));
     }
 
     /** Sets every entry of a parameter. */
     public void fill(String name, double number) {
-        NDArray array = array(name);
-        float[] numbers = new float[(int) array.size()];
+        float[] numbers = new float[(int) array(name).size()];
         Arrays.fill(numbers, (float) number);
-        array.set(numbers);
+        set(name, numbers);
+    }
+
+    /** Sets a parameter. */
+    public void set(String name, float[] numbers) {
+        replace(name, manager.create(numbers, array(name).getShape()));
+    }
+
+    /**
+     * Puts an array in a parameter's place, and closes the old one. The engine's ways to write into an array pass through the
+     * processor and warn that they are deprecated.
+     */
+    public void replace(String name, NDArray next) {
+        NDArray before = array(name);
+        next.attach(manager);
+        next.setRequiresGradient(before.hasGradient());
+        parameters.put(name, next);
+        before.close();
     }
 
     /** The parameters as they stand. */

@@ -96,12 +96,16 @@ final class Adam {
 
     /** Sets the moments; those that are not given are zero. */
     void restore(Map<String, float[]> savedMeans, Map<String, float[]> savedSquares) {
-        means.forEach((name, mean) -> set(mean, savedMeans.get(name)));
-        squares.forEach((name, square) -> set(square, savedSquares.get(name)));
+        means.replaceAll((name, mean) -> moment(mean, savedMeans.get(name)));
+        squares.replaceAll((name, square) -> moment(square, savedSquares.get(name)));
     }
 
-    private static void set(NDArray array, float @Nullable [] numbers) {
-        array.set(numbers == null ? new float[(int) array.size()] : numbers);
+    private NDArray moment(NDArray before, float @Nullable [] numbers) {
+        Shape shape = before.getShape();
+        before.close();
+        return numbers == null
+                ? algebra.manager().zeros(shape)
+                : algebra.manager().create(numbers, shape);
     }
 
     private static Map<String, float[]> numbers(Map<String, NDArray> arrays) {

@@ -46,7 +46,7 @@ final class Sigma {
         NDArray none = sums[1].eq(0).toType(DataType.FLOAT32, false);
         NDArray optimum = sums[0].add(variance.mul(none)).div(sums[1].add(none)).maximum(floor);
         NDArray moved = variance.add(optimum.sub(variance).mul(algebra.scalar(GAIN)));
-        moved.log().mul(algebra.scalar(0.5)).copyTo(logSigma.array());
+        algebra.replace(Architecture.LOG_SIGMA, moved.log().mul(algebra.scalar(0.5)));
     }
 
     /** Sets sigma to the optimum over all rows. */
@@ -71,7 +71,7 @@ final class Sigma {
                 logSigma[j] = (float) (0.5 * Math.log(Math.max(floor, errors[j] / counts[j])));
             }
         }
-        algebra.array(Architecture.LOG_SIGMA).set(logSigma);
+        algebra.set(Architecture.LOG_SIGMA, logSigma);
     }
 
     /** Sums of squared errors, mean over the draws, and of observed values, {@code [1, columns]} each. */

@@ -34,7 +34,7 @@ final class Update {
     private final Adam adam;
     private final Optional<Sigma> sigma;
     /** Sums of mean distortion and rate since they were last taken, on the device: reading them would wait for it. */
-    private final NDArray sums;
+    private NDArray sums;
 
     private double baseline = Double.NaN;
 
@@ -137,8 +137,13 @@ final class Update {
     /** Mean distortion and rate since the last call, nats an event. */
     double[] takeMeans(int updates) {
         float[] taken = sums.toFloatArray();
-        sums.subi(sums);
+        startSums();
         return new double[] {taken[0] / (double) updates, taken[1] / (double) updates};
+    }
+
+    private void startSums() {
+        sums.close();
+        sums = algebra.manager().zeros(new Shape(2));
     }
 
     /** What updates have changed, as it stands. */
@@ -152,6 +157,6 @@ final class Update {
         holdFixed();
         adam.restore(saved.means(), saved.squares());
         baseline = saved.baseline();
-        sums.set(new float[2]);
+        startSums();
     }
 }
