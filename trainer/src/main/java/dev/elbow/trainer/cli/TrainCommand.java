@@ -4,6 +4,7 @@ import dev.elbow.schemas.event.EventBatch;
 import dev.elbow.schemas.wire.ResultJson;
 import dev.elbow.trainer.data.Dataset;
 import dev.elbow.trainer.data.TrainerDataException;
+import dev.elbow.trainer.engine.DeviceChoice;
 import dev.elbow.trainer.export.ExportRefusedException;
 import dev.elbow.trainer.export.Model;
 import dev.elbow.trainer.export.PackageExport;
@@ -27,6 +28,7 @@ import dev.elbow.zoo.cli.ExitCode;
 import dev.elbow.zoo.cli.LiveLine;
 import dev.elbow.zoo.cli.Subcommand;
 import dev.elbow.zoo.fault.ZooException;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -63,6 +65,19 @@ public final class TrainCommand implements Subcommand {
     @Option(names = "--seed", paramLabel = "N", description = "Another seed than the recipe's.")
     private @Nullable Long seed;
 
+    @Option(
+            names = "--resume",
+            description =
+                    "Go on from the checkpoint of a fit that was stopped; it lies beside DIR while a fit runs. The"
+                            + " package is the one that an unbroken fit gives, bit for bit.")
+    private boolean resume;
+
+    @Option(
+            names = "--device",
+            paramLabel = "DEVICE",
+            description = "Where to fit: cpu, cuda or auto. Default: ${DEFAULT-VALUE}.")
+    private DeviceChoice device = DeviceChoice.CPU;
+
     @Option(names = "--force", description = "Write even a model that the export gate refuses; its card says so.")
     private boolean force;
 
@@ -80,12 +95,33 @@ public final class TrainCommand implements Subcommand {
                     "folder " + out + ": is there already (expected: a new one); nothing was trained");
         }
         try {
-            print(train(recipe()));
+            prepareCheckpoint();
+            VerifiedPackage written = train(recipe());
+            Files.deleteIfExists(checkpoint());
+            print(written);
             return ExitCode.DONE.code();
+        } catch (DeviceChoice.Unavailable e) {
+            throw new CommandException(ExitCode.UNREACHABLE, String.valueOf(e.getMessage()), e);
+        } catch (IOException e) {
+            throw new CommandException(ExitCode.FAILED, "checkpoint " + checkpoint() + ": " + e, e);
         } catch (TrainerDataException | UncheckedIOException e) {
             throw new CommandException(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
         } catch (FitException | ExportRefusedException e) {
             throw new CommandException(ExitCode.FAILED, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private Path checkpoint() {
+        return out.resolveSibling(out.getFileName() + ".checkpoint");
+    }
+
+    /** A checkpoint that nobody asked to go on from is of a fit that was given up. */
+    private void prepareCheckpoint() throws IOException {
+        if (resume && !Files.exists(checkpoint())) {
+            spec.commandLine().getErr().printf("no checkpoint %s: training from the beginning%n", checkpoint());
+        }
+        if (!resume) {
+            Files.deleteIfExists(checkpoint());
         }
     }
 
@@ -117,9 +153,13 @@ public final class TrainCommand implements Subcommand {
         return new PackageExport(chosen, rows, layout, model).write(out, anomalies(chosen, rows), force);
     }
 
-    private static Fitted fit(Recipe chosen, Dataset rows, Layout layout, LiveLine line) {
+    private Fitted fit(Recipe chosen, Dataset rows, Layout layout, LiveLine line) {
         Rows train = Rows.of(layout, rows.train());
-        return VaeFit.fit(FitPlan.of(chosen, layout, train), train, Rows.of(layout, rows.heldOut()), new Progress() {
+        FitPlan plan = FitPlan.of(chosen, layout, train)
+                .withDevice(device.device())
+                .withData(rows.sha256())
+                .withCheckpoint(checkpoint());
+        return VaeFit.fit(plan, train, Rows.of(layout, rows.heldOut()), new Progress() {
             @Override
             public void epoch(Epoch epoch, int steps, double best, double rowsPerSecond) {
                 line.show(String.format(

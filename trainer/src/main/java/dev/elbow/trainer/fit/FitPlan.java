@@ -41,6 +41,14 @@ public record FitPlan(
         return new FitPlan(start, model, objective, fit, Freeze.NOTHING, Device.cpu(), "", Optional.empty());
     }
 
+    public FitPlan withDevice(Device other) {
+        return new FitPlan(start, model, objective, fit, freeze, other, data, checkpoint);
+    }
+
+    public FitPlan withData(String digest) {
+        return new FitPlan(start, model, objective, fit, freeze, device, digest, checkpoint);
+    }
+
     public FitPlan withCheckpoint(Path file) {
         return new FitPlan(start, model, objective, fit, freeze, device, data, Optional.of(file));
     }
