@@ -112,7 +112,7 @@ public final class DocumentJson {
         } catch (JsonProcessingException e) {
             throw new WireException(name + ": " + e.getOriginalMessage(), e);
         } catch (IOException e) {
-            throw new UncheckedIOException("reading from memory cannot fail", e);
+            throw new WireException(name + ": no JSON in UTF-8", e); // from memory, only the bytes can be at fault
         }
     }
 
