@@ -101,7 +101,13 @@ interface FieldReader {
             if (token != JsonToken.VALUE_STRING && !(literals && token.isScalarValue())) {
                 throw wrongType(parser, categorical.name(), literals ? "a text or a number" : "a text");
             }
-            batch.categorical(column, codes.getOrDefault(parser.getText(), (long) categorical.unknown()));
+            String symbol = parser.getText();
+            Long code = codes.get(symbol);
+            if (code == null) {
+                batch.unknown(column, categorical.unknown(), symbol);
+            } else {
+                batch.categorical(column, code);
+            }
         }
 
         private static boolean isLiteral(String symbol) {

@@ -95,6 +95,9 @@ public final class ScoreJson {
             nats(json, "nats", contribution.nats());
             writeValue(json, "observed", contribution.observed());
             writeValue(json, "expected", contribution.expected());
+            if (contribution.observed() instanceof FieldValue.Unknown) {
+                json.writeBooleanField("unseen", true);
+            }
             json.writeEndObject();
         }
         json.writeEndArray();
@@ -137,8 +140,8 @@ public final class ScoreJson {
         }
 
         @Override
-        public Boolean unknown() {
-            return done(() -> json.writeString(UNKNOWN));
+        public Boolean unknown(FieldValue.Unknown unknown) {
+            return done(() -> json.writeString(unknown.symbol().orElse(UNKNOWN)));
         }
 
         private static Boolean done(Write write) {
@@ -151,7 +154,7 @@ public final class ScoreJson {
         }
     }
 
-    /** Stands for a symbol outside the vocabulary. */
+    /** Stands for a symbol outside the vocabulary whose text is not known. */
     static final String UNKNOWN = "(unknown)";
 
     private interface Write {

@@ -53,6 +53,22 @@ class JsonEventDecoderTest {
         assertThat(batch.categoricalAt(0, 1)).isZero();
     }
 
+    @Test
+    void keepsTheTextOfNewSymbols() {
+        decode("{'proto':'sctp','status':'200'}");
+        decode("{'proto':'tcp','status':'" + "5".repeat(200) + "'}");
+
+        assertThat(batch.unknownAt(0, 0)).contains("sctp");
+        assertThat(batch.unknownAt(0, 1)).isEmpty();
+        assertThat(batch.unknownAt(1, 0)).isEmpty();
+        assertThat(batch.unknownAt(1, 1)).contains("5".repeat(100) + "…");
+        assertThat(batch.head(1).unknownAt(0, 0)).contains("sctp");
+
+        batch.clear();
+        decode("{'proto':'tcp'}");
+        assertThat(batch.unknownAt(0, 0)).isEmpty();
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             {'proto':'tcp','net':{'bytes':'12'}}     | WRONG_TYPE      | feature bytes: the text "12" (expected: a number)
