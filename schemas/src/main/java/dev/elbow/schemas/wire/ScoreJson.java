@@ -46,7 +46,7 @@ public final class ScoreJson {
         try {
             return ScoreReader.read(DocumentJson.tree(new String(score, StandardCharsets.UTF_8)));
         } catch (JsonProcessingException e) {
-            throw new WireException("score: " + e.getOriginalMessage(), e);
+            throw new WireException("score: broken JSON" + DocumentJson.place(e), e);
         }
     }
 
