@@ -1,5 +1,6 @@
 package dev.elbow.trainer.data;
 
+import dev.elbow.schemas.IoFault;
 import dev.elbow.schemas.event.EventBatch;
 import dev.elbow.schemas.event.EventSchema;
 import dev.elbow.schemas.event.Feature;
@@ -38,7 +39,8 @@ import java.util.SplittableRandom;
 public record Dataset(
         EventSchema schema, List<Optional<Transform>> transforms, EventBatch train, EventBatch heldOut, String sha256) {
 
-    private static final int FEWEST_ROWS = 20;
+    /** Rows that a fit needs, those held out among them. */
+    public static final int FEWEST_ROWS = 40;
 
     public Dataset {
         transforms = List.copyOf(transforms);
@@ -54,6 +56,7 @@ public record Dataset(
             Set<String> columns = new LinkedHashSet<>(table.columns().keySet());
             recipe.columns().forEach(column -> Table.checkColumn(columns, column.at(), table.file()));
             recipe.data().label().ifPresent(label -> Table.checkColumn(columns, Column.pointer(label), table.file()));
+            table.checkCondition(recipe.data().where());
             EventSchema schema = schema(table, recipe);
             EventBatch train = new EventBatch(schema);
             EventBatch heldOut = new EventBatch(schema);
@@ -115,9 +118,9 @@ public record Dataset(
 
     private static void checkRows(Recipe recipe, EventBatch train, EventBatch heldOut) {
         int rows = train.size() + heldOut.size();
-        if (train.size() < FEWEST_ROWS || heldOut.size() == 0) {
+        if (train.size() < FEWEST_ROWS / 2 || heldOut.size() == 0) {
             throw new TrainerDataException("data " + recipe.data().file() + ": " + rows
-                    + " rows to train and calibrate on (expected: at least " + 2 * FEWEST_ROWS + ")");
+                    + " rows to train and calibrate on (expected: at least " + FEWEST_ROWS + ")");
         }
     }
 
@@ -127,7 +130,8 @@ public record Dataset(
             digesting.transferTo(OutputStream.nullOutputStream());
             return HexFormat.of().formatHex(digesting.getMessageDigest().digest());
         } catch (IOException | NoSuchAlgorithmException e) {
-            throw new TrainerDataException("data " + file + ": " + e, e);
+            throw new TrainerDataException(
+                    "data " + file + ": " + (e instanceof IOException io ? IoFault.of(io) : e), e);
         }
     }
 
