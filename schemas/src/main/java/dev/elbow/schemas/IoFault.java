@@ -3,6 +3,7 @@ package dev.elbow.schemas;
 import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
@@ -15,6 +16,8 @@ import java.util.Locale;
 
 /** The one place where a fault of files and streams becomes words: Java often says no more than a path. Stateless. */
 public final class IoFault {
+
+    private static final String NOBODY_KNOWS = "the system does not say why";
 
     private IoFault() {}
 
@@ -47,11 +50,17 @@ public final class IoFault {
         return said(fault);
     }
 
+    /** What happened. */
+    public static String of(UncheckedIOException fault) {
+        IOException cause = fault.getCause();
+        return cause == null ? NOBODY_KNOWS : of(cause);
+    }
+
     /** The system's own words ("No space left on device"), without the path that the caller names anyway. */
     private static String said(IOException fault) {
         String words = fault instanceof FileSystemException file ? file.getReason() : fault.getMessage();
         if (words == null || words.isBlank()) {
-            return "the system does not say why";
+            return NOBODY_KNOWS;
         }
         String first = Excerpt.of(words);
         boolean sentence = first.length() > 1 && Character.isLowerCase(first.charAt(1));

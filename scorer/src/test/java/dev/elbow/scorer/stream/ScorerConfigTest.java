@@ -138,7 +138,8 @@ class ScorerConfigTest {
     @Test
     void leavesTheSessionToWhoMaySetIt() {
         KafkaClients own = new KafkaClients(read(LEAST + "kafka: {consumer: {session.timeout.ms: 45000}}\n"));
-        KafkaClients brokers = new KafkaClients(read(LEAST + "kafka: {consumer: {group.protocol: consumer}}\n"));
+        KafkaClients brokers = new KafkaClients(
+                read(LEAST.replace("a:9092", "127.0.0.1:9092") + "kafka: {consumer: {group.protocol: consumer}}\n"));
 
         assertThat(own.consumerSettings()).containsEntry("session.timeout.ms", "45000");
         assertThat(own.sessionTimeout()).isEqualTo("session.timeout.ms, 45000 ms");
