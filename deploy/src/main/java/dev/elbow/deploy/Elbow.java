@@ -24,7 +24,6 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Elbow.Version.class,
         synopsisSubcommandLabel = "COMMAND",
-        exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:done", "1:failed", "2:bad usage", "3:not trusted", "4:unreachable"})
 public final class Elbow implements Callable<Integer> {
 
@@ -43,6 +42,7 @@ public final class Elbow implements Callable<Integer> {
             "sample",
             "attribute",
             "replay",
+            "tail",
             "backfill",
             "bench",
             "broker");
@@ -75,6 +75,7 @@ public final class Elbow implements Callable<Integer> {
         line.setExecutionExceptionHandler(failures);
         line.setExecutionStrategy(failures);
         shareVersion(line);
+        headExitCodes(line);
         return line;
     }
 
@@ -107,6 +108,11 @@ public final class Elbow implements Callable<Integer> {
             subcommand.getCommandSpec().versionProvider(new Version());
             shareVersion(subcommand);
         });
+    }
+
+    private static void headExitCodes(CommandLine line) {
+        line.getCommandSpec().usageMessage().exitCodeListHeading("%nExit codes:%n");
+        line.getSubcommands().values().forEach(Elbow::headExitCodes);
     }
 
     /** The version in the manifest of our jar. */

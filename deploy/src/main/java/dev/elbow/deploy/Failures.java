@@ -74,11 +74,29 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
     }
 
     private int report(Throwable failure, CommandLine line) {
+        if (ending()) {
+            // What fails now fails since the JVM goes: files and threads go before us, and no message about them is
+            // true.
+            line.getErr().println("interrupted");
+            line.getErr().flush();
+            return ExitCode.FAILED.code();
+        }
         ExitCode code = exitCode(failure);
         boolean expected = code != ExitCode.FAILED || says(failure);
         line.getErr().println(expected ? failure.getMessage() : described(failure));
         trace(failure, line.getErr());
         return code.code();
+    }
+
+    /** Whether a signal has ended the JVM already; it takes no more hooks then. */
+    private static boolean ending() {
+        Thread probe = new Thread(() -> {}, "elbow-probe");
+        try {
+            Runtime.getRuntime().addShutdownHook(probe);
+            return !Runtime.getRuntime().removeShutdownHook(probe);
+        } catch (IllegalStateException e) {
+            return true;
+        }
     }
 
     private static ExitCode exitCode(Throwable failure) {

@@ -73,6 +73,7 @@ class ArchitectureTest {
                     "dev.elbow.scorer.stream..",
                     "dev.elbow.deploy.broker..",
                     "dev.elbow.deploy.replay..",
+                    "dev.elbow.deploy.tail..",
                     "dev.elbow.deploy.demo..")
             .mayDependOn("org.apache.kafka..", "kafka..", "scala..");
 

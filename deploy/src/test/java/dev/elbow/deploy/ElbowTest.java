@@ -21,6 +21,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.Option;
 
 class ElbowTest {
@@ -127,6 +129,41 @@ class ElbowTest {
 
     static Stream<List<String>> verbosePlaces() {
         return Stream.of(List.of("-v", "failing"), List.of("failing", "--verbose"));
+    }
+
+    @Test
+    void helpSaysOfEachValueWhatItIsWithoutOne() {
+        List<String> wrong = new ArrayList<>();
+        commands(Elbow.create(ServiceLoader.load(Subcommand.class)))
+                .filter(line -> !line.getCommandName().equals("help"))
+                .forEach(line -> wrong.addAll(odd(line)));
+
+        assertThat(wrong).isEmpty();
+    }
+
+    /** One style for all: a label in capitals, and "Default: …." or "Required…." at the end. */
+    private static List<String> odd(CommandLine line) {
+        String name = line.getCommandSpec().qualifiedName();
+        List<String> odd = new ArrayList<>();
+        for (OptionSpec option : line.getCommandSpec().options()) {
+            String text = String.join(" ", option.description());
+            if (option.arity().max() > 0 && !text.matches("(?s).* (Default: .+|Required.*)\\.")) {
+                odd.add(name + " " + option.longestName() + ": " + text);
+            }
+            if (option.arity().max() > 0 && !option.paramLabel().matches("[A-Z:\\[\\]]+")) {
+                odd.add(name + " " + option.longestName() + ": label " + option.paramLabel());
+            }
+        }
+        UsageMessageSpec usage = line.getCommandSpec().usageMessage();
+        if (!usage.exitCodeList().isEmpty() && !usage.exitCodeListHeading().contains("Exit codes:")) {
+            odd.add(name + ": exit codes without a heading");
+        }
+        return odd;
+    }
+
+    private static Stream<CommandLine> commands(CommandLine line) {
+        return Stream.concat(
+                Stream.of(line), line.getSubcommands().values().stream().flatMap(ElbowTest::commands));
     }
 
     private int run(List<Subcommand> subcommands, String... args) {

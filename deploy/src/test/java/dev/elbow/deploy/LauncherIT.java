@@ -44,6 +44,21 @@ class LauncherIT {
     }
 
     @Test
+    void readsNothingWithoutAStandardInput() throws IOException, InterruptedException {
+        String score = "exec '" + LAUNCHER + "' score --package network-intrusion:1.0.0 --stdin <&-";
+        String replay = "exec '" + LAUNCHER + "' replay - --topic t <&-";
+
+        for (String command : List.of(score, replay)) {
+            Process process = start("bash", "-c", command);
+
+            assertThat(end(process)).isEqualTo(2);
+            assertThat(process.inputReader(StandardCharsets.UTF_8).lines()).isEmpty();
+            assertThat(errors())
+                    .containsExactly("standard input: closed (expected: a file or a pipe); nothing was read");
+        }
+    }
+
+    @Test
     void saysWhichJavaItWants() throws IOException, InterruptedException {
         ProcessBuilder builder = builder(LAUNCHER.toString(), "--version");
         builder.environment().put("JAVA_HOME", folder.toString());

@@ -14,7 +14,7 @@ public final class Checks {
      */
     public static void that(boolean holds, String name, Object value, String expected) {
         if (!holds) {
-            throw new IllegalArgumentException(name + ": " + value + " (expected: " + expected + ")");
+            throw new IllegalArgumentException(name + ": " + Excerpt.of(value) + " (expected: " + expected + ")");
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.elbow.zoo;
 
+import dev.elbow.schemas.Excerpt;
 import dev.elbow.schemas.config.Nearest;
 import dev.elbow.schemas.model.Manifest;
 import dev.elbow.schemas.model.PackageFile;
@@ -12,7 +13,6 @@ import dev.elbow.zoo.layout.PackageSource;
 import dev.elbow.zoo.verify.Digests;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,12 +34,17 @@ public final class Zoo {
      * Loads a package, verified: every size and digest, every document against its JSON Schema, every graph against its
      * operators and ports, every golden vector through ONNX Runtime.
      *
-     * @param reference {@code name:version} of a bundled package, {@code name@sha256:…}, or a folder
+     * @param reference {@code name:version} of a bundled package, or a folder; behind either, {@code @sha256:…} pins the
+     *     digest of the manifest
      * @throws ZooException.NotFound where the reference names nothing
      * @throws ZooException.Untrusted where the package fails a check
      */
     public static VerifiedPackage load(String reference) {
         int at = reference.indexOf("@sha256:");
+        if (at >= 0 && !reference.substring(at + 1).matches("sha256:[0-9a-f]{64}")) {
+            throw new ZooException.NotFound("package " + Excerpt.of(reference) + ": "
+                    + Excerpt.of(reference.substring(at + 1)) + " (expected: sha256: and 64 digits of 0-9 and a-f)");
+        }
         VerifiedPackage loaded = Verifier.verify(source(at < 0 ? reference : reference.substring(0, at)));
         String wanted = at < 0 ? loaded.digest() : reference.substring(at + 1);
         if (!wanted.equals(loaded.digest())) {
@@ -88,7 +93,7 @@ public final class Zoo {
         return folder(reference)
                 .map(PackageSource.class::cast)
                 .orElseThrow(() -> new ZooException.NotFound(
-                        "package " + reference + ": neither a bundled package nor a folder with a model.json (bundled: "
+                        "package " + Excerpt.of(reference) + ": neither a bundled package nor a folder (bundled: "
                                 + String.join(", ", bundled()) + ")"
                                 + Nearest.of(reference, bundled())
                                         .map(near -> "; did you mean " + near + "?")
@@ -98,8 +103,7 @@ public final class Zoo {
     private static Optional<FolderSource> folder(String reference) {
         try {
             Path folder = Path.of(reference);
-            boolean isPackage = Files.isRegularFile(folder.resolve(Verifier.MANIFEST_FILE), LinkOption.NOFOLLOW_LINKS);
-            return isPackage ? Optional.of(new FolderSource(folder)) : Optional.empty();
+            return Files.isDirectory(folder) ? Optional.of(new FolderSource(folder)) : Optional.empty();
         } catch (InvalidPathException e) {
             return Optional.empty();
         }

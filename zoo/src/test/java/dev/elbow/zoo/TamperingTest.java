@@ -94,6 +94,23 @@ class TamperingTest {
     }
 
     @Test
+    void refusesAFolderWithoutAManifest() throws IOException {
+        Files.delete(folder.resolve("model.json"));
+
+        assertUntrusted("model.json: no such plain file");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "12", "zz", "ABCDEF"})
+    void refusesADigestThatIsNone(String digits) {
+        String reference = folder + "@sha256:" + digits;
+
+        assertThatThrownBy(() -> Zoo.load(reference))
+                .isInstanceOf(ZooException.NotFound.class)
+                .hasMessageEndingWith(": sha256:" + digits + " (expected: sha256: and 64 digits of 0-9 and a-f)");
+    }
+
+    @Test
     void refusesSwappedFiles() throws IOException {
         Path aside = temp.resolve("aside");
         Files.move(folder.resolve("encoder.onnx"), aside);
@@ -180,7 +197,7 @@ class TamperingTest {
     void saysWhatAReferenceCouldHaveMeant() {
         assertThatThrownBy(() -> Zoo.load(temp.resolve("nowhere").toString()))
                 .isInstanceOf(ZooException.NotFound.class)
-                .hasMessageContaining("neither a bundled package nor a folder with a model.json");
+                .hasMessageContaining("neither a bundled package nor a folder (bundled: ");
     }
 
     private void rewriteManifest(UnaryOperator<String> change) throws IOException {

@@ -44,7 +44,7 @@ public final class BrokerCommand implements Subcommand {
             names = "--topic",
             paramLabel = "NAME[:PARTITIONS]",
             converter = TopicName.Converter.class,
-            description = "Create a topic, of one partition unless said otherwise; repeatable.")
+            description = "Create a topic, of one partition unless said otherwise; repeatable. Default: none.")
     private List<TopicName> topics = new ArrayList<>();
 
     @Spec

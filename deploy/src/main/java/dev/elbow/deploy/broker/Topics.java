@@ -1,5 +1,6 @@
 package dev.elbow.deploy.broker;
 
+import dev.elbow.schemas.Excerpt;
 import dev.elbow.schemas.config.Nearest;
 import dev.elbow.zoo.cli.CommandException;
 import dev.elbow.zoo.cli.ExitCode;
@@ -10,10 +11,16 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.regex.Pattern;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicExistsException;
@@ -21,8 +28,14 @@ import org.apache.kafka.common.errors.TopicExistsException;
 /** The topics of a broker, or of a whole cluster. Closed by its opener. */
 public final class Topics implements AutoCloseable {
 
+    private static final int KAFKAS_MAX_MESSAGE_BYTES = 1 << 20;
+
     /** How long a broker may take to answer. */
     private static final int PATIENCE_MILLIS = 6_000;
+
+    /** As Kafka reads it: a host, or an IPv6 address in brackets, and a port; a protocol may stand before. */
+    private static final Pattern SERVER =
+            Pattern.compile("(?:[a-zA-Z_]+://)?(?:[^:\\[\\]\\s]+|\\[[0-9a-fA-F:.]+]):[0-9]{1,5}");
 
     private final String bootstrapServers;
     private final Admin admin;
@@ -34,6 +47,13 @@ public final class Topics implements AutoCloseable {
 
     /** The topics of the brokers at an address. */
     public static Topics at(String bootstrapServers) {
+        for (String server : bootstrapServers.split(",", -1)) {
+            if (!SERVER.matcher(server.trim()).matches()) {
+                throw new CommandException(
+                        ExitCode.USAGE,
+                        "brokers " + Excerpt.of(bootstrapServers) + ": no address (expected: host:port, by commas)");
+            }
+        }
         try {
             return new Topics(
                     bootstrapServers,
@@ -63,10 +83,25 @@ public final class Topics implements AutoCloseable {
             String nearest = Nearest.of(name, names)
                     .map(known -> "; did you mean " + known + "?")
                     .orElse("");
-            throw new CommandException(
-                    ExitCode.USAGE,
-                    "topic " + name + ": is not on " + bootstrapServers + nearest + "; nothing was sent");
+            throw new CommandException(ExitCode.USAGE, "topic " + name + ": is not on " + bootstrapServers + nearest);
         }
+    }
+
+    /** The largest record that a topic takes, in bytes; Kafka's default where the brokers do not tell. */
+    public int maxMessageBytes(String name) {
+        ConfigResource topic = new ConfigResource(ConfigResource.Type.TOPIC, name);
+        ConfigEntry most;
+        try {
+            most = answer(admin.describeConfigs(List.of(topic)).all())
+                    .getOrDefault(topic, new Config(List.of()))
+                    .get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG);
+        } catch (CommandException e) {
+            if (e.getCause() instanceof AuthorizationException) {
+                return KAFKAS_MAX_MESSAGE_BYTES;
+            }
+            throw e;
+        }
+        return most == null || most.value() == null ? KAFKAS_MAX_MESSAGE_BYTES : Integer.parseInt(most.value());
     }
 
     @Override
@@ -88,6 +123,10 @@ public final class Topics implements AutoCloseable {
     private RuntimeException refusal(Throwable cause) {
         if (cause instanceof TopicExistsException exists) {
             return exists;
+        }
+        if (cause instanceof AuthorizationException) {
+            return new CommandException(
+                    ExitCode.FAILED, "broker at " + bootstrapServers + ": " + cause.getMessage(), cause);
         }
         if (cause instanceof InvalidTopicException) {
             return new CommandException(ExitCode.USAGE, String.valueOf(cause.getMessage()), cause);

@@ -105,8 +105,8 @@ record DemoTable(VerifiedPackage model, DemoEvents events, DemoResult result) {
         }
 
         @Override
-        public String unknown() {
-            return "(a symbol not seen in training)";
+        public String unknown(FieldValue.Unknown unknown) {
+            return unknown.symbol().map(symbol -> symbol + " ").orElse("") + "(a symbol not seen in training)";
         }
     }
 }

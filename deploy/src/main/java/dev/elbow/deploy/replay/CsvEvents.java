@@ -86,7 +86,8 @@ final class CsvEvents implements EventFile.Source {
             }
         }
         Optional<String> key = columns.key().map(name -> row.getField(names.indexOf(name)));
-        return new Event(ResultJson.write(fields).getBytes(StandardCharsets.UTF_8), key, excluded);
+        byte[] value = ResultJson.write(fields).getBytes(StandardCharsets.UTF_8);
+        return new Event(row.getStartingLineNumber(), value, key, excluded);
     }
 
     /** A number, digit for digit, a boolean, nothing, or text. */

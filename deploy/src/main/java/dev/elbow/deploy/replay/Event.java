@@ -7,14 +7,21 @@ import java.util.Optional;
 /** An event on its way to a topic. Immutable. */
 public final class Event {
 
+    private final long line;
     private final byte[] value;
     private final Optional<String> key;
     private final Map<String, String> excluded;
 
-    Event(byte[] value, Optional<String> key, Map<String, String> excluded) {
+    Event(long line, byte[] value, Optional<String> key, Map<String, String> excluded) {
+        this.line = line;
         this.value = value;
         this.key = key;
         this.excluded = Map.copyOf(excluded);
+    }
+
+    /** The line of the file where it begins; the first is 1. */
+    public long line() {
+        return line;
     }
 
     /** The event as it is sent: a JSON object, or a line that was broken already. */

@@ -1,5 +1,6 @@
 package dev.elbow.deploy.replay;
 
+import dev.elbow.schemas.IoFault;
 import dev.elbow.zoo.cli.CommandException;
 import dev.elbow.zoo.cli.ExitCode;
 import java.io.IOException;
@@ -105,6 +106,6 @@ public final class EventFile implements Iterator<Event>, AutoCloseable {
 
     private static CommandException broken(String name, IOException cause) {
         return new CommandException(
-                ExitCode.FAILED, "file " + name + ": cannot be read on; " + cause.getMessage(), cause);
+                ExitCode.FAILED, "file " + name + ": cannot be read on; " + IoFault.of(cause), cause);
     }
 }

@@ -65,7 +65,8 @@ final class JsonLines implements EventFile.Source {
     private Event event(byte[] bytes) {
         boolean asIs = columns.key().isEmpty() && columns.excluded().isEmpty();
         Optional<Map<String, @Nullable Object>> fields = asIs ? Optional.empty() : EventFields.read(bytes);
-        return fields.map(read -> event(bytes, read)).orElseGet(() -> new Event(bytes, Optional.empty(), Map.of()));
+        return fields.map(read -> event(bytes, read))
+                .orElseGet(() -> new Event(number, bytes, Optional.empty(), Map.of()));
     }
 
     private Event event(byte[] bytes, Map<String, @Nullable Object> fields) {
@@ -80,7 +81,7 @@ final class JsonLines implements EventFile.Source {
             }
         }
         byte[] value = whole ? bytes : ResultJson.write(fields).getBytes(StandardCharsets.UTF_8);
-        return new Event(value, key, excluded);
+        return new Event(number, value, key, excluded);
     }
 
     private static String text(Object value) {

@@ -4,6 +4,7 @@ import dev.elbow.deploy.broker.Topics;
 import dev.elbow.zoo.cli.CommandException;
 import dev.elbow.zoo.cli.ExitCode;
 import dev.elbow.zoo.cli.LiveLine;
+import dev.elbow.zoo.cli.StandardInput;
 import dev.elbow.zoo.cli.Subcommand;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -36,7 +37,7 @@ public final class ReplayCommand implements Subcommand {
             description = "CSV with a header line or JSON lines, each also with .gz; - for JSON lines on stdin.")
     private String file = "";
 
-    @Option(names = "--topic", required = true, paramLabel = "T", description = "Where to send them.")
+    @Option(names = "--topic", required = true, paramLabel = "TOPIC", description = "Where to send them. Required.")
     private String topic = "";
 
     @Option(
@@ -49,16 +50,19 @@ public final class ReplayCommand implements Subcommand {
     @Option(names = "--rate", paramLabel = "N", description = "Events a second. Default: as fast as possible.")
     private @Nullable Double rate;
 
-    @Option(names = "--key", paramLabel = "COLUMN", description = "The column that becomes the record's key.")
+    @Option(
+            names = "--key",
+            paramLabel = "COLUMN",
+            description = "The column that becomes the record's key. Default: none.")
     private @Nullable String key;
 
     @Option(
             names = "--exclude",
             paramLabel = "COLUMN",
-            description = "A column not to send, such as a label; repeatable.")
+            description = "A column not to send, such as a label; repeatable. Default: none.")
     private Set<String> excluded = new LinkedHashSet<>();
 
-    @Option(names = "--limit", paramLabel = "N", description = "Send no more than this.")
+    @Option(names = "--limit", paramLabel = "N", description = "Send no more than this. Default: all.")
     private long limit = Long.MAX_VALUE;
 
     @Option(names = "--create-topic", description = "Create the topic, of one partition, where it is not there.")
@@ -88,6 +92,9 @@ public final class ReplayCommand implements Subcommand {
     }
 
     private EventFile open(Columns columns) {
+        if (file.equals("-")) {
+            StandardInput.requireOpen();
+        }
         return file.equals("-") ? EventFile.open("-", System.in, columns) : EventFile.open(Path.of(file), columns);
     }
 

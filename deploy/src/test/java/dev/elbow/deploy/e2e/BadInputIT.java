@@ -89,19 +89,23 @@ class BadInputIT {
     private static Map<String, String> bad(String good) {
         Map<String, String> bad = new LinkedHashMap<>();
         bad.put("", "event: empty (expected: a JSON object)");
-        bad.put("not json", "Unrecognized token 'not'");
-        bad.put("{\"duration\": 1", "Unexpected end-of-input");
-        bad.put("[1, 2]", "event: \"[\" (expected: a JSON object)");
+        bad.put("not json", "event: broken JSON at byte ");
+        bad.put("{\"duration\": 1", "at /duration: ends after 14 bytes");
+        bad.put("{}", "event: none of the model's 39 features (expected: values at /duration, ");
+        bad.put("{\0\0\0", "event: a NUL at byte 1 (expected: JSON in UTF-8)");
+        bad.put("\0\0\0{\u007f", "event: a NUL at byte 0 (expected: JSON in UTF-8)");
+        bad.put(with(good, "duration", "\"\\ud800\""), "feature duration: the text \"?\" (expected: a number)");
+        bad.put("[1, 2]", "event: an array (expected: a JSON object)");
         bad.put(good + good, "after its end (expected: one JSON object)");
-        bad.put(with(good, "duration", "\"long\""), "feature duration: \"long\" (expected: a number)");
-        bad.put(with(good, "duration", "NaN"), "feature duration: \"NaN\" (expected: a finite number");
-        bad.put(with(good, "duration", "Infinity"), "feature duration: \"Infinity\" (expected: a finite number");
-        bad.put(with(good, "duration", "1e400"), "feature duration: \"1e400\"");
-        bad.put(with(good, "service", "80"), "feature service: \"80\"");
+        bad.put(with(good, "duration", "\"long\""), "feature duration: the text \"long\" (expected: a number)");
+        bad.put(with(good, "duration", "NaN"), "feature duration: the number NaN (expected: a finite number");
+        bad.put(with(good, "duration", "Infinity"), "feature duration: the number Infinity (expected: a finite number");
+        bad.put(with(good, "duration", "1e400"), "feature duration: the number 1e400");
+        bad.put(with(good, "service", "80"), "feature service: the number 80 (expected: a text)");
         bad.put(with(good, "service", "{\"a\": 1}"), "feature service: ");
-        bad.put(with(good, "land", "7"), "feature land: \"7\"");
-        bad.put(good.replace("{", "{\"src_bytes\": 1, "), "feature src_bytes: a second value");
-        bad.put("{\"x\": " + "[".repeat(500) + "]".repeat(500) + "}", "nesting depth");
+        bad.put(with(good, "land", "7"), "feature land: the number 7");
+        bad.put(good.replace("{", "{\"src_bytes\": 1, "), "feature src_bytes: a second value, the number ");
+        bad.put("{\"x\": " + "[".repeat(500) + "]".repeat(500) + "}", "nested deeper than 64 levels");
         bad.put("{\"x\": \"" + "y".repeat(TEN_MEGABYTES) + "\"}", "event: 10485769 bytes (expected: at most 1048576)");
         return bad;
     }

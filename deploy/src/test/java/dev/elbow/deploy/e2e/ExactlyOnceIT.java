@@ -61,7 +61,10 @@ class ExactlyOnceIT {
                 int code = second.await(30);
 
                 assertThat(code).isEqualTo(143); // ended by SIGTERM, in order
-                assertThat(second.err()).contains("refused");
+                assertThat(second.err())
+                        .contains("refused")
+                        .contains("waiting for group elbow-score: a member that was killed is given up after"
+                                + " session.timeout.ms, 6000 ms");
                 assertOnceAndInOrder(scores);
                 assertThat(cluster.committed(Cluster.REFUSALS, 1, Duration.ofSeconds(1)))
                         .isEmpty();

@@ -11,6 +11,10 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -77,6 +81,36 @@ class ReplayIT {
     }
 
     @Test
+    void namesTheLineOfAnEventThatIsTooLarge() throws IOException {
+        String event = "{\"a\":1}\n";
+        String large = "{\"a\":\"" + "x".repeat(2 << 20) + "\"}\n";
+        Path file = Files.writeString(folder.resolve("a.jsonl"), event + event + large + event);
+
+        ElbowRun run = replay("small", file.toString(), "--create-topic");
+
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.err())
+                .matches("topic small on .*: the event of line 3 was not taken: its 2,097,160 bytes are more than the"
+                        + " topic takes \\(max\\.message\\.bytes 1,048,588\\); 2 others were\n");
+        assertThat(Clients.values(broker.bootstrapServers(), "small")).hasSize(2);
+    }
+
+    @Test
+    void sendsWhatATopicWithAHigherLimitTakes() throws Exception {
+        String large = "{\"a\":\"" + "x".repeat(2 << 20) + "\"}";
+        Path file = Files.writeString(folder.resolve("a.jsonl"), large + "\n");
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+            NewTopic topic = new NewTopic("wide", 1, (short) 1).configs(Map.of("max.message.bytes", "3000000"));
+            admin.createTopics(List.of(topic)).all().get();
+        }
+
+        ElbowRun run = replay("wide", file.toString());
+
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(Clients.values(broker.bootstrapServers(), "wide")).containsExactly(large);
+    }
+
+    @Test
     void refusesUnknownTopic() throws IOException {
         Path file = Files.writeString(folder.resolve("a.jsonl"), "{}\n");
         assertThat(replay("events", file.toString(), "--create-topic").code()).isZero();
@@ -85,8 +119,8 @@ class ReplayIT {
 
         assertThat(run.code()).isEqualTo(2);
         assertThat(run.err())
-                .isEqualToNormalizingNewlines("topic evnts: is not on " + broker.bootstrapServers()
-                        + "; did you mean events?; nothing was sent\n");
+                .isEqualToNormalizingNewlines(
+                        "topic evnts: is not on " + broker.bootstrapServers() + "; did you mean events?\n");
     }
 
     @Test

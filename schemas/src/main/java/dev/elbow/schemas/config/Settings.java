@@ -1,5 +1,6 @@
 package dev.elbow.schemas.config;
 
+import dev.elbow.schemas.Excerpt;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
@@ -30,17 +31,33 @@ public final class Settings {
     private final Map<String, Object> values;
     private final Set<String> known = new LinkedHashSet<>();
     private final List<String> problems;
+    private final Map<String, String> options;
     private final List<Settings> children = new ArrayList<>();
 
     public Settings(String source, Map<String, Object> values) {
-        this(source, "", values, new ArrayList<>());
+        this(source, values, Map.of());
     }
 
-    private Settings(String source, String path, Map<String, Object> values, List<String> problems) {
+    /**
+     * Settings that options may give as well.
+     *
+     * @param options for the key of a setting, such as {@code topics.events}, what the option is called
+     */
+    public Settings(String source, Map<String, Object> values, Map<String, String> options) {
+        this(source, "", values, new ArrayList<>(), options);
+    }
+
+    private Settings(
+            String source,
+            String path,
+            Map<String, Object> values,
+            List<String> problems,
+            Map<String, String> options) {
         this.source = source;
         this.path = path;
         this.values = values;
         this.problems = problems;
+        this.options = options;
     }
 
     public boolean has(String key) {
@@ -127,7 +144,7 @@ public final class Settings {
 
     /** A group of settings; empty where absent. Its problems and unknown keys are reported with this one's. */
     public Settings group(String key) {
-        Settings child = new Settings(source, path + key + ".", group(key, values.get(key)), problems);
+        Settings child = new Settings(source, path + key + ".", group(key, values.get(key)), problems, options);
         children.add(child);
         return child;
     }
@@ -140,7 +157,7 @@ public final class Settings {
         if (raw instanceof List<?> list) {
             for (int i = 0; i < list.size(); i++) {
                 String name = key + "[" + i + "]";
-                groups.add(new Settings(source, path + name + ".", group(name, list.get(i)), problems));
+                groups.add(new Settings(source, path + name + ".", group(name, list.get(i)), problems, options));
             }
         } else if (raw != null) {
             problem(key, raw, "a list");
@@ -158,7 +175,9 @@ public final class Settings {
 
     /** Adds a problem that only the reader can see. */
     public void problem(String key, Object found, String expected) {
-        problems.add(path + key + ": " + found + " (expected: " + expected + ")");
+        String option = options.get(path + key);
+        String shown = option == null ? path + key : option + " or " + path + key;
+        problems.add(shown + ": " + Excerpt.of(found) + " (expected: " + expected + ")");
     }
 
     /**
@@ -179,7 +198,7 @@ public final class Settings {
                 String nearest = Nearest.of(key, known)
                         .map(near -> "; did you mean " + path + near + "?")
                         .orElse("");
-                problems.add(path + key + ": unknown key" + nearest);
+                problems.add(path + Excerpt.of(key) + ": unknown key" + nearest);
             }
         }
         children.forEach(Settings::reportUnknown);

@@ -1,8 +1,11 @@
 package dev.elbow.schemas.event;
 
 import dev.elbow.schemas.Checks;
+import dev.elbow.schemas.Excerpt;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Encoded events as rows of two growing buffers, reused from batch to batch. Not thread-safe: one owner at a time.
@@ -13,12 +16,16 @@ import java.util.Objects;
 public final class EventBatch {
 
     private static final int FIRST_CAPACITY = 64;
+    private static final int LONGEST_SYMBOL = 100;
 
     private final EventSchema schema;
     private final int numericWidth;
     private final int categoricalWidth;
     private float[] numeric;
     private long[] categorical;
+    /** The texts of unknown symbols, row by row; grown when the first one comes. */
+    private @Nullable String[] unknown = {};
+
     private int size;
 
     public EventBatch(EventSchema schema) {
@@ -40,6 +47,9 @@ public final class EventBatch {
 
     public void clear() {
         size = 0;
+        if (unknown.length > 0) {
+            Arrays.fill(unknown, null); // symbols may be long
+        }
     }
 
     /** Makes room for one more row with every value missing. */
@@ -47,6 +57,10 @@ public final class EventBatch {
         ensure(size + 1);
         Arrays.fill(numeric, size * numericWidth, (size + 1) * numericWidth, Float.NaN);
         Arrays.fill(categorical, size * categoricalWidth, (size + 1) * categoricalWidth, Feature.Categorical.MISSING);
+        if (unknown.length > size * categoricalWidth) {
+            Arrays.fill(
+                    unknown, size * categoricalWidth, Math.min(unknown.length, (size + 1) * categoricalWidth), null);
+        }
     }
 
     /** Sets a column of the row begun last; NaN is missing. */
@@ -57,6 +71,15 @@ public final class EventBatch {
     /** Sets a column of the row begun last; see {@link Feature.Categorical} for the codes. */
     public void categorical(int column, long code) {
         categorical[size * categoricalWidth + column] = code;
+    }
+
+    /** Sets a column of the row begun last to a symbol that the vocabulary does not hold, and keeps its text, shortened. */
+    public void unknown(int column, long code, String symbol) {
+        categorical(column, code);
+        if (unknown.length < categorical.length) {
+            unknown = Arrays.copyOf(unknown, categorical.length);
+        }
+        unknown[size * categoricalWidth + column] = Excerpt.of(symbol, LONGEST_SYMBOL);
     }
 
     /** Adds the row begun last to the batch. */
@@ -70,6 +93,7 @@ public final class EventBatch {
         EventBatch head = new EventBatch(schema);
         head.numeric = Arrays.copyOf(numeric, rows * numericWidth);
         head.categorical = Arrays.copyOf(categorical, rows * categoricalWidth);
+        head.unknown = Arrays.copyOf(unknown, Math.min(unknown.length, rows * categoricalWidth));
         head.size = rows;
         return head;
     }
@@ -82,6 +106,12 @@ public final class EventBatch {
     /** A code of a committed row. */
     public long categoricalAt(int row, int column) {
         return categorical[Objects.checkIndex(row, size) * categoricalWidth + column];
+    }
+
+    /** The text of an unknown symbol of a committed row, shortened; empty where the symbol is known, or its text is not. */
+    public Optional<String> unknownAt(int row, int column) {
+        int cell = Objects.checkIndex(row, size) * categoricalWidth + column;
+        return cell < unknown.length ? Optional.ofNullable(unknown[cell]) : Optional.empty();
     }
 
     /** The backing buffer, {@code [size, numericWidth]} row by row; valid until the next change. */

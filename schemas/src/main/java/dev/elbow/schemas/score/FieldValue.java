@@ -1,5 +1,7 @@
 package dev.elbow.schemas.score;
 
+import java.util.Optional;
+
 /** The value of a feature as an event shows it or a model expects it, in the event's own units. */
 public sealed interface FieldValue {
 
@@ -14,8 +16,8 @@ public sealed interface FieldValue {
         /** The event had no value there. */
         R missing();
 
-        /** The event had a symbol that the vocabulary does not hold; the symbol itself stands in the event. */
-        R unknown();
+        /** The event had a symbol that the vocabulary does not hold. */
+        R unknown(Unknown unknown);
     }
 
     /** A number, or the probability of a flag. */
@@ -42,11 +44,15 @@ public sealed interface FieldValue {
         }
     }
 
-    /** A symbol outside the vocabulary. */
-    record Unknown() implements FieldValue {
+    /**
+     * A symbol outside the vocabulary.
+     *
+     * @param symbol as the event has it, shortened; empty where it is not known, as for what a model expects
+     */
+    record Unknown(Optional<String> symbol) implements FieldValue {
         @Override
         public <R> R match(Cases<R> cases) {
-            return cases.unknown();
+            return cases.unknown(this);
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.elbow.schemas.score;
 
 import dev.elbow.schemas.Checks;
+import dev.elbow.schemas.Excerpt;
 
 /**
  * A stated reason why an event got no score.
@@ -28,13 +29,10 @@ public record Refusal(Reason reason, String message) {
         NOT_SCORABLE
     }
 
-    private static final int LONGEST_MESSAGE = 500;
+    private static final int LONGEST_MESSAGE = 499;
 
     public Refusal {
         Checks.notBlank("message", message);
-        message = message.replaceAll("\\p{Cntrl}", " ");
-        if (message.length() > LONGEST_MESSAGE) {
-            message = message.substring(0, LONGEST_MESSAGE - 1) + "…";
-        }
+        message = Excerpt.of(message, LONGEST_MESSAGE);
     }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
@@ -13,6 +14,7 @@ import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonDeserializer;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.MapperFeature;
@@ -24,6 +26,7 @@ import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import dev.elbow.schemas.Excerpt;
 import dev.elbow.schemas.event.Feature;
 import dev.elbow.schemas.model.Attribute;
 import dev.elbow.schemas.model.Baseline;
@@ -113,11 +116,19 @@ public final class DocumentJson {
         } catch (ValueInstantiationException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
             throw new WireException(name + ": " + cause.getMessage(), e);
+        } catch (JsonMappingException e) {
+            throw new WireException(name + ": " + Excerpt.of(e.getOriginalMessage()), e);
         } catch (JsonProcessingException e) {
-            throw new WireException(name + ": " + e.getOriginalMessage(), e);
+            throw new WireException(name + ": broken JSON" + place(e), e);
         } catch (IOException e) {
-            throw new UncheckedIOException("reading from memory cannot fail", e);
+            throw new WireException(name + ": no JSON in UTF-8", e); // from memory, only the bytes can be at fault
         }
+    }
+
+    /** Where a document breaks; empty where nobody knows. */
+    static String place(JsonProcessingException e) {
+        JsonLocation location = e.getLocation();
+        return location == null ? "" : " at line " + location.getLineNr() + ", column " + location.getColumnNr();
     }
 
     private static byte[] writeDocument(Object value) {

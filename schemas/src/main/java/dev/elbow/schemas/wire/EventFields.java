@@ -1,11 +1,9 @@
 package dev.elbow.schemas.wire;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -22,13 +20,14 @@ public final class EventFields {
 
     /** The members of a JSON object in their order, numbers digit for digit; nothing for what is no JSON object. */
     public static Optional<Map<String, @Nullable Object>> read(byte[] event) {
+        if (Fault.ofEncoding(event).isPresent()) {
+            return Optional.empty();
+        }
         try {
             return Optional.ofNullable(
                     MAPPER.readValue(event, new TypeReference<LinkedHashMap<String, @Nullable Object>>() {}));
-        } catch (JsonProcessingException e) {
-            return Optional.empty();
         } catch (IOException e) {
-            throw new UncheckedIOException("reading from memory cannot fail", e);
+            return Optional.empty(); // from memory, only the bytes can be at fault
         }
     }
 }

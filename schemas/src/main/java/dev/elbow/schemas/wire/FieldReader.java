@@ -59,8 +59,8 @@ interface FieldReader {
         if (!(Math.abs(value) <= Float.MAX_VALUE)) {
             throw new Refused(
                     Reason.NOT_FINITE,
-                    "feature " + name + ": " + Refused.quote(parser.getText())
-                            + " (expected: a finite number of magnitude at most " + Float.MAX_VALUE + ")");
+                    "feature " + name + ": " + Fault.found(parser) + " (expected: a finite number of magnitude at most "
+                            + Float.MAX_VALUE + ")");
         }
         return (float) value;
     }
@@ -88,11 +88,8 @@ interface FieldReader {
     }
 
     private static Refused wrongType(JsonParser parser, String name, String expected) throws IOException {
-        JsonToken token = parser.currentToken();
-        String found = token == JsonToken.START_OBJECT
-                ? "an object"
-                : token == JsonToken.START_ARRAY ? "an array" : Refused.quote(parser.getText());
-        return new Refused(Reason.WRONG_TYPE, "feature " + name + ": " + found + " (expected: " + expected + ")");
+        return new Refused(
+                Reason.WRONG_TYPE, "feature " + name + ": " + Fault.found(parser) + " (expected: " + expected + ")");
     }
 
     /** A symbol becomes its place in the vocabulary; numbers and booleans are symbols where the vocabulary holds such. */
@@ -115,9 +112,15 @@ interface FieldReader {
         public void read(JsonParser parser, EventBatch batch) throws IOException {
             JsonToken token = parser.currentToken();
             if (token != JsonToken.VALUE_STRING && !(literals && token.isScalarValue())) {
-                throw wrongType(parser, categorical.name(), literals ? "a symbol or number" : "a symbol in quotes");
+                throw wrongType(parser, categorical.name(), literals ? "a text or a number" : "a text");
             }
-            batch.categorical(column, codes.getOrDefault(parser.getText(), (long) categorical.unknown()));
+            String symbol = parser.getText();
+            Long code = codes.get(symbol);
+            if (code == null) {
+                batch.unknown(column, categorical.unknown(), symbol);
+            } else {
+                batch.categorical(column, code);
+            }
         }
 
         private static boolean isLiteral(String symbol) {

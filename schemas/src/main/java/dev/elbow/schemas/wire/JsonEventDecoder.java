@@ -1,9 +1,7 @@
 package dev.elbow.schemas.wire;
 
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import dev.elbow.schemas.event.EventBatch;
 import dev.elbow.schemas.event.EventDecoder;
 import dev.elbow.schemas.event.EventSchema;
@@ -15,21 +13,28 @@ import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Decodes a JSON object in one streaming pass: values at the schema's pointers are encoded, all else is skipped. Absent
- * and null values are missing. Not thread-safe.
+ * and null values are missing; an event that holds no feature at all is refused, since it is none of the model's. Not
+ * thread-safe.
  */
 public final class JsonEventDecoder implements EventDecoder {
 
     /** Largest event that is decoded, in bytes, unless said otherwise. */
     public static final int DEFAULT_MAX_BYTES = 1 << 20;
 
+    /** How many features a message names as examples. */
+    private static final int FEW = 3;
+
     private final List<Feature> features;
     private final List<FieldReader> readers;
     private final PointerTree tree;
     private final int maxBytes;
     private final boolean[] seen;
+    private final String none;
+    private int found;
 
     public JsonEventDecoder(EventSchema schema) {
         this(schema, DEFAULT_MAX_BYTES);
@@ -46,6 +51,9 @@ public final class JsonEventDecoder implements EventDecoder {
         this.tree = PointerTree.of(schema);
         this.maxBytes = maxBytes;
         this.seen = new boolean[features.size()];
+        this.none = features.size() + " features (expected: values at "
+                + features.stream().limit(FEW).map(Feature::pointer).collect(Collectors.joining(", "))
+                + (features.size() > FEW ? ", …)" : ")");
     }
 
     @Override
@@ -54,36 +62,49 @@ public final class JsonEventDecoder implements EventDecoder {
             return Optional.of(new Refusal(
                     Reason.TOO_LARGE, "event: " + event.length + " bytes (expected: at most " + maxBytes + ")"));
         }
+        Optional<Refusal> encoding = Fault.ofEncoding(event);
+        if (encoding.isPresent()) {
+            return encoding;
+        }
         batch.begin();
         Arrays.fill(seen, false);
+        found = 0;
         try (JsonParser parser = Json.EVENTS.createParser(event)) {
-            try {
-                readEvent(parser, batch);
-            } catch (StreamConstraintsException e) {
-                return Optional.of(new Refusal(Reason.TOO_LARGE, at(parser) + e.getOriginalMessage()));
-            } catch (JsonProcessingException e) {
-                return Optional.of(new Refusal(Reason.MALFORMED, at(parser) + e.getOriginalMessage()));
+            Optional<Refusal> refusal = read(parser, event, batch);
+            if (refusal.isEmpty()) {
+                batch.commit();
             }
+            return refusal;
+        } catch (IOException e) {
+            throw new UncheckedIOException("nothing but the bytes can be at fault, and those were read", e);
+        }
+    }
+
+    /** Whatever the parser holds against the bytes is the event's fault: it is refused, and the next one read. */
+    private Optional<Refusal> read(JsonParser parser, byte[] event, EventBatch batch) {
+        try {
+            readEvent(parser, batch);
+            return Optional.empty();
         } catch (Refused e) {
             return Optional.of(e.refusal());
         } catch (IOException e) {
-            throw new UncheckedIOException("reading from memory cannot fail", e);
+            return Fault.of(e, parser, event);
         }
-        batch.commit();
-        return Optional.empty();
     }
 
     private void readEvent(JsonParser parser, EventBatch batch) throws IOException {
         JsonToken first = parser.nextToken();
         if (first != JsonToken.START_OBJECT) {
-            String found = first == null ? "empty" : Refused.quote(parser.getText());
+            String found = first == null ? "empty" : Fault.found(parser);
             throw new Refused(Reason.MALFORMED, "event: " + found + " (expected: a JSON object)");
         }
         readObject(parser, tree, batch);
         if (parser.nextToken() != null) {
             throw new Refused(
-                    Reason.MALFORMED,
-                    "event: " + Refused.quote(parser.getText()) + " after its end (expected: one JSON object)");
+                    Reason.MALFORMED, "event: " + Fault.found(parser) + " after its end (expected: one JSON object)");
+        }
+        if (found == 0) {
+            throw new Refused(Reason.MISSING_FIELD, "event: none of the model's " + none);
         }
         for (int f = 0; f < seen.length; f++) {
             if (!seen[f] && features.get(f).missing() == Feature.Missing.REFUSE) {
@@ -124,17 +145,13 @@ public final class JsonEventDecoder implements EventDecoder {
         if (seen[feature]) {
             throw new Refused(
                     Reason.DUPLICATE_FIELD,
-                    "feature " + features.get(feature).name() + ": a second value " + Refused.quote(parser.getText())
+                    "feature " + features.get(feature).name() + ": a second value, " + Fault.found(parser)
                             + " (expected: one)");
         }
         if (parser.currentToken() != JsonToken.VALUE_NULL) {
             seen[feature] = true;
+            found++;
             readers.get(feature).read(parser, batch);
         }
-    }
-
-    private static String at(JsonParser parser) {
-        String pointer = parser.getParsingContext().pathAsPointer().toString();
-        return pointer.isEmpty() ? "event: " : "at " + pointer + ": ";
     }
 }

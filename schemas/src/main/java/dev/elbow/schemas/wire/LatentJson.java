@@ -2,7 +2,6 @@ package dev.elbow.schemas.wire;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.elbow.schemas.score.LatentCode;
 import dev.elbow.schemas.score.Refusal;
@@ -60,22 +59,32 @@ public final class LatentJson {
      * @param at the place of its first number there
      */
     public Optional<Refusal> read(byte[] line, float[] codes, int at) {
+        Optional<Refusal> encoding = Fault.ofEncoding(line);
+        if (encoding.isPresent()) {
+            return encoding;
+        }
         try (JsonParser parser = Json.EVENTS.createParser(line)) {
+            return read(parser, line, codes, at);
+        } catch (IOException e) {
+            throw new UncheckedIOException("nothing but the bytes can be at fault, and those were read", e);
+        }
+    }
+
+    private Optional<Refusal> read(JsonParser parser, byte[] line, float[] codes, int at) {
+        try {
             readLine(parser, codes, at);
             return Optional.empty();
         } catch (Refused e) {
             return Optional.of(e.refusal());
-        } catch (JsonProcessingException e) {
-            return Optional.of(new Refusal(Reason.MALFORMED, "code: " + e.getOriginalMessage()));
         } catch (IOException e) {
-            throw new UncheckedIOException("reading from memory cannot fail", e);
+            return Fault.of(e, parser, line);
         }
     }
 
     private void readLine(JsonParser parser, float[] codes, int at) throws IOException {
         JsonToken first = parser.nextToken();
         if (first != JsonToken.START_OBJECT) {
-            String found = first == null ? "empty" : Refused.quote(parser.getText());
+            String found = first == null ? "empty" : Fault.found(parser);
             throw new Refused(Reason.MALFORMED, "code: " + found + " (expected: a JSON object)");
         }
         if (!readMembers(parser, codes, at)) {
@@ -131,8 +140,7 @@ public final class LatentJson {
     private void readNumbers(JsonParser parser, float[] codes, int at) throws IOException {
         if (parser.currentToken() != JsonToken.START_ARRAY) {
             throw new Refused(
-                    Reason.WRONG_TYPE,
-                    "latent: " + Refused.quote(parser.getText()) + " (expected: " + dimensions + " numbers)");
+                    Reason.WRONG_TYPE, "latent: " + Fault.found(parser) + " (expected: " + dimensions + " numbers)");
         }
         int read = 0;
         while (parser.nextToken() != JsonToken.END_ARRAY) {
@@ -149,7 +157,7 @@ public final class LatentJson {
 
     private static float number(JsonParser parser, int dimension) throws IOException {
         JsonToken token = parser.currentToken();
-        String what = "latent[" + dimension + "]: " + Refused.quote(parser.getText());
+        String what = "latent[" + dimension + "]: " + Fault.found(parser);
         if (token != JsonToken.VALUE_NUMBER_INT && token != JsonToken.VALUE_NUMBER_FLOAT) {
             throw new Refused(Reason.WRONG_TYPE, what + " (expected: a number)");
         }

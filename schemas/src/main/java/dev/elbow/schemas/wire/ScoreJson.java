@@ -45,7 +45,7 @@ public final class ScoreJson {
         try {
             return ScoreReader.read(DocumentJson.tree(new String(score, StandardCharsets.UTF_8)));
         } catch (JsonProcessingException e) {
-            throw new WireException("score: " + e.getOriginalMessage(), e);
+            throw new WireException("score: broken JSON" + DocumentJson.place(e), e);
         }
     }
 
@@ -101,6 +101,9 @@ public final class ScoreJson {
             nats(json, "nats", contribution.nats());
             writeValue(json, "observed", contribution.observed());
             writeValue(json, "expected", contribution.expected());
+            if (contribution.observed() instanceof FieldValue.Unknown) {
+                json.writeBooleanField("unseen", true);
+            }
             json.writeEndObject();
         }
         json.writeEndArray();
@@ -135,8 +138,8 @@ public final class ScoreJson {
         }
 
         @Override
-        public Boolean unknown() {
-            return done(() -> json.writeString(UNKNOWN));
+        public Boolean unknown(FieldValue.Unknown unknown) {
+            return done(() -> json.writeString(unknown.symbol().orElse(UNKNOWN)));
         }
 
         private static Boolean done(Write write) {
@@ -149,7 +152,7 @@ public final class ScoreJson {
         }
     }
 
-    /** Stands for a symbol outside the vocabulary. */
+    /** Stands for a symbol outside the vocabulary whose text is not known. */
     static final String UNKNOWN = "(unknown)";
 
     private interface Write {

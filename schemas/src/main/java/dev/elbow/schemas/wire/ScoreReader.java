@@ -46,10 +46,7 @@ final class ScoreReader {
         List<Score.Contribution> contributions = new ArrayList<>();
         for (JsonNode one : part(json, "contributions")) {
             contributions.add(new Score.Contribution(
-                    text(one, "feature"),
-                    number(one, "nats"),
-                    value(part(one, "observed")),
-                    value(part(one, "expected"))));
+                    text(one, "feature"), number(one, "nats"), observed(one), value(part(one, "expected"))));
         }
         return new Score.Explanation(
                 number(json, "normal"), contributions, number(json, "other_features"), number(json, "latent_rate"));
@@ -63,6 +60,14 @@ final class ScoreReader {
         return projections;
     }
 
+    private static FieldValue observed(JsonNode contribution) {
+        FieldValue value = value(part(contribution, "observed"));
+        boolean unseen = contribution.path("unseen").asBoolean();
+        return unseen && value instanceof FieldValue.Symbol symbol
+                ? new FieldValue.Unknown(Optional.of(symbol.value()))
+                : value;
+    }
+
     private static FieldValue value(JsonNode json) {
         if (json.isNull()) {
             return new FieldValue.Missing();
@@ -71,7 +76,9 @@ final class ScoreReader {
             return new FieldValue.Numeric(json.doubleValue());
         }
         String symbol = json.textValue();
-        return ScoreJson.UNKNOWN.equals(symbol) ? new FieldValue.Unknown() : new FieldValue.Symbol(symbol);
+        return ScoreJson.UNKNOWN.equals(symbol)
+                ? new FieldValue.Unknown(Optional.empty())
+                : new FieldValue.Symbol(symbol);
     }
 
     private static List<Double> numbers(JsonNode json) {

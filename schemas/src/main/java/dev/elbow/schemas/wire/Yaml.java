@@ -3,8 +3,10 @@ package dev.elbow.schemas.wire;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.elbow.schemas.Excerpt;
 import java.util.Map;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 
@@ -29,8 +31,15 @@ public final class Yaml {
             return Map.of();
         }
         try {
-            Map<String, Object> values = MAPPER.readValue(text, new TypeReference<Map<String, Object>>() {});
-            return values == null ? Map.of() : values;
+            JsonNode tree = MAPPER.readTree(text);
+            if (tree == null || tree.isNull() || tree.isMissingNode()) {
+                return Map.of(); // nothing but comments
+            }
+            if (!tree.isObject()) {
+                throw new WireException(
+                        source + ": no settings (expected: a YAML mapping, lines such as \"key: value\")");
+            }
+            return MAPPER.convertValue(tree, new TypeReference<Map<String, Object>>() {});
         } catch (JsonProcessingException e) {
             throw new WireException(source + problem(e), e);
         }
@@ -39,10 +48,11 @@ public final class Yaml {
     /** One line, where the parser below would print four. */
     private static String problem(JsonProcessingException e) {
         if (e.getCause() instanceof MarkedYAMLException marked && marked.getProblemMark() != null) {
-            return ", line " + (marked.getProblemMark().getLine() + 1) + ": " + marked.getProblem();
+            return ", line " + (marked.getProblemMark().getLine() + 1) + ": " + Excerpt.of(marked.getProblem());
         }
         String where =
                 e.getLocation() == null ? "" : ", line " + e.getLocation().getLineNr();
-        return where + ": " + e.getOriginalMessage().lines().findFirst().orElse("no YAML");
+        return where + ": "
+                + Excerpt.of(e.getOriginalMessage().lines().findFirst().orElse("no YAML"));
     }
 }

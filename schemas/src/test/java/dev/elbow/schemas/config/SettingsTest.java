@@ -86,5 +86,38 @@ class SettingsTest {
     void suggestsNothingWhereNothingIsNear() {
         assertThat(Nearest.of("zebra", List.of("threads", "topic"))).isEmpty();
         assertThat(Nearest.of("topc", List.of("threads", "topic"))).contains("topic");
+        assertThat(Nearest.of("/no", List.of("/id", "/at"))).isEmpty();
+        assertThat(Nearest.of("/okay", List.of("/id", "/ok"))).contains("/ok");
+        assertThat(Nearest.of("dmeo", List.of("zoo", "demo"))).contains("demo");
+        assertThat(Nearest.of("eval", List.of("zoo", "demo"))).isEmpty();
+        assertThat(Nearest.sorted("b", List.of("ccc", "a", "bb"))).containsExactly("a", "bb", "ccc");
+    }
+
+    @Test
+    void namesTheOptionAndTheKey() {
+        Map<String, String> options = Map.of("package", "--package", "topics.events", "--from");
+        Settings settings = new Settings("score", Map.of("topics", Map.of("event", "x")), options);
+        settings.requiredText("package");
+        settings.group("topics").requiredText("events");
+
+        assertThatThrownBy(settings::finish).hasMessage("""
+                        score:
+                          --package or package: absent (expected: text)
+                          --from or topics.events: absent (expected: text)
+                          topics.event: unknown key; did you mean topics.events?""");
+    }
+
+    @Test
+    void quotesNoMoreThanAnExcerpt() {
+        Settings settings = new Settings("a.yaml", Map.of("threads", "9\n".repeat(500), "x".repeat(500), 1));
+        settings.integer("threads", 1, 1, 8);
+
+        assertThatThrownBy(settings::finish)
+                .isInstanceOfSatisfying(
+                        ConfigurationException.class,
+                        e -> assertThat(e.problems())
+                                .hasSize(2)
+                                .allSatisfy(problem ->
+                                        assertThat(problem).hasSizeLessThan(160).doesNotContain("\n")));
     }
 }

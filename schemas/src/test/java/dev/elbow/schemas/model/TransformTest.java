@@ -60,8 +60,7 @@ class TransformTest {
     void refusesKnotsThatDoNotAscend() {
         assertThatThrownBy(() -> new Knots(List.of(1.0, 1.0), List.of(0.0, 1.0)))
                 .hasMessage("knots.value: 1.0 (expected: ascending)");
-        assertThatThrownBy(() -> new Transform(Shape.QUANTILE, 0, 1, 3))
-                .hasMessageStartingWith("transform.knots: ");
+        assertThatThrownBy(() -> new Transform(Shape.QUANTILE, 0, 1, 3)).hasMessageStartingWith("transform.knots: ");
     }
 
     @Test

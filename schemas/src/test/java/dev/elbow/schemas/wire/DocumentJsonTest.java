@@ -19,7 +19,6 @@ import dev.elbow.schemas.model.Provenance;
 import dev.elbow.schemas.model.Transform;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -177,8 +176,7 @@ class DocumentJsonTest {
 
     private static FeatureModel number(String name, Likelihood likelihood) {
         Transform.Knots knots = new Transform.Knots(List.of(0.0, 1.0), List.of(-1.0, 1.0));
-        Transform transform =
-                new Transform(Transform.Shape.QUANTILE, 0, 1, 3, Optional.of(5.0), Optional.of(knots));
+        Transform transform = new Transform(Transform.Shape.QUANTILE, 0, 1, 3, Optional.of(5.0), Optional.of(knots));
         return new FeatureModel(
                 new Feature.Numeric(name, "/" + name, Missing.MARGINALISE), Optional.of(transform), likelihood);
     }

@@ -30,7 +30,8 @@ class ScoreJsonTest {
                             new Score.Contribution("a", 8, new FieldValue.Numeric(3), new FieldValue.Numeric(0.1f)),
                             new Score.Contribution("b", 1, new FieldValue.Symbol("x"), new FieldValue.Symbol("y")),
                             new Score.Contribution("c", 1, new FieldValue.Missing(), new FieldValue.Numeric(2)),
-                            new Score.Contribution("d", 1, new FieldValue.Unknown(), new FieldValue.Symbol("é\""))),
+                            new Score.Contribution(
+                                    "d", 1, new FieldValue.Unknown(Optional.of("new")), new FieldValue.Symbol("é\""))),
                     -2,
                     0.75));
 
@@ -47,7 +48,7 @@ class ScoreJsonTest {
                                 + "{'feature':'a','nats':8.0,'observed':3.0,'expected':0.1},"
                                 + "{'feature':'b','nats':1.0,'observed':'x','expected':'y'},"
                                 + "{'feature':'c','nats':1.0,'observed':null,'expected':2.0},"
-                                + "{'feature':'d','nats':1.0,'observed':'(unknown)','expected':'é\\\"'}],"
+                                + "{'feature':'d','nats':1.0,'observed':'new','expected':'é\\\"','unseen':true}],"
                                 + "'other_features':-2.0,'latent_rate':0.75}")
                         .replace('\'', '"'));
     }
@@ -60,7 +61,8 @@ class ScoreJsonTest {
 
         assertThat(ScoreJson.write(read)).isEqualTo(json);
         assertThat(read.event()).isEqualTo(SCORE.event());
-        assertThat(read.explanation().contributions().get(3).observed()).isEqualTo(new FieldValue.Unknown());
+        assertThat(read.explanation().contributions().get(3).observed())
+                .isEqualTo(new FieldValue.Unknown(Optional.of("new")));
     }
 
     @Test

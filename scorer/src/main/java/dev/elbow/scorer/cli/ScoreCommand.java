@@ -1,5 +1,6 @@
 package dev.elbow.scorer.cli;
 
+import dev.elbow.schemas.IoFault;
 import dev.elbow.schemas.config.Settings;
 import dev.elbow.schemas.wire.WireException;
 import dev.elbow.schemas.wire.Yaml;
@@ -12,6 +13,8 @@ import dev.elbow.zoo.VerifiedPackage;
 import dev.elbow.zoo.Zoo;
 import dev.elbow.zoo.cli.CommandException;
 import dev.elbow.zoo.cli.ExitCode;
+import dev.elbow.zoo.cli.References;
+import dev.elbow.zoo.cli.StandardInput;
 import dev.elbow.zoo.cli.Subcommand;
 import dev.elbow.zoo.runtime.PackageSession;
 import java.io.FileDescriptor;
@@ -23,7 +26,9 @@ import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -37,44 +42,76 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "score",
         description = "Score the events of a Kafka topic, or JSON lines from standard input.",
-        footer = "%nOptions override ELBOW_… variables (ELBOW_BOOTSTRAP_SERVERS, ELBOW_TOPICS_EVENTS), these the file.",
+        footer =
+                "%nWhat is required may stand in ELBOW_… variables (ELBOW_BOOTSTRAP_SERVERS, ELBOW_TOPICS_EVENTS) or in the"
+                        + " file as well; an option overrides a variable, and this the file.",
         mixinStandardHelpOptions = true,
         exitCodeList = {"0:done", "1:failed", "2:bad usage", "3:package not trusted", "4:brokers or files unreachable"})
 public final class ScoreCommand implements Subcommand {
 
     private static final long MAX_CONFIG_BYTES = 1 << 20;
 
-    @Option(names = "--package", paramLabel = "REF", description = "name:version, name@sha256:digest, or a folder.")
+    /** The options that only a stream has, by their settings. */
+    private static final Map<String, String> OPTIONS = Map.of(
+            "bootstrap_servers", "--bootstrap-servers",
+            "group", "--group",
+            "topics.events", "--from",
+            "topics.scores", "--to",
+            "topics.refusals", "--refusals",
+            "guarantee", "--guarantee",
+            "threads", "--threads",
+            "create_topics", "--create-topics");
+
+    @Option(names = "--package", paramLabel = "REF", description = References.HELP + " Required.")
     private @Nullable String reference;
 
-    @Option(names = "--config", paramLabel = "FILE", description = "Settings as YAML.")
+    @Option(names = "--config", paramLabel = "FILE", description = "Settings as YAML. Default: none.")
     private @Nullable Path config;
 
-    @Option(names = "--bootstrap-servers", paramLabel = "HOST:PORT", description = "Kafka brokers, by commas.")
+    @Option(
+            names = "--bootstrap-servers",
+            paramLabel = "HOST:PORT",
+            description = "Kafka brokers, by commas. Required, but with --stdin.")
     private @Nullable String bootstrapServers;
 
-    @Option(names = "--group", description = "Consumer group.")
+    @Option(
+            names = "--group",
+            paramLabel = "GROUP",
+            description = "Consumer group. Default: " + ScorerConfig.DEFAULT_GROUP + ".")
     private @Nullable String group;
 
-    @Option(names = "--from", paramLabel = "TOPIC", description = "Where the events are.")
+    @Option(names = "--from", paramLabel = "TOPIC", description = "Where the events are. Required, but with --stdin.")
     private @Nullable String from;
 
-    @Option(names = "--to", paramLabel = "TOPIC", description = "Where the scores go.")
+    @Option(
+            names = "--to",
+            paramLabel = "TOPIC",
+            description = "Where the scores go. Default: the topic of --from, and " + ScorerConfig.SCORES_SUFFIX + ".")
     private @Nullable String to;
 
-    @Option(names = "--refusals", paramLabel = "TOPIC", description = "Where events without a score go.")
+    @Option(
+            names = "--refusals",
+            paramLabel = "TOPIC",
+            description = "Where events without a score go. Default: the topic of --from, and "
+                    + ScorerConfig.REFUSALS_SUFFIX + ".")
     private @Nullable String refusals;
 
-    @Option(names = "--guarantee", description = "exactly_once or at_least_once.")
+    @Option(
+            names = "--guarantee",
+            paramLabel = "GUARANTEE",
+            description = "exactly_once or at_least_once. Default: exactly_once.")
     private @Nullable String guarantee;
 
-    @Option(names = "--threads", description = "How many share the topic's partitions.")
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            description = "How many share the topic's partitions. Default: " + ScorerConfig.DEFAULT_THREADS + ".")
     private @Nullable String threads;
 
     @Option(names = "--create-topics", description = "Create the topics that are missing.")
     private boolean createTopics;
 
-    @Option(names = "--provider", description = "cpu or cuda.")
+    @Option(names = "--provider", paramLabel = "PROVIDER", description = "cpu or cuda. Default: cpu.")
     private @Nullable String provider;
 
     @Option(names = "--stdin", description = "Score JSON lines from standard input to standard output, without Kafka.")
@@ -110,7 +147,7 @@ public final class ScoreCommand implements Subcommand {
     }
 
     private void scoreTopic() throws InterruptedException {
-        ScorerConfig settings = ScorerConfig.read(new Settings(source(), values(streamFlags())));
+        ScorerConfig settings = ScorerConfig.read(new Settings(source(), values(streamFlags()), options()));
         VerifiedPackage scoredWith = Zoo.load(settings.scoring().reference());
         try (ScoringService service = ScoringService.open(settings, scoredWith)) {
             say("scoring " + settings.topics().events() + " to "
@@ -134,12 +171,15 @@ public final class ScoreCommand implements Subcommand {
 
     private void scoreLines() {
         if (!streamFlags().isEmpty()) {
+            List<String> given =
+                    streamFlags().keySet().stream().map(OPTIONS::get).toList();
             throw new ParameterException(
-                    spec.commandLine(), "--stdin: scores no topic (expected: none of the options that Kafka needs)");
+                    spec.commandLine(), "--stdin: scores no topic (expected: no " + String.join(", ", given) + ")");
         }
+        StandardInput.requireOpen();
         Map<String, Object> values = values(Map.of());
         values.keySet().removeAll(ScorerConfig.STREAM_KEYS);
-        Settings settings = new Settings(source(), values);
+        Settings settings = new Settings(source(), values, options());
         ScoringOptions options = ScoringOptions.read(settings);
         settings.finish();
         VerifiedPackage scoredWith = Zoo.load(options.reference());
@@ -155,7 +195,7 @@ public final class ScoreCommand implements Subcommand {
             scoring.run(in);
         } catch (IOException e) {
             if (!String.valueOf(e.getMessage()).contains("Broken pipe")) { // Java tells it from a full disk no better
-                throw new CommandException(ExitCode.FAILED, "standard input or output: " + e.getMessage(), e);
+                throw new CommandException(ExitCode.FAILED, "standard input or output: " + IoFault.of(e), e);
             }
         }
         say(String.format(
@@ -169,11 +209,20 @@ public final class ScoreCommand implements Subcommand {
     private Map<String, Object> values(Map<String, String> streamFlags) {
         SettingsTree tree = new SettingsTree(config == null ? Map.of() : read(config));
         tree.environment(environment);
+        SettingsTree.unknown(environment).forEach(this::say);
         Map<String, String> flags = new LinkedHashMap<>(streamFlags);
         put(flags, "package", reference);
         put(flags, "provider", provider);
         flags.forEach(tree::set);
         return tree.values();
+    }
+
+    /** For each setting that an option gives, the option. */
+    private static Map<String, String> options() {
+        Map<String, String> options = new HashMap<>(OPTIONS);
+        options.put("package", "--package");
+        options.put("provider", "--provider");
+        return options;
     }
 
     private Map<String, String> streamFlags() {
@@ -204,7 +253,7 @@ public final class ScoreCommand implements Subcommand {
             }
             return Yaml.read(file.toString(), Files.readString(file));
         } catch (IOException e) {
-            throw new CommandException(ExitCode.USAGE, "config " + file + ": cannot be read: " + e.getMessage(), e);
+            throw new CommandException(ExitCode.USAGE, "config " + file + ": " + IoFault.of(e), e);
         } catch (WireException e) {
             throw new CommandException(ExitCode.USAGE, "config " + e.getMessage(), e);
         }

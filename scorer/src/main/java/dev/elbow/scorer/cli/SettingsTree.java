@@ -1,9 +1,13 @@
 package dev.elbow.scorer.cli;
 
+import dev.elbow.schemas.config.Nearest;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** Settings of several sources laid over each other. Not thread-safe. */
 final class SettingsTree {
@@ -27,18 +31,63 @@ final class SettingsTree {
             "commit.interval",
             "commit.events");
 
+    private static final String PREFIX = "ELBOW_";
+
+    /** Variables that are not of the settings: those of the launcher, and of every command. */
+    private static final Set<String> OTHER_VARIABLES = Set.of("ELBOW_JAVA_OPTIONS", "ELBOW_BUILD", "ELBOW_VERBOSE");
+
+    private static final Set<String> PARENTS = Set.of("topics", "commit", "kafka", "consumer", "producer");
+
+    /** Groups whose keys a file may write with dots: {@code commit.interval: 50ms}. */
+    private static final List<String> GROUPS = List.of("topics", "commit", "kafka.consumer", "kafka.producer");
+
     private final Map<String, Object> values;
 
     /** Begins with the settings that all others override. */
     SettingsTree(Map<String, Object> file) {
-        values = new LinkedHashMap<>(file);
+        values = new LinkedHashMap<>();
+        file.forEach((key, value) -> {
+            if (!dotted(key)) {
+                values.put(key, value);
+            }
+        });
+        file.forEach((key, value) -> {
+            if (dotted(key)) {
+                set(key, value);
+            }
+        });
+    }
+
+    private static boolean dotted(String key) {
+        return GROUPS.stream().anyMatch(group -> key.startsWith(group + "."));
+    }
+
+    /** What is said of variables that set nothing, and are named almost as one that would. */
+    static List<String> unknown(Map<String, String> environment) {
+        Set<String> known = new TreeSet<>(OTHER_VARIABLES);
+        ENVIRONMENT_KEYS.forEach(key -> known.add(variable(key)));
+        List<String> said = new ArrayList<>();
+        for (String name : new TreeSet<>(environment.keySet())) {
+            if (name.startsWith(PREFIX) && !known.contains(name)) {
+                Nearest.of(name.substring(PREFIX.length()), suffixes(known))
+                        .ifPresent(near -> said.add(name + ": no setting; did you mean " + PREFIX + near + "?"));
+            }
+        }
+        return said;
+    }
+
+    private static List<String> suffixes(Set<String> names) {
+        return names.stream().map(name -> name.substring(PREFIX.length())).toList();
+    }
+
+    private static String variable(String key) {
+        return PREFIX + key.replace('.', '_').toUpperCase(Locale.ROOT);
     }
 
     /** Lays the variables that are set, and not empty, over what is there. */
     void environment(Map<String, String> environment) {
         for (String key : ENVIRONMENT_KEYS) {
-            String variable = "ELBOW_" + key.replace('.', '_').toUpperCase(Locale.ROOT);
-            String value = environment.getOrDefault(variable, "");
+            String value = environment.getOrDefault(variable(key), "");
             if (!value.isBlank()) {
                 set(key, value);
             }
@@ -46,18 +95,22 @@ final class SettingsTree {
     }
 
     /** Lays one value over what is there, at a key such as {@code topics.events}. */
+    void set(String key, Object value) {
+        set(values, key, value);
+    }
+
     @SuppressWarnings("unchecked") // groups come from YAML objects, whose keys are text
-    void set(String key, String value) {
+    private static void set(Map<String, Object> values, String key, Object value) {
         int dot = key.indexOf('.');
-        if (dot < 0) {
-            values.put(key, value);
+        String group = dot < 0 ? key : key.substring(0, dot);
+        if (dot < 0 || !PARENTS.contains(group)) {
+            values.put(key, value); // the keys of Kafka's clients have dots of their own
             return;
         }
-        String group = key.substring(0, dot);
         Object there = values.getOrDefault(group, Map.of());
         if (there instanceof Map) { // else the reader reports that a group was expected
             Map<String, Object> copy = new LinkedHashMap<>((Map<String, Object>) there);
-            copy.put(key.substring(dot + 1), value);
+            set(copy, key.substring(dot + 1), value);
             values.put(group, copy);
         }
     }

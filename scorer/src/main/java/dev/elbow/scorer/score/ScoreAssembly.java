@@ -52,7 +52,7 @@ final class ScoreAssembly {
         if (rate < Elbo.RATE_ROUNDING) {
             return notScorable("rate", rate, "at least " + Elbo.RATE_ROUNDING);
         }
-        if (!Float.isFinite(scored.distortion(row)) || !Float.isFinite(rate)) {
+        if (!Float.isFinite(scored.distortion(row) + rate)) {
             return notScorable("anomaly", scored.distortion(row) + rate, "a finite number");
         }
         for (int f = 0; f < columns.length; f++) {
@@ -115,12 +115,15 @@ final class ScoreAssembly {
 
     private Score.Explanation explanation(EventBatch batch, ScoredBatch scored, int row) {
         double rest = 0;
+        int ranked = 0;
         for (int f = 0; f < contributions.length; f++) {
             contributions[f] = scored.featureDistortion(row, f) - normalDistortion[f];
-            rest += rank(f);
+            // What the event lacks cannot have made it strange; it counts in the sum alone.
+            rest += missing(batch, row, f) ? contributions[f] : rank(f, ranked++);
         }
         List<Score.Contribution> named = new ArrayList<>(largest.length);
-        for (int f : largest) {
+        for (int i = 0; i < Math.min(ranked, largest.length); i++) {
+            int f = largest[i];
             named.add(new Score.Contribution(
                     features.get(f).name(),
                     contributions[f],
@@ -130,13 +133,20 @@ final class ScoreAssembly {
         return new Score.Explanation(normalAnomaly, named, rest, scored.rate(row) - normalRate);
     }
 
+    private boolean missing(EventBatch batch, int row, int feature) {
+        return features.get(feature).symbolic()
+                ? batch.categoricalAt(row, columns[feature]) == Feature.Categorical.MISSING
+                : Float.isNaN(batch.numericAt(row, columns[feature]));
+    }
+
     /**
      * Keeps {@code largest} in order while the features come one by one; the earlier feature wins a tie.
      *
+     * @param before how many features came before this one
      * @return the contribution that is not, or no longer, among the largest, in nats; 0 while there is room
      */
-    private double rank(int feature) {
-        int held = Math.min(feature, largest.length);
+    private double rank(int feature, int before) {
+        int held = Math.min(before, largest.length);
         int at = held;
         while (at > 0 && contributions[largest[at - 1]] < contributions[feature]) {
             at--;
@@ -156,7 +166,7 @@ final class ScoreAssembly {
             return new FieldValue.Missing();
         }
         return code >= categorical.unknown()
-                ? new FieldValue.Unknown()
+                ? new FieldValue.Unknown(Optional.empty())
                 : new FieldValue.Symbol(categorical.vocabulary().get((int) code - 1));
     }
 
@@ -168,7 +178,10 @@ final class ScoreAssembly {
 
         @Override
         public FieldValue categorical(Feature.Categorical categorical) {
-            return symbol(categorical, batch.categoricalAt(row, column));
+            Optional<String> unknown = batch.unknownAt(row, column);
+            return unknown.isPresent()
+                    ? new FieldValue.Unknown(unknown)
+                    : symbol(categorical, batch.categoricalAt(row, column));
         }
 
         @Override

@@ -7,6 +7,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.GroupProtocol;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -18,12 +19,20 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 /** Makes Kafka's clients: our defaults, then the user's settings, then what the guarantee rests on. Immutable. */
 final class KafkaClients {
 
+    /**
+     * After that long without a heartbeat, which comes every three seconds, a member is given up: a shorter wait after a kill, at the
+     * price that a process that stood still for longer joins anew and scores again what it had not committed.
+     */
+    private static final int SESSION_TIMEOUT_MILLIS = 10_000;
+
     /** Many events a poll make few calls of the model; the bytes they may take are bounded by Kafka's fetch settings. */
     private static final Map<String, Object> CONSUMER_DEFAULTS = Map.of(
             ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
             5_000,
             ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
             4 << 20,
+            ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG,
+            SESSION_TIMEOUT_MILLIS,
             ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
             false);
 
@@ -55,6 +64,18 @@ final class KafkaClients {
         return new KafkaProducer<>(producerSettings(thread));
     }
 
+    /** How long a member of the group may be silent, as a message says it. */
+    String sessionTimeout() {
+        Object millis = consumerSettings().get(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG);
+        return millis == null ? "the brokers' session timeout" : "session.timeout.ms, " + millis + " ms";
+    }
+
+    /** With the newer group protocol, Kafka refuses a timeout that the member sets. */
+    private boolean brokersDecide() {
+        String protocol = config.clients().consumer().get(ConsumerConfig.GROUP_PROTOCOL_CONFIG);
+        return GroupProtocol.CONSUMER.name().equalsIgnoreCase(protocol);
+    }
+
     /** Security and other common settings come from the consumer's. */
     Admin admin() {
         Map<String, Object> settings = new HashMap<>();
@@ -80,6 +101,9 @@ final class KafkaClients {
     Map<String, Object> consumerSettings() {
         ScorerConfig.Clients clients = config.clients();
         Map<String, Object> settings = new HashMap<>(CONSUMER_DEFAULTS);
+        if (brokersDecide()) {
+            settings.remove(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG);
+        }
         settings.putAll(clients.consumer());
         settings.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, clients.bootstrapServers());
         settings.put(ConsumerConfig.GROUP_ID_CONFIG, clients.group());

@@ -34,9 +34,18 @@ public record ScorerConfig(ScoringOptions scoring, Topics topics, Commit commit,
             "commit",
             "kafka");
 
-    private static final String DEFAULT_GROUP = "elbow-score";
-    private static final String SCORES_SUFFIX = "-scores";
-    private static final String REFUSALS_SUFFIX = "-refusals";
+    /** The consumer group, unless said otherwise. */
+    public static final String DEFAULT_GROUP = "elbow-score";
+
+    /** What the events topic's name and this make is the scores topic, unless said otherwise. */
+    public static final String SCORES_SUFFIX = "-scores";
+
+    /** What the events topic's name and this make is the refusals topic, unless said otherwise. */
+    public static final String REFUSALS_SUFFIX = "-refusals";
+
+    /** Threads, unless said otherwise. */
+    public static final int DEFAULT_THREADS = 1;
+
     private static final int MOST_THREADS = 256;
 
     /** Kafka aborts a transaction that stays open much longer. */
@@ -136,7 +145,7 @@ public record ScorerConfig(ScoringOptions scoring, Topics topics, Commit commit,
         String group = settings.text("group", DEFAULT_GROUP);
         String transactionalId = settings.text("transactional_id", group + "-" + UUID.randomUUID());
         boolean fromBeginning = settings.flag("from_beginning", true);
-        int threads = settings.integer("threads", 1, 1, MOST_THREADS);
+        int threads = settings.integer("threads", DEFAULT_THREADS, 1, MOST_THREADS);
         Commit commit = readCommit(settings);
         Settings kafka = settings.group("kafka");
         Map<String, String> consumer = passThrough(kafka, "consumer", OWN_CONSUMER_KEYS);

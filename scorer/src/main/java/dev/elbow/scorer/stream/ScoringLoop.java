@@ -48,6 +48,9 @@ final class ScoringLoop implements Exchange<ConsumerRecord<byte[], byte[]>>, Con
     /** Bounds how long a stop waits. A wakeup would be sooner, but could as well end the last commit. */
     private static final Duration LONGEST_POLL = Duration.ofMillis(100);
 
+    /** After that long without partitions, the loop says what it waits for. */
+    private static final Duration LONGEST_SILENCE = Duration.ofSeconds(3);
+
     private static final Duration CLOSE = Duration.ofSeconds(10);
 
     private final ScorerConfig config;
@@ -63,6 +66,8 @@ final class ScoringLoop implements Exchange<ConsumerRecord<byte[], byte[]>>, Con
     private final List<ConsumerRecord<byte[], byte[]>> polled = new ArrayList<>();
     private @Nullable OpenWork open;
     private boolean lost;
+    private long subscribed;
+    private boolean assigned;
     private boolean committed;
 
     ScoringLoop(ScorerConfig config, Parts parts, Counters counters, StopSignal stop) {
@@ -81,6 +86,7 @@ final class ScoringLoop implements Exchange<ConsumerRecord<byte[], byte[]>>, Con
     void run() {
         delivery.start();
         consumer.subscribe(List.of(config.topics().events()), this);
+        subscribed = nanoTime.getAsLong();
         while (!stop.given()) {
             turn();
         }
@@ -94,6 +100,7 @@ final class ScoringLoop implements Exchange<ConsumerRecord<byte[], byte[]>>, Con
 
     private void turn() {
         ConsumerRecords<byte[], byte[]> records = consumer.poll(patience());
+        sayWaiting();
         if (lost) {
             throw new KafkaException("partitions went to another member before their events were committed");
         }
@@ -103,6 +110,17 @@ final class ScoringLoop implements Exchange<ConsumerRecord<byte[], byte[]>>, Con
         }
         if (open != null && open.untilDue(config.commit(), nanoTime.getAsLong()) <= 0) {
             commit();
+        }
+    }
+
+    /** A member that was killed keeps its partitions for a while: to wait in silence would look like a fault. */
+    private void sayWaiting() {
+        if (!assigned && nanoTime.getAsLong() - subscribed > LONGEST_SILENCE.toNanos()) {
+            assigned = true;
+            LOG.info(
+                    "waiting for group {}: a member that was killed is given up after {}",
+                    config.clients().group(),
+                    new KafkaClients(config).sessionTimeout());
         }
     }
 
@@ -196,6 +214,7 @@ final class ScoringLoop implements Exchange<ConsumerRecord<byte[], byte[]>>, Con
 
     @Override
     public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+        assigned = true;
         LOG.info("scoring partitions {}", partitions);
     }
 
@@ -205,14 +224,18 @@ final class ScoringLoop implements Exchange<ConsumerRecord<byte[], byte[]>>, Con
         lost = open != null;
     }
 
-    /** Drops what is not committed, leaves the group, and closes both clients. */
+    /**
+     * Drops what is not committed, leaves the group, and closes both clients: the consumer first, since others wait for the
+     * partitions that it gives up.
+     */
     @Override
     public void close() {
         if (open != null) {
             quietly("abort", delivery::abort);
+            open = null; // else the consumer's farewell would commit it
         }
-        quietly("close the producer", () -> producer.close(CLOSE));
         quietly("close the consumer", () -> consumer.close(CloseOptions.timeout(CLOSE)));
+        quietly("close the producer", () -> producer.close(CLOSE));
     }
 
     /** What fails here failed before, or is mended by the brokers' timeouts. */

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.producer.MockProducer;
@@ -31,7 +32,15 @@ final class Bench {
     static final TopicPartition FIRST = new TopicPartition("events", 0);
     static final TopicPartition SECOND = new TopicPartition("events", 1);
 
-    final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("earliest");
+    /** Tells its listener of the partitions it gives up when it is closed, as Kafka's own consumer does. */
+    final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("earliest") {
+        @Override
+        public synchronized void close(CloseOptions options) {
+            loop.onPartitionsRevoked(assignment());
+            super.close(options);
+        }
+    };
+
     final MockProducer<byte[], byte[]> producer;
     final Counters counters = new Counters();
     final StopSignal stop = new StopSignal();

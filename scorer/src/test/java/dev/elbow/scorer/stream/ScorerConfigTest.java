@@ -128,9 +128,24 @@ class ScorerConfigTest {
         KafkaClients clients = new KafkaClients(read(LEAST
                 + "kafka: {consumer: {max.poll.records: 9}, producer: {linger.ms: 1, max.request.size: 70000}}\n"));
 
-        assertThat(clients.consumerSettings()).containsEntry("max.poll.records", "9");
+        assertThat(clients.consumerSettings())
+                .containsEntry("max.poll.records", "9")
+                .containsEntry("session.timeout.ms", 10_000);
         assertThat(clients.producerSettings(1)).containsEntry("linger.ms", "1");
         assertThat(clients.maxRequestSize()).isEqualTo(70_000);
+    }
+
+    @Test
+    void leavesTheSessionToWhoMaySetIt() {
+        KafkaClients own = new KafkaClients(read(LEAST + "kafka: {consumer: {session.timeout.ms: 45000}}\n"));
+        KafkaClients brokers = new KafkaClients(
+                read(LEAST.replace("a:9092", "127.0.0.1:9092") + "kafka: {consumer: {group.protocol: consumer}}\n"));
+
+        assertThat(own.consumerSettings()).containsEntry("session.timeout.ms", "45000");
+        assertThat(own.sessionTimeout()).isEqualTo("session.timeout.ms, 45000 ms");
+        assertThat(brokers.consumerSettings()).doesNotContainKey("session.timeout.ms");
+        assertThat(brokers.sessionTimeout()).isEqualTo("the brokers' session timeout");
+        brokers.consumer().close();
     }
 
     private static ScorerConfig read(String yaml) {

@@ -1,6 +1,8 @@
 package dev.elbow.trainer.cli;
 
+import dev.elbow.schemas.IoFault;
 import dev.elbow.trainer.data.ColumnProfile;
+import dev.elbow.trainer.data.Dataset;
 import dev.elbow.trainer.data.TrainerDataException;
 import dev.elbow.trainer.recipe.Column;
 import dev.elbow.zoo.cli.CommandException;
@@ -28,18 +30,21 @@ import picocli.CommandLine.Spec;
         name = "init",
         description = "Write a commented recipe for a data file: CSV, JSON lines (also gzipped) or Parquet.",
         mixinStandardHelpOptions = true,
-        exitCodeList = {"0:written", "1:not writable", "2:bad usage or unreadable data"})
+        exitCodeList = {"0:written", "2:bad usage or unreadable data", "4:the recipe could not be written"})
 public final class InitCommand implements Subcommand {
 
     private static final int MOST_LABELS = 30;
 
-    @Option(names = "--data", required = true, paramLabel = "FILE", description = "The rows to learn from.")
+    @Option(names = "--data", required = true, paramLabel = "FILE", description = "The rows to learn from. Required.")
     private Path data = Path.of("");
 
-    @Option(names = "--label", paramLabel = "COLUMN", description = "The column that says what a row is.")
+    @Option(
+            names = "--label",
+            paramLabel = "COLUMN",
+            description = "The column that says what a row is. Default: none.")
     private @Nullable String label;
 
-    @Option(names = "--out", paramLabel = "FILE", description = "The recipe to write (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--out", paramLabel = "FILE", description = "The recipe to write Default: ${DEFAULT-VALUE}.")
     private Path out = Path.of("recipe.yaml");
 
     @Option(names = "--force", description = "Overwrite a recipe that is there.")
@@ -53,6 +58,18 @@ public final class InitCommand implements Subcommand {
     public Integer call() {
         try {
             RecipeDraft draft = draft();
+            long rows = draft.columns().stream()
+                    .mapToLong(ColumnProfile::rows)
+                    .max()
+                    .orElse(0);
+            if (rows == 0) {
+                throw new CommandException(ExitCode.USAGE, "data " + data + ": no rows (expected: some to learn from)");
+            }
+            if (rows < Dataset.FEWEST_ROWS) {
+                spec.commandLine()
+                        .getErr()
+                        .println("warning: " + rows + " rows; elbow train needs at least " + Dataset.FEWEST_ROWS);
+            }
             if (draft.empty()) {
                 throw new CommandException(
                         ExitCode.USAGE,
@@ -101,9 +118,7 @@ public final class InitCommand implements Subcommand {
                     ExitCode.USAGE, "recipe " + out + ": is there already (--force overwrites it)", e);
         } catch (IOException e) {
             throw new CommandException(
-                    ExitCode.FAILED,
-                    "recipe " + out + ": cannot be written (" + e.getClass().getSimpleName() + ")",
-                    e);
+                    ExitCode.UNREACHABLE, "recipe " + out + ": cannot be written: " + IoFault.of(e), e);
         }
     }
 }

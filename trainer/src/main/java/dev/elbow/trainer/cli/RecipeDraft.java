@@ -45,8 +45,7 @@ record RecipeDraft(
         yaml.append("  description: not stated        # what the rows are, and where they were published\n");
         yaml.append("  license: not stated\n");
         if (label.isEmpty()) {
-            yaml.append(
-                    "  # where: \"status = 'ok'\"       # an SQL condition that chooses the normal rows to train on\n\n");
+            yaml.append("  # where: \"…\"        # an SQL condition that chooses the normal rows to train on\n\n");
             return;
         }
         yaml.append("  label: ").append(quoted(label.get())).append("        # never a feature\n");

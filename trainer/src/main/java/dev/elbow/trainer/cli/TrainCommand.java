@@ -1,7 +1,9 @@
 package dev.elbow.trainer.cli;
 
+import dev.elbow.schemas.IoFault;
 import dev.elbow.schemas.event.EventBatch;
 import dev.elbow.schemas.wire.ResultJson;
+import dev.elbow.schemas.wire.WireException;
 import dev.elbow.trainer.data.Dataset;
 import dev.elbow.trainer.data.TrainerDataException;
 import dev.elbow.trainer.engine.DeviceChoice;
@@ -53,16 +55,19 @@ import picocli.CommandLine.Spec;
         exitCodeList = {"0:written", "1:the model is not worth a package, or the fit failed", "2:bad usage", "4:disk"})
 public final class TrainCommand implements Subcommand {
 
+    private static final long LONGEST_RECIPE = 1 << 20;
+    private static final String NO_RECIPE = " (expected: a recipe; elbow init writes one)";
+
     @Parameters(paramLabel = "RECIPE", description = "The recipe; elbow init writes one.")
     private Path recipe = Path.of("");
 
-    @Option(names = "--out", required = true, paramLabel = "DIR", description = "The package's new folder.")
+    @Option(names = "--out", required = true, paramLabel = "DIR", description = "The package's new folder. Required.")
     private Path out = Path.of("");
 
-    @Option(names = "--data", paramLabel = "FILE", description = "Another data file than the recipe's.")
+    @Option(names = "--data", paramLabel = "FILE", description = "Another data file. Default: the recipe's.")
     private @Nullable Path data;
 
-    @Option(names = "--seed", paramLabel = "N", description = "Another seed than the recipe's.")
+    @Option(names = "--seed", paramLabel = "N", description = "Another seed. Default: the recipe's.")
     private @Nullable Long seed;
 
     @Option(
@@ -103,8 +108,8 @@ public final class TrainCommand implements Subcommand {
         } catch (DeviceChoice.Unavailable e) {
             throw new CommandException(ExitCode.UNREACHABLE, String.valueOf(e.getMessage()), e);
         } catch (IOException e) {
-            throw new CommandException(ExitCode.FAILED, "checkpoint " + checkpoint() + ": " + e, e);
-        } catch (TrainerDataException | UncheckedIOException e) {
+            throw new CommandException(ExitCode.FAILED, "checkpoint " + checkpoint() + ": " + IoFault.of(e), e);
+        } catch (TrainerDataException e) {
             throw new CommandException(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
         } catch (FitException | ExportRefusedException e) {
             throw new CommandException(ExitCode.FAILED, String.valueOf(e.getMessage()), e);
@@ -126,9 +131,25 @@ public final class TrainCommand implements Subcommand {
     }
 
     private Recipe recipe() {
-        Recipe read = Recipe.read(recipe);
+        Recipe read = read();
         read = data == null ? read : read.withFile(data);
         return seed == null ? read : read.withSeed(seed);
+    }
+
+    private Recipe read() {
+        try {
+            if (Files.size(recipe) > LONGEST_RECIPE) {
+                throw new CommandException(
+                        ExitCode.USAGE, "recipe " + recipe + ": over " + LONGEST_RECIPE + " bytes" + NO_RECIPE);
+            }
+            return Recipe.read(recipe);
+        } catch (WireException e) {
+            throw new CommandException(ExitCode.USAGE, "recipe " + e.getMessage() + "; elbow init writes one", e);
+        } catch (UncheckedIOException e) {
+            throw new CommandException(ExitCode.USAGE, "recipe " + recipe + ": " + IoFault.of(e) + NO_RECIPE, e);
+        } catch (IOException e) {
+            throw new CommandException(ExitCode.USAGE, "recipe " + recipe + ": " + IoFault.of(e) + NO_RECIPE, e);
+        }
     }
 
     private VerifiedPackage train(Recipe chosen) {

@@ -25,7 +25,8 @@ import java.util.SplittableRandom;
 public record Dataset(
         EventSchema schema, List<Optional<Transform>> transforms, EventBatch train, EventBatch heldOut, String sha256) {
 
-    private static final int FEWEST_ROWS = 20;
+    /** Rows that a fit needs, those held out among them. */
+    public static final int FEWEST_ROWS = 40;
 
     public Dataset {
         transforms = List.copyOf(transforms);
@@ -41,6 +42,7 @@ public record Dataset(
             Set<String> columns = new LinkedHashSet<>(table.columns().keySet());
             recipe.columns().forEach(column -> Table.checkColumn(columns, column.at(), table.file()));
             recipe.data().label().ifPresent(label -> Table.checkColumn(columns, Column.pointer(label), table.file()));
+            table.checkCondition(recipe.data().where());
             EventSchema schema = schema(table, recipe);
             EventBatch train = new EventBatch(schema);
             EventBatch heldOut = new EventBatch(schema);
@@ -103,9 +105,9 @@ public record Dataset(
 
     private static void checkRows(Recipe recipe, EventBatch train, EventBatch heldOut) {
         int rows = train.size() + heldOut.size();
-        if (train.size() < FEWEST_ROWS || heldOut.size() == 0) {
+        if (train.size() < FEWEST_ROWS / 2 || heldOut.size() == 0) {
             throw new TrainerDataException("data " + recipe.data().file() + ": " + rows
-                    + " rows to train and calibrate on (expected: at least " + 2 * FEWEST_ROWS + ")");
+                    + " rows to train and calibrate on (expected: at least " + FEWEST_ROWS + ")");
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.elbow.trainer.data;
 
+import dev.elbow.schemas.Excerpt;
+import dev.elbow.schemas.IoFault;
 import dev.elbow.schemas.config.Nearest;
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,12 +25,16 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A data file as a DuckDB table. Rows come in file order, the same on every read: one thread. Not
  * thread-safe; closed by its owner.
  */
 public final class Table implements AutoCloseable {
+
+    private static final int MOST_LINES = 3;
+    private static final int LONGEST_LINE = 160;
 
     private final Path file;
     private final String relation;
@@ -80,9 +86,37 @@ public final class Table implements AutoCloseable {
         if (relation.startsWith("read_parquet")) {
             return relation;
         }
-        try (Statement statement = connection.createStatement()) {
-            statement.execute("CREATE TEMP TABLE parsed AS SELECT * FROM " + relation);
-            return "parsed";
+        try {
+            execute(connection, "CREATE TEMP TABLE parsed AS SELECT * FROM " + relation);
+        } catch (SQLException e) {
+            explain(file, relation, connection);
+            throw e;
+        }
+        return "parsed";
+    }
+
+    /** Prepared first: a plain statement hides why it failed behind the fact that it did. */
+    private static void execute(Connection connection, String sql) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.execute();
+        }
+    }
+
+    /** Throws what says more than that the reader failed; returns where nothing does. */
+    private static void explain(Path file, String relation, Connection connection) {
+        TextFile text = TextFile.of(file);
+        if (relation.startsWith("read_json")) {
+            text.brokenLine().ifPresent(line -> {
+                throw new TrainerDataException("data " + file + ", line " + line + ": no JSON object");
+            });
+            return;
+        }
+        String all = relation.replace(
+                "sample_size = -1", "auto_detect = false, columns = " + TextFile.columns(text.header()));
+        try {
+            execute(connection, "SELECT count(COLUMNS(*)) FROM " + all);
+        } catch (SQLException e) {
+            throw problem("data " + file, e); // with the line, since types and dialect are not at stake
         }
     }
 
@@ -90,7 +124,13 @@ public final class Table implements AutoCloseable {
         String name = file.toString().toLowerCase(Locale.ROOT).replaceFirst("\\.gz$", "");
         String quoted = "'" + file.toString().replace("'", "''") + "'";
         if (name.endsWith(".csv") || name.endsWith(".tsv")) {
-            return "read_csv(" + quoted + ", header = true, sample_size = -1)";
+            TextFile text = TextFile.of(file);
+            if (text.header().isEmpty()) {
+                throw new TrainerDataException("data " + file + ": is empty (expected: a header line, then rows)");
+            }
+            // Left to guess, the reader skips lines that do not fit, and takes some for comments.
+            return "read_csv(" + quoted + ", delim = '" + text.delimiter()
+                    + "', quote = '\"', escape = '\"', header = true, skip = 0, comment = '', sample_size = -1)";
         }
         if (name.endsWith(".jsonl") || name.endsWith(".ndjson") || name.endsWith(".json")) {
             return "read_json(" + quoted + ", format = 'auto', sample_size = -1, maximum_depth = -1)";
@@ -143,25 +183,31 @@ public final class Table implements AutoCloseable {
      */
     public static void checkColumn(Set<String> columns, String pointer, Path file) {
         if (!columns.contains(pointer)) {
+            List<String> nearest = Nearest.sorted(pointer, columns);
+            String others = "; the columns are " + String.join(", ", nearest.subList(0, Math.min(5, nearest.size())))
+                    + (nearest.size() > 5 ? ", …" : "");
             throw new TrainerDataException("data " + file + ": no column at " + pointer
                     + Nearest.of(pointer, columns)
                             .map(near -> "; did you mean " + near + "?")
-                            .orElse(""));
+                            .orElse(others));
         }
     }
 
     /**
-     * Passes a condition that can be asked of every row.
+     * Passes a condition that can be asked of every row, and an empty one.
      *
-     * @throws TrainerDataException where it is no SQL, or names a column that is not there
+     * @throws TrainerDataException naming the condition where it is no SQL, or asks for a column that is not there
      */
     void checkCondition(String condition) {
+        if (condition.isBlank()) {
+            return;
+        }
         String sql = "SELECT 1 FROM " + relation + " WHERE " + bracketed(condition) + " LIMIT 0";
         try (PreparedStatement statement = connection.prepareStatement(sql);
                 ResultSet rows = statement.executeQuery()) {
             boolean unused = rows.next();
         } catch (SQLException e) {
-            throw problem("data " + file + ": condition \"" + condition + "\"", e);
+            throw problem("data " + file + ": condition \"" + Excerpt.of(condition) + "\"", e);
         }
     }
 
@@ -177,7 +223,8 @@ public final class Table implements AutoCloseable {
             digesting.transferTo(OutputStream.nullOutputStream());
             return HexFormat.of().formatHex(digesting.getMessageDigest().digest());
         } catch (IOException | NoSuchAlgorithmException e) {
-            throw new TrainerDataException("data " + file + ": " + e, e);
+            throw new TrainerDataException(
+                    "data " + file + ": " + (e instanceof IOException io ? IoFault.of(io) : e), e);
         }
     }
 
@@ -208,9 +255,17 @@ public final class Table implements AutoCloseable {
         void read(ResultSet row) throws SQLException;
     }
 
+    /** The reader's own words up to its advice, in one line. */
     private static TrainerDataException problem(String what, SQLException e) {
-        String first = String.valueOf(e.getMessage()).lines().findFirst().orElse("unreadable");
-        return new TrainerDataException(what + ": " + first, e);
+        String words = String.valueOf(e.getMessage())
+                .lines()
+                .takeWhile(line -> !line.startsWith("Possible fixes") && !line.startsWith("The search space"))
+                .takeWhile(line -> !line.startsWith("LINE ") && !line.startsWith("Candidate bindings"))
+                .filter(line -> !line.isBlank())
+                .limit(MOST_LINES)
+                .map(line -> Excerpt.of(line.strip().replaceFirst("^Invalid Input Error: ", ""), LONGEST_LINE))
+                .collect(Collectors.joining("; "));
+        return new TrainerDataException(what + ": " + (words.isEmpty() ? "unreadable" : words), e);
     }
 
     public Path file() {

@@ -177,6 +177,56 @@ class TrainerCommandsTest {
     }
 
     @Test
+    void trainSaysShortlyThatAFileIsNoRecipe() throws IOException {
+        Path data = folder.resolve("machines.csv");
+        Path binary = Files.write(folder.resolve("a.bin"), new byte[] {-1, -2, 0, 1});
+        String none = " (expected: a recipe; elbow init writes one)";
+
+        assertUsage("recipe " + binary + ": no text in UTF-8" + none, binary);
+        assertUsage(
+                "recipe " + folder.resolve("no.yaml") + ": no such file or folder" + none, folder.resolve("no.yaml"));
+        assertUsage(
+                "recipe " + data + ": no settings (expected: a YAML mapping, lines such as \"key: value\");"
+                        + " elbow init writes one",
+                data);
+    }
+
+    @Test
+    void initSaysThatThereAreNoRowsOrFew() throws IOException {
+        Files.writeString(folder.resolve("machines.csv"), "a,b\n");
+        assertThatThrownBy(() -> init())
+                .hasMessage("data " + folder.resolve("machines.csv") + ": no rows (expected: some to learn from)");
+
+        Files.writeString(folder.resolve("machines.csv"), "");
+        assertThatThrownBy(() -> init())
+                .hasMessage(
+                        "data " + folder.resolve("machines.csv") + ": is empty (expected: a header line, then rows)");
+
+        Files.writeString(folder.resolve("machines.csv"), "a,b\n1,2\n2,3.5\n");
+        init();
+        assertThat(err.toString()).startsWith("warning: 2 rows; elbow train needs at least 40\n");
+    }
+
+    @Test
+    void initSaysWhyARecipeCannotBeWritten() {
+        Path nowhere = folder.resolve("nowhere").resolve("recipe.yaml");
+
+        assertThatThrownBy(() -> init("--out", nowhere.toString(), "--force"))
+                .hasMessage("recipe " + nowhere + ": cannot be written: no such file or folder")
+                .extracting(e -> ((CommandException) e).exitCode())
+                .isEqualTo(ExitCode.UNREACHABLE);
+    }
+
+    private void assertUsage(String message, Path recipe) {
+        assertThatThrownBy(() -> train(
+                        recipe.toString(), "--out", folder.resolve("model").toString()))
+                .isInstanceOf(CommandException.class)
+                .hasMessage(message)
+                .extracting(e -> ((CommandException) e).exitCode())
+                .isEqualTo(ExitCode.USAGE);
+    }
+
+    @Test
     void trainRefusesAFolderThatIsThereBeforeItFits() throws IOException {
         Path recipe = init();
         Files.createDirectory(folder.resolve("model"));
@@ -191,9 +241,12 @@ class TrainerCommandsTest {
 
     private Path init(String... options) {
         Path recipe = folder.resolve("recipe.yaml");
-        ArrayList<String> arguments = new ArrayList<>(
-                List.of("--data", folder.resolve("machines.csv").toString(), "--out", recipe.toString()));
+        ArrayList<String> arguments =
+                new ArrayList<>(List.of("--data", folder.resolve("machines.csv").toString()));
         arguments.addAll(List.of(options));
+        if (!arguments.contains("--out")) {
+            arguments.addAll(List.of("--out", recipe.toString()));
+        }
         InitCommand command = new InitCommand();
         parse(command, arguments.toArray(String[]::new));
         assertThat(command.call()).isZero();

@@ -18,12 +18,18 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DatasetTest {
 
@@ -169,7 +175,84 @@ class DatasetTest {
                 .hasMessage("data " + rows + ": no column at /okay; did you mean /ok?");
         assertThatThrownBy(() -> Dataset.read(recipe(rows, "where: okay")))
                 .isInstanceOf(TrainerDataException.class)
-                .hasMessageStartingWith("data " + rows + ": Binder Error");
+                .hasMessageStartingWith("data " + rows + ": condition \"okay\": Binder Error");
+        assertThatThrownBy(() -> Dataset.read(recipe(rows, "label: nope")))
+                .hasMessage("data " + rows + ": no column at /nope; the columns are /mode, /open, /ok, /machine/load");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            a,b,c~1,2,3~4,5~6,7,8      | : CSV Error on Line: 3; Original Line: 4,5; Expected Number of Columns: 3 Found: 2
+            a,b~1,2~4,5,6              | : CSV Error on Line: 3; Original Line: 4,5,6; Expected Number of Columns: 2 Found: 3
+            a,b,a~1,2,3                | , line 1: column 3 a stands twice (expected: names that differ in more than case)
+            a,b,A~1,2,3                | , line 1: column 3 A stands twice (expected: names that differ in more than case)
+            a,,c~1,2,3                 | , line 1: column 2 has no name (expected: a header line with a name for each column)
+            a,b,~1,2,3                 | , line 1: column 3 has no name (expected: a header line with a name for each column)
+            a;b~1;2                    | , line 1: column 1 a;b is the only one (expected: columns parted by commas)
+            """)
+    void refusesACsvThatIsNoTable(String lines, String message) throws IOException {
+        Path file = Files.writeString(folder.resolve("rows.csv"), lines.strip().replace('~', '\n') + "\n");
+
+        assertThatThrownBy(() -> Table.open(file))
+                .isInstanceOf(TrainerDataException.class)
+                .hasMessage("data " + file + message);
+    }
+
+    @Test
+    void skipsNoLineOfACsv() throws IOException {
+        Path file =
+                Files.writeString(folder.resolve("rows.csv"), "\ufeffa,\"b, \"\"c\"\"\"\n#1,2\n\"x\ny\",\n3,\"4\"\n");
+        List<String> rows = new ArrayList<>();
+
+        try (Table table = Table.open(file)) {
+            assertThat(table.columns().keySet()).containsExactly("/a", "/b, \"c\"");
+            table.select("*", "", row -> rows.add(row.getString(1) + "|" + row.getString(2)));
+        }
+
+        assertThat(rows).containsExactly("#1|2", "x\ny|null", "3|4");
+    }
+
+    @Test
+    void tabsPartTheFieldsOfATsv() throws IOException {
+        Path file = Files.writeString(folder.resolve("rows.tsv"), "a\tb,c\n1\tx,y\n");
+
+        try (Table table = Table.open(file)) {
+            assertThat(table.columns()).isEqualTo(Map.of("/a", "BIGINT", "/b,c", "VARCHAR"));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            {"a":1}~{"a":~{"a":3}  | 2
+            {"a":1}~~nonsense      | 3
+            {"a":1}{"a":           | 1
+            """)
+    void saysWhichLineIsNoJson(String lines, int line) throws IOException {
+        Path file =
+                Files.writeString(folder.resolve("rows.jsonl"), lines.strip().replace('~', '\n') + "\n");
+
+        assertThatThrownBy(() -> Table.open(file))
+                .isInstanceOf(TrainerDataException.class)
+                .hasMessage("data " + file + ", line " + line + ": no JSON object");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"rows.csv", "rows.tsv", "rows.csv.gz", "rows.jsonl", "rows.jsonl.gz", "rows.parquet"})
+    void saysInOneLineThatBytesAreNoTable(String name) throws IOException {
+        byte[] bytes = new byte[5_000];
+        SplittableRandom random = new SplittableRandom(7);
+        for (int i = 0; i < bytes.length; i++) {
+            bytes[i] = (byte) random.nextInt(256);
+        }
+        Path file = Files.write(folder.resolve(name), bytes);
+
+        assertThatThrownBy(() -> Table.open(file).columns())
+                .isInstanceOf(TrainerDataException.class)
+                .satisfies(e -> assertThat(e.getMessage())
+                        .startsWith("data " + file)
+                        .hasLineCount(1)
+                        .hasSizeLessThan(600)
+                        .doesNotContain("pending query"));
     }
 
     private Recipe recipe(Path file, String more) throws IOException {

@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
         exitCodeList = {"0:shown", "2:bad usage, or no such package", "3:not trusted"})
 final class ShowCommand implements Callable<Integer> {
 
-    @Parameters(paramLabel = "REF", description = "name:version, name@sha256:digest, or a folder.")
+    @Parameters(paramLabel = "REF", description = References.HELP)
     private String reference = "";
 
     @Option(names = "--json", description = "Print the manifest.")

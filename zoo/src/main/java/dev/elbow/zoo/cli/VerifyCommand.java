@@ -17,12 +17,15 @@ import picocli.CommandLine.Spec;
 /** {@code elbow zoo verify}. */
 @Command(
         name = "verify",
-        description = "Verify a package: every size and digest, document, graph, and golden vector.",
+        description = {
+            "Verify a package: every file's size and digest by the manifest, every document, graph and golden vector.",
+            "What the manifest itself must be, only the reference can say: NAME@sha256:DIGEST or DIR@sha256:DIGEST."
+        },
         mixinStandardHelpOptions = true,
         exitCodeList = {"0:verified", "2:bad usage, or no such package", "3:not trusted"})
 final class VerifyCommand implements Callable<Integer> {
 
-    @Parameters(paramLabel = "REF", description = "name:version, name@sha256:digest, or a folder.")
+    @Parameters(paramLabel = "REF", description = References.HELP)
     private String reference = "";
 
     @Option(names = "--json", description = "Print one JSON object.")
@@ -41,14 +44,14 @@ final class VerifyCommand implements Callable<Integer> {
             Map<String, Object> result = new LinkedHashMap<>();
             result.put("package", manifest.reference());
             result.put("digest", verified.digest());
-            result.put("files", manifest.files().size() + 1);
+            result.put("files", manifest.files().size());
             result.put("golden_cases", verified.golden().cases().size());
             out.println(ResultJson.write(result));
         } else {
             out.printf(
-                    "%s verified: %d files by digest, 3 graphs, %d golden cases within %s%n%s%n",
+                    "%s verified: %d files by the digests in model.json, 3 graphs, %d golden cases within %s%n%s%n",
                     manifest.reference(),
-                    manifest.files().size() + 1,
+                    manifest.files().size(),
                     verified.golden().cases().size(),
                     Math.min(
                             verified.golden().tolerance(), manifest.tolerances().golden()),

@@ -38,6 +38,10 @@ public abstract sealed class ZooException extends RuntimeException {
     public static final class Unreachable extends ZooException {
         private static final long serialVersionUID = 1;
 
+        public Unreachable(String message) {
+            super(message);
+        }
+
         public Unreachable(String message, Throwable cause) {
             super(message, cause);
         }

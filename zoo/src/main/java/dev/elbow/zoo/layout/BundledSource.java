@@ -1,5 +1,6 @@
 package dev.elbow.zoo.layout;
 
+import dev.elbow.schemas.IoFault;
 import dev.elbow.zoo.fault.ZooException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -28,7 +29,7 @@ public record BundledSource(String reference) implements PackageSource {
                     .filter(line -> !line.isBlank())
                     .toList();
         } catch (IOException e) {
-            throw new ZooException.Unreachable("bundled packages: " + e, e);
+            throw new ZooException.Unreachable("bundled packages: " + IoFault.of(e), e);
         }
     }
 
@@ -47,7 +48,7 @@ public record BundledSource(String reference) implements PackageSource {
             }
             return Capped.read(in, cap, "package " + reference + ": " + file);
         } catch (IOException e) {
-            throw new ZooException.Unreachable("package " + reference + ": " + file + ": " + e, e);
+            throw new ZooException.Unreachable("package " + reference + ": " + file + ": " + IoFault.of(e), e);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.elbow.zoo.layout;
 
+import dev.elbow.schemas.IoFault;
 import dev.elbow.zoo.fault.ZooException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -29,7 +30,7 @@ public record FolderSource(Path folder) implements PackageSource {
         try (InputStream in = Files.newInputStream(path, LinkOption.NOFOLLOW_LINKS)) {
             return Capped.read(in, cap, "package " + name() + ": " + file);
         } catch (IOException e) {
-            throw new ZooException.Unreachable("package " + name() + ": " + file + ": " + e, e);
+            throw new ZooException.Unreachable("package " + name() + ": " + file + ": " + IoFault.of(e), e);
         }
     }
 
@@ -40,7 +41,7 @@ public record FolderSource(Path folder) implements PackageSource {
             entries.forEach(entry -> names.add(String.valueOf(entry.getFileName())));
             return Optional.of(names);
         } catch (IOException e) {
-            throw new ZooException.Unreachable("package " + name() + ": " + e, e);
+            throw new ZooException.Unreachable("package " + name() + ": " + IoFault.of(e), e);
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.elbow.zoo.layout;
 
+import dev.elbow.schemas.IoFault;
 import dev.elbow.zoo.fault.ZooException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -43,8 +44,7 @@ public final class FolderWriter {
                 delete(beside);
             }
         } catch (IOException e) {
-            throw new ZooException.Unreachable(
-                    "package " + folder + ": " + e.getMessage() + "; nothing was written", e);
+            throw new ZooException.Unreachable("package " + folder + ": " + IoFault.of(e) + "; nothing was written", e);
         }
     }
 

@@ -3,6 +3,7 @@ package dev.elbow.zoo.runtime;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtProvider;
 import ai.onnxruntime.OrtSession;
 import dev.elbow.schemas.model.Graph;
 import dev.elbow.zoo.fault.ZooException;
@@ -59,6 +60,11 @@ public final class GraphSession implements AutoCloseable {
 
     private static void addProvider(OrtSession.SessionOptions options, Provider provider) {
         if (provider == Provider.CUDA) {
+            if (!OrtEnvironment.getAvailableProviders().contains(OrtProvider.CUDA)) {
+                throw new ZooException.Unreachable("provider cuda: not in this build, whose ONNX Runtime is that for"
+                        + " processors (expected: provider cpu, or onnxruntime_gpu in its place on the class path);"
+                        + " nothing was loaded");
+            }
             try {
                 options.addCUDA(0);
             } catch (OrtException e) {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.elbow.deploy.tail;
+
+import org.jspecify.annotations.NullMarked;
