@@ -29,6 +29,7 @@ public record Refusal(Reason reason, String message) {
     }
 
     private static final int LONGEST_MESSAGE = 500;
+    private static final int LONGEST_QUOTE = 60;
 
     public Refusal {
         Checks.notBlank("message", message);
@@ -36,5 +37,10 @@ public record Refusal(Reason reason, String message) {
         if (message.length() > LONGEST_MESSAGE) {
             message = message.substring(0, LONGEST_MESSAGE - 1) + "…";
         }
+    }
+
+    /** A value as a message may show it: in quotes, shortened. */
+    public static String quote(String value) {
+        return '"' + (value.length() <= LONGEST_QUOTE ? value : value.substring(0, LONGEST_QUOTE) + "…") + '"';
     }
 }

@@ -26,7 +26,7 @@ public final class JsonEventDecoder implements EventDecoder {
     public static final int DEFAULT_MAX_BYTES = 1 << 20;
 
     private final List<Feature> features;
-    private final List<FieldReader> readers;
+    private final FieldReader reader;
     private final PointerTree tree;
     private final int maxBytes;
     private final boolean[] seen;
@@ -42,7 +42,7 @@ public final class JsonEventDecoder implements EventDecoder {
      */
     public JsonEventDecoder(EventSchema schema, int maxBytes) {
         this.features = schema.features();
-        this.readers = FieldReader.of(schema);
+        this.reader = new FieldReader(schema);
         this.tree = PointerTree.of(schema);
         this.maxBytes = maxBytes;
         this.seen = new boolean[features.size()];
@@ -76,21 +76,18 @@ public final class JsonEventDecoder implements EventDecoder {
     private void readEvent(JsonParser parser, EventBatch batch) throws IOException {
         JsonToken first = parser.nextToken();
         if (first != JsonToken.START_OBJECT) {
-            String found = first == null ? "empty" : Refused.quote(parser.getText());
+            String found = first == null ? "empty" : Refusal.quote(parser.getText());
             throw new Refused(Reason.MALFORMED, "event: " + found + " (expected: a JSON object)");
         }
         readObject(parser, tree, batch);
         if (parser.nextToken() != null) {
             throw new Refused(
                     Reason.MALFORMED,
-                    "event: " + Refused.quote(parser.getText()) + " after its end (expected: one JSON object)");
+                    "event: " + Refusal.quote(parser.getText()) + " after its end (expected: one JSON object)");
         }
         for (int f = 0; f < seen.length; f++) {
-            if (!seen[f] && features.get(f).missing() == Feature.Missing.REFUSE) {
-                throw new Refused(
-                        Reason.MISSING_FIELD,
-                        "feature " + features.get(f).name() + ": absent (expected: a value at "
-                                + features.get(f).pointer() + ")");
+            if (!seen[f]) {
+                reader.missing(f);
             }
         }
     }
@@ -124,12 +121,12 @@ public final class JsonEventDecoder implements EventDecoder {
         if (seen[feature]) {
             throw new Refused(
                     Reason.DUPLICATE_FIELD,
-                    "feature " + features.get(feature).name() + ": a second value " + Refused.quote(parser.getText())
+                    "feature " + features.get(feature).name() + ": a second value " + Refusal.quote(parser.getText())
                             + " (expected: one)");
         }
         if (parser.currentToken() != JsonToken.VALUE_NULL) {
             seen[feature] = true;
-            readers.get(feature).read(parser, batch);
+            reader.read(parser, feature, batch);
         }
     }
 
