@@ -64,6 +64,16 @@ public final class EventBatch {
         size++;
     }
 
+    /** Adds a copy of another batch's row, which has to be of the same schema. */
+    public void append(EventBatch other, int row) {
+        Objects.checkIndex(row, other.size);
+        ensure(size + 1);
+        System.arraycopy(other.numeric, row * numericWidth, numeric, size * numericWidth, numericWidth);
+        System.arraycopy(
+                other.categorical, row * categoricalWidth, categorical, size * categoricalWidth, categoricalWidth);
+        size++;
+    }
+
     /** A copy of the first rows. */
     public EventBatch head(int rows) {
         Checks.that(rows >= 0 && rows <= size, "rows", rows, "at most " + size);

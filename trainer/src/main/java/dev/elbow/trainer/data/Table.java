@@ -83,6 +83,17 @@ public final class Table implements AutoCloseable {
                 "data " + file + ": of unknown kind (expected: .csv, .tsv, .jsonl, .ndjson, .json or .parquet)");
     }
 
+    /** Whether the file itself tells text from numbers and booleans; CSV does not. */
+    boolean typed() {
+        String name = file.toString().toLowerCase(Locale.ROOT).replaceFirst("\\.gz$", "");
+        return !name.endsWith(".csv") && !name.endsWith(".tsv");
+    }
+
+    /** The SQL expression of a row's number in the file, the first 1; a header does not count. */
+    String rowNumber() {
+        return (relation.startsWith("read_parquet") ? "file_row_number" : "rowid") + " + 1";
+    }
+
     /** The columns with their DuckDB types, in file order; fields of structures by their JSON pointers. */
     public Map<String, String> columns() {
         Map<String, String> columns = new LinkedHashMap<>();
