@@ -15,12 +15,18 @@ import java.util.Set;
  * A recipe to begin with, drawn up from what the columns hold, with the reason for each guess beside it.
  *
  * @param name of the model
- * @param file as the recipe will name it
+ * @param file as the recipe will name it, or a topic
+ * @param bootstrapServers of a topic
  * @param label the column that says what a row is
  * @param labels how often each label stands there
  */
 record RecipeDraft(
-        String name, String file, List<ColumnProfile> columns, Optional<String> label, Map<String, Long> labels) {
+        String name,
+        String file,
+        Optional<String> bootstrapServers,
+        List<ColumnProfile> columns,
+        Optional<String> label,
+        Map<String, Long> labels) {
 
     /** Beyond this many symbols, or with more than half as many as rows, a text column names rather than describes. */
     private static final int MOST_SYMBOLS = 1_000;
@@ -42,6 +48,8 @@ record RecipeDraft(
 
     private void data(StringBuilder yaml) {
         yaml.append("data:\n  file: ").append(quoted(file)).append("\n");
+        bootstrapServers.ifPresent(servers ->
+                yaml.append("  bootstrap_servers: ").append(quoted(servers)).append("\n"));
         yaml.append("  description: not stated        # what the rows are, and where they were published\n");
         yaml.append("  license: not stated\n");
         if (label.isEmpty()) {

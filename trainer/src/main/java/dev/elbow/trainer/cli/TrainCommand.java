@@ -4,6 +4,7 @@ import dev.elbow.schemas.event.EventBatch;
 import dev.elbow.schemas.wire.ResultJson;
 import dev.elbow.trainer.data.Dataset;
 import dev.elbow.trainer.data.TrainerDataException;
+import dev.elbow.trainer.data.kafka.TopicUnreachableException;
 import dev.elbow.trainer.export.ExportRefusedException;
 import dev.elbow.trainer.export.PackageExport;
 import dev.elbow.trainer.fit.FitException;
@@ -29,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -39,7 +41,12 @@ import picocli.CommandLine.Spec;
         name = "train",
         description = "Fit a model by a recipe and write it as a package.",
         mixinStandardHelpOptions = true,
-        exitCodeList = {"0:written", "1:the model is not worth a package, or the fit failed", "2:bad usage", "4:disk"})
+        exitCodeList = {
+            "0:written",
+            "1:the model is not worth a package, or the fit failed",
+            "2:bad usage",
+            "4:disk or brokers"
+        })
 public final class TrainCommand implements Subcommand {
 
     @Parameters(paramLabel = "RECIPE", description = "The recipe; elbow init writes one.")
@@ -48,8 +55,11 @@ public final class TrainCommand implements Subcommand {
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "The package's new folder.")
     private Path out = Path.of("");
 
-    @Option(names = "--data", paramLabel = "FILE", description = "Another data file than the recipe's.")
-    private @Nullable Path data;
+    @Option(names = "--data", paramLabel = "FILE", description = "Other data than the recipe's: a file or a topic.")
+    private @Nullable String data;
+
+    @Mixin
+    private TopicOptions topics = new TopicOptions();
 
     @Option(names = "--seed", paramLabel = "N", description = "Another seed than the recipe's.")
     private @Nullable Long seed;
@@ -70,11 +80,14 @@ public final class TrainCommand implements Subcommand {
             throw new ZooException.Taken(
                     "folder " + out + ": is there already (expected: a new one); nothing was trained");
         }
-        try {
-            print(train(recipe()));
+        try (TrainingData read =
+                TrainingData.of(recipe(), topics, spec.commandLine().getErr())) {
+            print(train(read.recipe()));
             return ExitCode.DONE.code();
         } catch (TrainerDataException | UncheckedIOException e) {
             throw new CommandException(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
+        } catch (TopicUnreachableException e) {
+            throw new CommandException(ExitCode.UNREACHABLE, String.valueOf(e.getMessage()), e);
         } catch (FitException | ExportRefusedException e) {
             throw new CommandException(ExitCode.FAILED, String.valueOf(e.getMessage()), e);
         }
@@ -82,15 +95,15 @@ public final class TrainCommand implements Subcommand {
 
     private Recipe recipe() {
         Recipe read = Recipe.read(recipe);
-        read = data == null ? read : read.withFile(data);
+        read = data == null ? read : TrainingData.withData(read, data);
         return seed == null ? read : read.withSeed(seed);
     }
 
     private VerifiedPackage train(Recipe chosen) {
         PrintWriter err = spec.commandLine().getErr();
-        err.printf("reading %s%n", chosen.data().file());
-        err.flush();
         Dataset rows = Dataset.read(chosen);
+        rows.notes().forEach(note -> err.println("note: " + note));
+        Optional<EventBatch> anomalies = anomalies(chosen, rows, err); // before the fit, since it may fail
         Layout layout = new Layout(rows.schema(), rows.transforms());
         err.printf(
                 "%d rows to train on, %d held out, %d features%n",
@@ -103,7 +116,7 @@ public final class TrainCommand implements Subcommand {
                 chosen.fit(),
                 step -> line.show(text(step)));
         line.end();
-        return new PackageExport(chosen, rows, layout, weights).write(out, anomalies(chosen, rows), force);
+        return new PackageExport(chosen, rows, layout, weights).write(out, anomalies, force);
     }
 
     private static String text(Progress.Step step) {
@@ -120,12 +133,13 @@ public final class TrainCommand implements Subcommand {
     }
 
     /** The labelled rows that the recipe's condition keeps from training. */
-    private static Optional<EventBatch> anomalies(Recipe recipe, Dataset rows) {
+    private static Optional<EventBatch> anomalies(Recipe recipe, Dataset rows, PrintWriter err) {
         String where = recipe.data().where();
         if (recipe.data().label().isEmpty() || where.isBlank()) {
             return Optional.empty();
         }
-        EventBatch others = Dataset.encode(recipe, rows.schema(), "NOT (" + where + ")");
+        EventBatch others = Dataset.encode(
+                recipe, rows.schema(), "NOT (" + where + ")", note -> err.println("note: labelled rows " + note));
         return others.size() == 0 ? Optional.empty() : Optional.of(others);
     }
 

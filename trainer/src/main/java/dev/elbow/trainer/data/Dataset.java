@@ -12,6 +12,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * The rows of a recipe, encoded as the scorer encodes events, split into rows to train on and rows held out.
@@ -48,9 +49,15 @@ public record Dataset(
             recipe.columns().forEach(column -> Table.checkColumn(columns, column.at(), table.file()));
             recipe.data().label().ifPresent(label -> Table.checkColumn(columns, Column.pointer(label), table.file()));
             EventSchema schema = schema(table, recipe);
-            EventBatch rows = encode(table, schema, recipe.data().where());
-            checkRows(recipe, rows.size());
+            EventBatch rows = new EventBatch(schema);
             List<String> notes = new ArrayList<>();
+            RowProblems problems = encode(table, recipe.data().where(), rows);
+            problems.check(
+                            table.file(),
+                            rows.size() + problems.count(),
+                            recipe.data().mostRefused())
+                    .ifPresent(notes::add);
+            checkRows(recipe, rows.size());
             Split split = split(recipe, rows);
             split.note().ifPresent(notes::add);
             EventBatch train = new EventBatch(schema);
@@ -63,26 +70,30 @@ public record Dataset(
         }
     }
 
-    /** Reads other rows by a schema that is known, for instance to score them; all in file order. */
-    public static EventBatch encode(Recipe recipe, EventSchema schema, String where) {
+    /**
+     * Reads other rows by a schema that is known, for instance to score them; all in file order.
+     *
+     * @param note hears that rows were left out, since the scorer would refuse them
+     */
+    public static EventBatch encode(Recipe recipe, EventSchema schema, String where, Consumer<String> note) {
         try (Table table = Table.open(recipe.data().file())) {
-            return encode(table, schema, where);
+            EventBatch batch = new EventBatch(schema);
+            encode(table, where, batch).leftOut().ifPresent(note);
+            return batch;
         }
     }
 
-    private static EventBatch encode(Table table, EventSchema schema, String where) {
-        EventBatch batch = new EventBatch(schema);
-        RowEncoder encoder = new RowEncoder(table, schema);
+    private static RowProblems encode(Table table, String where, EventBatch batch) {
+        RowEncoder encoder = new RowEncoder(table, batch.schema());
         RowProblems problems = new RowProblems();
-        String selection = encoder.selection() + ", " + table.rowNumber();
-        table.select(selection, where, row -> {
+        int number = batch.schema().size() + 1;
+        table.select(encoder.selection() + ", " + table.rowNumber(), where, row -> {
             Optional<Refusal> refusal = encoder.decode(row, batch);
             if (refusal.isPresent()) {
-                problems.add(row.getLong(schema.size() + 1), refusal.get());
+                problems.add(row.getLong(number), refusal.get());
             }
         });
-        problems.check(table.file());
-        return batch;
+        return problems;
     }
 
     private static Split split(Recipe recipe, EventBatch rows) {

@@ -62,7 +62,7 @@ class DatasetTest {
         Recipe recipe = recipe(Files.writeString(folder.resolve("rows.jsonl"), lines), "");
         Dataset dataset = Dataset.read(recipe);
 
-        EventBatch rows = Dataset.encode(recipe, dataset.schema(), "");
+        EventBatch rows = Dataset.encode(recipe, dataset.schema(), "", note -> {});
 
         EventBatch events = new EventBatch(dataset.schema());
         JsonEventDecoder decoder = new JsonEventDecoder(dataset.schema());

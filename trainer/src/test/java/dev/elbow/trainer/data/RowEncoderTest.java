@@ -68,7 +68,7 @@ class RowEncoderTest {
                 .forEach(line -> assertThat(decoder.decode(line.getBytes(StandardCharsets.UTF_8), scored))
                         .isEmpty());
         for (Recipe recipe : List.of(fromCsv, fromLines)) {
-            EventBatch rows = Dataset.encode(recipe, schema, "");
+            EventBatch rows = Dataset.encode(recipe, schema, "", note -> {});
             assertThat(rows.size()).isEqualTo(ROWS);
             assertThat(Arrays.copyOf(rows.numeric(), 2 * ROWS)).isEqualTo(Arrays.copyOf(scored.numeric(), 2 * ROWS));
             assertThat(Arrays.copyOf(rows.categorical(), 4 * ROWS))
@@ -116,7 +116,8 @@ class RowEncoderTest {
         assertThat(Dataset.encode(
                                 recipe(file, "[{name: a, type: numeric}]"),
                                 new EventSchema(List.of(new Feature.Numeric("a", "/a", Feature.Missing.MARGINALISE))),
-                                "b = 'no'")
+                                "b = 'no'",
+                                note -> {})
                         .size())
                 .isEqualTo(108);
     }
@@ -126,7 +127,7 @@ class RowEncoderTest {
     void nanIsMissingAsAnEmptyFieldIs(String value) throws IOException {
         Recipe recipe = recipe(csv(7, value), "[{name: a, type: numeric}]");
 
-        EventBatch rows = Dataset.encode(recipe, Dataset.read(recipe).schema(), "");
+        EventBatch rows = Dataset.encode(recipe, Dataset.read(recipe).schema(), "", note -> {});
 
         assertThat(rows.numericAt(6, 0)).isNaN();
         assertThat(rows.numericAt(7, 0)).isEqualTo(0);
