@@ -145,6 +145,7 @@ class TopicTrainingIT {
         mixed.set(12, new byte[] {'"', (byte) 0xff, '"'});
         mixed.set(14, null);
         mixed.set(16, "{\n  \"load\": \"high\"\n}".getBytes(StandardCharsets.UTF_8));
+        mixed.set(18, "{\"load\": 1, \"load\": 2}".getBytes(StandardCharsets.UTF_8));
         send(Cluster.SCORES, mixed);
         String topic = "kafka://" + Cluster.SCORES;
         String recipe = """
@@ -160,8 +161,8 @@ class TopicTrainingIT {
         ElbowRun none = train(recipe.formatted(topic, "0"));
 
         assertThat(trained.err())
-                .contains("597 events of " + topic + "?from=0:0,1:0&to=0:300,1:300; left out: 2 that are no JSON"
-                        + " objects, the first at partition 0, offset 5; 1 without a value;")
+                .contains("596 events of " + topic + "?from=0:0,1:0&to=0:300,1:300; left out: 3 that are no JSON"
+                        + " objects with each name once, the first at partition 0, offset 5; 1 without a value;")
                 .contains("""
                         note: left out: 1 row that the scorer would refuse
                           row 6: feature load: "high" (expected: a number)
@@ -169,8 +170,9 @@ class TopicTrainingIT {
         assertThat(trained.code()).isZero();
         assertThat(strict.code()).isEqualTo(2);
         assertThat(strict.err())
-                .endsWith("topic events-scores: 2 of 599 events are no JSON objects (expected: at most 0.003 of them,"
-                        + " data.most_refused); the first at partition 0, offset 5\n");
+                .endsWith(
+                        "topic events-scores: 3 of 599 events are no JSON objects with each name once (expected: at most"
+                                + " 0.003 of them, data.most_refused); the first at partition 0, offset 5\n");
         assertThat(none.code()).isEqualTo(2);
     }
 

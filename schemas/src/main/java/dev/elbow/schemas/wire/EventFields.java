@@ -1,6 +1,8 @@
 package dev.elbow.schemas.wire;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -27,6 +29,20 @@ public final class EventFields {
                     MAPPER.readValue(event, new TypeReference<LinkedHashMap<String, @Nullable Object>>() {}));
         } catch (JsonProcessingException e) {
             return Optional.empty();
+        } catch (IOException e) {
+            throw new UncheckedIOException("reading from memory cannot fail", e);
+        }
+    }
+
+    /** Whether the event is one JSON object in which no name stands twice. */
+    public static boolean unambiguous(byte[] event) {
+        try (JsonParser parser =
+                Json.EVENTS.createParser(event).enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)) {
+            boolean object = parser.nextToken() == JsonToken.START_OBJECT;
+            parser.skipChildren();
+            return object && parser.nextToken() == null;
+        } catch (JsonProcessingException e) {
+            return false;
         } catch (IOException e) {
             throw new UncheckedIOException("reading from memory cannot fail", e);
         }

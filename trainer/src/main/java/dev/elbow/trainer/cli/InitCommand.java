@@ -1,6 +1,7 @@
 package dev.elbow.trainer.cli;
 
 import dev.elbow.trainer.data.ColumnProfile;
+import dev.elbow.trainer.data.LabelLeaks;
 import dev.elbow.trainer.data.TrainerDataException;
 import dev.elbow.trainer.data.kafka.TopicFile;
 import dev.elbow.trainer.data.kafka.TopicUnreachableException;
@@ -110,7 +111,12 @@ public final class InitCommand implements Subcommand {
         List<ColumnProfile> columns = ColumnProfile.of(rows);
         Map<String, Long> labels =
                 label == null ? Map.of() : ColumnProfile.counts(rows, Column.pointer(label), MOST_LABELS);
-        return new RecipeDraft(name, file, bootstrapServers, columns, Optional.ofNullable(label), labels);
+        RecipeDraft draft = new RecipeDraft(name, file, bootstrapServers, columns, Optional.ofNullable(label), labels);
+        if (label != null) {
+            LabelLeaks.notes(rows, label, draft.where(), draft.features())
+                    .forEach(note -> spec.commandLine().getErr().println("warning: " + note));
+        }
+        return draft;
     }
 
     /** What the data are called, as a model's name. */

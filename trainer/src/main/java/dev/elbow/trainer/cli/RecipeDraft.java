@@ -61,14 +61,33 @@ record RecipeDraft(
         List<String> counts = new ArrayList<>();
         labels.forEach((value, count) -> counts.add(value + " (" + count + ")"));
         yaml.append("  # labels: ").append(String.join(", ", counts)).append("\n");
-        Optional<String> normal = labels.keySet().stream()
+        String value = normal().orElse(labels.keySet().stream().findFirst().orElse(""));
+        yaml.append(normal().isPresent() ? "  where: " : "  # where: ")
+                .append(quoted(condition(value)))
+                .append("        # train on normal rows only\n\n");
+    }
+
+    /** The condition for normal rows; empty where no label says that it is normal. */
+    String where() {
+        return normal().map(this::condition).orElse("");
+    }
+
+    /** Pointers of the columns to learn from. */
+    List<String> features() {
+        return columns.stream()
+                .filter(column -> reasonToLeaveOut(column).isEmpty())
+                .map(ColumnProfile::pointer)
+                .toList();
+    }
+
+    private Optional<String> normal() {
+        return labels.keySet().stream()
                 .filter(value -> NORMAL.contains(value.toLowerCase(Locale.ROOT)))
                 .findFirst();
-        String value = normal.orElse(labels.keySet().stream().findFirst().orElse(""));
-        String where = "\"" + label.get().replace("\"", "\"\"") + "\" = '" + value.replace("'", "''") + "'";
-        yaml.append(normal.isPresent() ? "  where: " : "  # where: ")
-                .append(quoted(where))
-                .append("        # train on normal rows only\n\n");
+    }
+
+    private String condition(String value) {
+        return "\"" + label.orElse("").replace("\"", "\"\"") + "\" = '" + value.replace("'", "''") + "'";
     }
 
     private void columns(StringBuilder yaml) {
@@ -95,7 +114,7 @@ record RecipeDraft(
 
     /** Whether any column is left to learn from. */
     boolean empty() {
-        return columns.stream().allMatch(column -> reasonToLeaveOut(column).isPresent());
+        return features().isEmpty();
     }
 
     private Optional<String> reasonToLeaveOut(ColumnProfile column) {

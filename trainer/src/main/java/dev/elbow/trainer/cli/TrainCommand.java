@@ -3,6 +3,7 @@ package dev.elbow.trainer.cli;
 import dev.elbow.schemas.event.EventBatch;
 import dev.elbow.schemas.wire.ResultJson;
 import dev.elbow.trainer.data.Dataset;
+import dev.elbow.trainer.data.LabelLeaks;
 import dev.elbow.trainer.data.TrainerDataException;
 import dev.elbow.trainer.data.kafka.TopicUnreachableException;
 import dev.elbow.trainer.export.ExportRefusedException;
@@ -13,6 +14,7 @@ import dev.elbow.trainer.fit.VaeFit;
 import dev.elbow.trainer.model.Layout;
 import dev.elbow.trainer.model.Rows;
 import dev.elbow.trainer.model.Weights;
+import dev.elbow.trainer.recipe.Column;
 import dev.elbow.trainer.recipe.Recipe;
 import dev.elbow.zoo.VerifiedPackage;
 import dev.elbow.zoo.cli.CommandException;
@@ -25,6 +27,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -103,6 +106,7 @@ public final class TrainCommand implements Subcommand {
         PrintWriter err = spec.commandLine().getErr();
         Dataset rows = Dataset.read(chosen);
         rows.notes().forEach(note -> err.println("note: " + note));
+        warnOfLeaks(chosen, err);
         Optional<EventBatch> anomalies = anomalies(chosen, rows, err); // before the fit, since it may fail
         Layout layout = new Layout(rows.schema(), rows.transforms());
         err.printf(
@@ -130,6 +134,15 @@ public final class TrainCommand implements Subcommand {
                 step.heldOut(),
                 step.best(),
                 step.rowsPerSecond());
+    }
+
+    private static void warnOfLeaks(Recipe recipe, PrintWriter err) {
+        List<String> pointers = recipe.columns().stream().map(Column::at).toList();
+        recipe.data()
+                .label()
+                .ifPresent(label -> LabelLeaks.notes(
+                                recipe.data().file(), label, recipe.data().where(), pointers)
+                        .forEach(note -> err.println("warning: " + note)));
     }
 
     /** The labelled rows that the recipe's condition keeps from training. */

@@ -58,6 +58,7 @@ public record Dataset(
                             recipe.data().mostRefused())
                     .ifPresent(notes::add);
             checkRows(recipe, rows.size());
+            ColumnCheck.check(rows).ifPresent(notes::add);
             Split split = split(recipe, rows);
             split.note().ifPresent(notes::add);
             EventBatch train = new EventBatch(schema);
@@ -125,9 +126,11 @@ public record Dataset(
     }
 
     private static void checkRows(Recipe recipe, int rows) {
-        if (rows < FEWEST_ROWS) {
+        int least = Math.max(FEWEST_ROWS, recipe.fit().latent()); // a code as wide as the data learns them by heart
+        if (rows < least) {
+            String latent = least == FEWEST_ROWS ? "" : ", as many as latent dimensions";
             throw new TrainerDataException("data " + recipe.data().file() + ": " + rows
-                    + " rows to train and calibrate on (expected: at least " + FEWEST_ROWS + ")");
+                    + " rows to train and calibrate on (expected: at least " + least + latent + ")");
         }
     }
 }

@@ -33,6 +33,7 @@ final class Vocabulary {
         });
         String often = least == 1 ? "" : " seen at least " + least + " times";
         if (symbols.isEmpty()) {
+            checkPresent(table, recipe, column);
             throw new TrainerDataException("column " + column.name() + ": no symbol" + often
                     + " (expected: a vocabulary; lower fit.min_count, or leave the column out)");
         }
@@ -42,6 +43,15 @@ final class Vocabulary {
                     + " unknown, or leave the column out)");
         }
         return symbols;
+    }
+
+    private static void checkPresent(Table table, Recipe recipe, Column column) {
+        long[] present = new long[1];
+        String count = "count(" + Table.column(column.at()) + ")";
+        table.select(count, recipe.data().where(), row -> present[0] = row.getLong(1));
+        if (present[0] == 0) {
+            throw new TrainerDataException(ColumnCheck.allMissing(List.of(column.name())));
+        }
     }
 
     private static Map<String, Long> counts(Table table, Recipe recipe, Column column, Cell cell) {

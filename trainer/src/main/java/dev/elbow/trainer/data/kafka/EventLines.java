@@ -20,7 +20,7 @@ final class EventLines {
         byte[] value = event.value();
         if (value == null) {
             withoutValue++; // a tombstone: the scorer passes it through unscored
-        } else if (!text(value) || EventFields.read(value).isEmpty()) {
+        } else if (!text(value) || !EventFields.unambiguous(value)) {
             refused++;
             firstRefused =
                     refused == 1 ? "partition " + event.partition() + ", offset " + event.offset() : firstRefused;
@@ -65,7 +65,8 @@ final class EventLines {
     String leftOut() {
         return (refused == 0
                         ? ""
-                        : "; left out: " + refused + " that are no JSON objects, the first at " + firstRefused)
+                        : "; left out: " + refused + " that are no JSON objects with each name once, the first at "
+                                + firstRefused)
                 + (withoutValue == 0 ? "" : "; " + withoutValue + " without a value");
     }
 }

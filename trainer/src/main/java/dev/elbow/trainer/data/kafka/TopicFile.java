@@ -126,7 +126,7 @@ public final class TopicFile implements AutoCloseable {
         return lines.written();
     }
 
-    /** Events that were left out, since they are no JSON objects. */
+    /** Events that were left out, since they are no JSON objects, or have a name twice. */
     public long refused() {
         return lines.refused();
     }
@@ -144,7 +144,8 @@ public final class TopicFile implements AutoCloseable {
     public TopicFile check(double mostRefused) {
         if (lines.refused() > mostRefused * (lines.refused() + lines.written())) {
             throw new TrainerDataException("topic " + offsets.topic() + ": " + lines.refused() + " of "
-                    + (lines.refused() + lines.written()) + " events are no JSON objects (expected: at most "
+                    + (lines.refused() + lines.written())
+                    + " events are no JSON objects with each name once (expected: at most "
                     + mostRefused + " of them, data.most_refused); the first at " + lines.firstRefused());
         }
         return this;
