@@ -8,6 +8,7 @@ import dev.elbow.schemas.score.Refusal;
 import dev.elbow.trainer.recipe.Column;
 import dev.elbow.trainer.recipe.Recipe;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -49,7 +50,7 @@ public record Dataset(
             recipe.columns().forEach(column -> Table.checkColumn(columns, column.at(), table.file()));
             recipe.data().label().ifPresent(label -> Table.checkColumn(columns, Column.pointer(label), table.file()));
             EventSchema schema = schema(table, recipe);
-            EventBatch rows = new EventBatch(schema);
+            EventBatch rows = new EventBatch(schema, count(table, recipe, schema));
             List<String> notes = new ArrayList<>();
             RowProblems problems = encode(table, recipe.data().where(), rows);
             problems.check(
@@ -61,11 +62,8 @@ public record Dataset(
             ColumnCheck.check(rows).ifPresent(notes::add);
             Split split = split(recipe, rows);
             split.note().ifPresent(notes::add);
-            EventBatch train = new EventBatch(schema);
-            EventBatch heldOut = new EventBatch(schema);
-            for (int row = 0; row < rows.size(); row++) {
-                (split.heldOut(row) ? heldOut : train).append(rows, row);
-            }
+            EventBatch train = rows(rows, split.rows(), false);
+            EventBatch heldOut = rows(rows, split.rows(), true);
             List<Optional<Transform>> transforms = TransformFit.fit(recipe, train);
             return new Dataset(schema, transforms, train, heldOut, ContentDigest.sha256(table.file()), notes);
         }
@@ -95,6 +93,29 @@ public record Dataset(
             }
         });
         return problems;
+    }
+
+    private static EventBatch rows(EventBatch all, BitSet heldOut, boolean out) {
+        int size = out ? heldOut.cardinality() : all.size() - heldOut.cardinality();
+        EventBatch rows = new EventBatch(all.schema(), size);
+        for (int row = 0; row < all.size(); row++) {
+            if (heldOut.get(row) == out) {
+                rows.append(all, row);
+            }
+        }
+        return rows;
+    }
+
+    /** Counted first, so that no array grows: growing takes thrice the memory for a moment. */
+    private static int count(Table table, Recipe recipe, EventSchema schema) {
+        long[] rows = new long[1];
+        table.select("count(*)", recipe.data().where(), row -> rows[0] = row.getLong(1));
+        int most = EventBatch.mostRows(schema);
+        if (rows[0] > most) {
+            throw new TrainerDataException("data " + recipe.data().file() + ": " + rows[0] + " rows (expected: at most "
+                    + most + "; choose some of them by data.where)");
+        }
+        return (int) rows[0];
     }
 
     private static Split split(Recipe recipe, EventBatch rows) {

@@ -2,6 +2,7 @@ package dev.elbow.trainer.data;
 
 import dev.elbow.schemas.event.EventBatch;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -58,14 +59,18 @@ final class Split {
         }
     }
 
-    /** Whether a row is held out; to be asked once a row, in any order. */
-    boolean heldOut(int row) {
-        long hash = hashes[row];
-        if (!parted) {
-            return any && hash <= last && !skipped.contains(hash);
+    /** The rows that are held out. */
+    BitSet rows() {
+        BitSet rows = new BitSet(hashes.length);
+        Map<Long, Long> left = new HashMap<>(parts);
+        for (int row = 0; row < hashes.length; row++) {
+            long hash = hashes[row];
+            // Of equal rows, it does not matter which of them are held out.
+            rows.set(
+                    row,
+                    parted ? left.merge(hash, -1L, Long::sum) >= 0 : any && hash <= last && !skipped.contains(hash));
         }
-        // Equal rows: it does not matter which of them are held out.
-        return parts.merge(hash, -1L, Long::sum) >= 0;
+        return rows;
     }
 
     /** How many rows differ from one another. */

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Properties;
 import java.util.Set;
 
 /**
@@ -22,14 +23,19 @@ import java.util.Set;
  */
 public final class Table implements AutoCloseable {
 
+    /** What the database may hold in memory; the rest goes to temporary files. */
+    private static final String MEMORY = "1GB";
+
     private final Path file;
     private final String relation;
     private final Connection connection;
+    private final TemporaryFolder spill;
 
-    private Table(Path file, String relation, Connection connection) {
+    private Table(Path file, String relation, Connection connection, TemporaryFolder spill) {
         this.file = file;
         this.relation = relation;
         this.connection = connection;
+        this.spill = spill;
     }
 
     /**
@@ -42,17 +48,30 @@ public final class Table implements AutoCloseable {
         if (!Files.isRegularFile(file)) {
             throw new TrainerDataException("data " + file + ": no such file");
         }
+        TemporaryFolder spill = TemporaryFolder.create("elbow-table");
         try {
-            Connection connection = DriverManager.getConnection("jdbc:duckdb:");
-            try (Statement statement = connection.createStatement()) {
-                statement.execute("SET threads = 1");
-                statement.execute("SET autoinstall_known_extensions = false");
-                statement.execute("SET autoload_known_extensions = false");
-            }
-            return new Table(file, relation(file, connection), connection);
+            return connected(file, spill);
         } catch (SQLException e) {
+            spill.close();
             throw problem("data " + file, e);
+        } catch (TrainerDataException e) {
+            spill.close();
+            throw e;
         }
+    }
+
+    private static Table connected(Path file, TemporaryFolder spill) throws SQLException {
+        Properties properties = new Properties();
+        properties.setProperty("jdbc_stream_results", "true"); // rows as they are asked for, not all at once
+        Connection connection = DriverManager.getConnection("jdbc:duckdb:", properties);
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SET threads = 1");
+            statement.execute("SET memory_limit = '" + MEMORY + "'");
+            statement.execute("SET temp_directory = '" + spill.path().toString().replace("'", "''") + "'");
+            statement.execute("SET autoinstall_known_extensions = false");
+            statement.execute("SET autoload_known_extensions = false");
+        }
+        return new Table(file, relation(file, connection), connection, spill);
     }
 
     /** Text is parsed once, into a table of its own; Parquet is read where it lies. */
@@ -184,6 +203,8 @@ public final class Table implements AutoCloseable {
             connection.close();
         } catch (SQLException e) {
             throw problem("data " + file, e);
+        } finally {
+            spill.close();
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.elbow.trainer.data.kafka;
 
+import dev.elbow.trainer.data.TemporaryFolder;
 import dev.elbow.trainer.data.TrainerDataException;
 import dev.elbow.trainer.recipe.TopicSource;
 import java.io.BufferedOutputStream;
@@ -24,14 +25,14 @@ public final class TopicFile implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(500);
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    private final Path folder;
+    private final TemporaryFolder folder;
     private final Path file;
     private final Offsets offsets;
     private final EventLines lines = new EventLines();
 
-    private TopicFile(Path folder, Offsets offsets) {
+    private TopicFile(TemporaryFolder folder, Offsets offsets) {
         this.folder = folder;
-        this.file = folder.resolve("events.jsonl");
+        this.file = folder.path().resolve("events.jsonl");
         this.offsets = offsets;
     }
 
@@ -58,7 +59,7 @@ public final class TopicFile implements AutoCloseable {
     }
 
     private static TopicFile fetch(Consumer<byte[], byte[]> consumer, Offsets offsets) {
-        TopicFile fetched = create(offsets);
+        TopicFile fetched = new TopicFile(TemporaryFolder.create("elbow-topic"), offsets);
         boolean done = false;
         try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(fetched.file), 1 << 16)) {
             for (Map.Entry<Integer, Offsets.Range> range : offsets.ranges().entrySet()) {
@@ -73,17 +74,6 @@ public final class TopicFile implements AutoCloseable {
             }
         }
         return fetched;
-    }
-
-    private static TopicFile create(Offsets offsets) {
-        try {
-            TopicFile created = new TopicFile(Files.createTempDirectory("elbow-topic"), offsets);
-            created.folder.toFile().deleteOnExit(); // in reverse order: the file first
-            created.file.toFile().deleteOnExit();
-            return created;
-        } catch (IOException e) {
-            throw new TrainerDataException("topic " + offsets.topic() + ": no room for its events: " + e, e);
-        }
     }
 
     /** Ends by the position, not by the last event: markers of transactions have offsets, too. */
@@ -153,11 +143,6 @@ public final class TopicFile implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            Files.deleteIfExists(file);
-            Files.deleteIfExists(folder);
-        } catch (IOException e) {
-            throw new TrainerDataException("temporary file " + file + ": cannot be removed: " + e, e);
-        }
+        folder.close();
     }
 }
