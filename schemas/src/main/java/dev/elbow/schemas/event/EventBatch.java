@@ -18,6 +18,9 @@ public final class EventBatch {
     private static final int FIRST_CAPACITY = 64;
     private static final int LONGEST_SYMBOL = 100;
 
+    /** Some virtual machines need a few places of an array for themselves. */
+    private static final int LONGEST_ARRAY = Integer.MAX_VALUE - 8;
+
     private final EventSchema schema;
     private final int numericWidth;
     private final int categoricalWidth;
@@ -29,11 +32,22 @@ public final class EventBatch {
     private int size;
 
     public EventBatch(EventSchema schema) {
+        this(schema, FIRST_CAPACITY);
+    }
+
+    /** An empty batch with room for so many rows. */
+    public EventBatch(EventSchema schema, int rows) {
         this.schema = schema;
         this.numericWidth = schema.numericWidth();
         this.categoricalWidth = schema.categoricalWidth();
-        this.numeric = new float[FIRST_CAPACITY * numericWidth];
-        this.categorical = new long[FIRST_CAPACITY * categoricalWidth];
+        Checks.that(rows >= 0 && rows <= mostRows(schema), "rows", rows, "at most " + mostRows(schema));
+        this.numeric = new float[rows * numericWidth];
+        this.categorical = new long[rows * categoricalWidth];
+    }
+
+    /** How many rows a batch of a schema can hold: an array has no more places. */
+    public static int mostRows(EventSchema schema) {
+        return LONGEST_ARRAY / Math.max(1, Math.max(schema.numericWidth(), schema.categoricalWidth()));
     }
 
     public EventSchema schema() {
@@ -87,6 +101,16 @@ public final class EventBatch {
         size++;
     }
 
+    /** Adds a copy of another batch's row, which has to be of the same schema. */
+    public void append(EventBatch other, int row) {
+        Objects.checkIndex(row, other.size);
+        ensure(size + 1);
+        System.arraycopy(other.numeric, row * numericWidth, numeric, size * numericWidth, numericWidth);
+        System.arraycopy(
+                other.categorical, row * categoricalWidth, categorical, size * categoricalWidth, categoricalWidth);
+        size++;
+    }
+
     /** A copy of the first rows. */
     public EventBatch head(int rows) {
         Checks.that(rows >= 0 && rows <= size, "rows", rows, "at most " + size);
@@ -125,8 +149,10 @@ public final class EventBatch {
     }
 
     private void ensure(int rows) {
-        if (rows * numericWidth > numeric.length || rows * categoricalWidth > categorical.length) {
-            int capacity = Math.max(rows, 2 * size);
+        if (rows * (long) numericWidth > numeric.length || rows * (long) categoricalWidth > categorical.length) {
+            int most = mostRows(schema);
+            Checks.that(rows <= most, "rows", rows, "at most " + most);
+            int capacity = (int) Math.min(most, Math.max(rows, 2L * size));
             numeric = Arrays.copyOf(numeric, capacity * numericWidth);
             categorical = Arrays.copyOf(categorical, capacity * categoricalWidth);
         }

@@ -30,9 +30,15 @@ public record Refusal(Reason reason, String message) {
     }
 
     private static final int LONGEST_MESSAGE = 499;
+    private static final int LONGEST_QUOTE = 60;
 
     public Refusal {
         Checks.notBlank("message", message);
         message = Excerpt.of(message, LONGEST_MESSAGE);
+    }
+
+    /** A value as a message may show it: in quotes, shortened. */
+    public static String quote(String value) {
+        return '"' + Excerpt.of(value, LONGEST_QUOTE) + '"';
     }
 }

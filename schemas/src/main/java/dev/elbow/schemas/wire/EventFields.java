@@ -1,5 +1,7 @@
 package dev.elbow.schemas.wire;
 
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -28,6 +30,18 @@ public final class EventFields {
                     MAPPER.readValue(event, new TypeReference<LinkedHashMap<String, @Nullable Object>>() {}));
         } catch (IOException e) {
             return Optional.empty(); // from memory, only the bytes can be at fault
+        }
+    }
+
+    /** Whether the event is one JSON object in which no name stands twice. */
+    public static boolean unambiguous(byte[] event) {
+        try (JsonParser parser =
+                Json.EVENTS.createParser(event).enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)) {
+            boolean object = parser.nextToken() == JsonToken.START_OBJECT;
+            parser.skipChildren();
+            return object && parser.nextToken() == null;
+        } catch (IOException e) {
+            return false; // from memory, only the bytes can be at fault
         }
     }
 }

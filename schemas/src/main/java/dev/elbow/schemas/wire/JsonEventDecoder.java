@@ -29,7 +29,7 @@ public final class JsonEventDecoder implements EventDecoder {
     private static final int FEW = 3;
 
     private final List<Feature> features;
-    private final List<FieldReader> readers;
+    private final FieldReader reader;
     private final PointerTree tree;
     private final int maxBytes;
     private final boolean[] seen;
@@ -47,7 +47,7 @@ public final class JsonEventDecoder implements EventDecoder {
      */
     public JsonEventDecoder(EventSchema schema, int maxBytes) {
         this.features = schema.features();
-        this.readers = FieldReader.of(schema);
+        this.reader = new FieldReader(schema);
         this.tree = PointerTree.of(schema);
         this.maxBytes = maxBytes;
         this.seen = new boolean[features.size()];
@@ -107,11 +107,8 @@ public final class JsonEventDecoder implements EventDecoder {
             throw new Refused(Reason.MISSING_FIELD, "event: none of the model's " + none);
         }
         for (int f = 0; f < seen.length; f++) {
-            if (!seen[f] && features.get(f).missing() == Feature.Missing.REFUSE) {
-                throw new Refused(
-                        Reason.MISSING_FIELD,
-                        "feature " + features.get(f).name() + ": absent (expected: a value at "
-                                + features.get(f).pointer() + ")");
+            if (!seen[f]) {
+                reader.missing(f);
             }
         }
     }
@@ -151,7 +148,7 @@ public final class JsonEventDecoder implements EventDecoder {
         if (parser.currentToken() != JsonToken.VALUE_NULL) {
             seen[feature] = true;
             found++;
-            readers.get(feature).read(parser, batch);
+            reader.read(parser, feature, batch);
         }
     }
 }

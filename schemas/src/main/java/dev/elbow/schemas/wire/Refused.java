@@ -9,8 +9,12 @@ final class Refused extends RuntimeException {
     private final transient Refusal refusal;
 
     Refused(Refusal.Reason reason, String message) {
-        super(message, null, false, false);
-        this.refusal = new Refusal(reason, message);
+        this(new Refusal(reason, message));
+    }
+
+    Refused(Refusal refusal) {
+        super(refusal.message(), null, false, false);
+        this.refusal = refusal;
     }
 
     Refusal refusal() {

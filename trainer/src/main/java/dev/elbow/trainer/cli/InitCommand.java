@@ -3,12 +3,17 @@ package dev.elbow.trainer.cli;
 import dev.elbow.schemas.IoFault;
 import dev.elbow.trainer.data.ColumnProfile;
 import dev.elbow.trainer.data.Dataset;
+import dev.elbow.trainer.data.LabelLeaks;
 import dev.elbow.trainer.data.TrainerDataException;
+import dev.elbow.trainer.data.kafka.TopicFile;
+import dev.elbow.trainer.data.kafka.TopicUnreachableException;
 import dev.elbow.trainer.recipe.Column;
+import dev.elbow.trainer.recipe.TopicSource;
 import dev.elbow.zoo.cli.CommandException;
 import dev.elbow.zoo.cli.ExitCode;
 import dev.elbow.zoo.cli.Subcommand;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -19,8 +24,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -28,15 +35,31 @@ import picocli.CommandLine.Spec;
 /** {@code elbow init}: from a data file to a recipe. */
 @Command(
         name = "init",
-        description = "Write a commented recipe for a data file: CSV, JSON lines (also gzipped) or Parquet.",
+        description =
+                "Write a commented recipe for a data file (CSV, JSON lines, also gzipped, or Parquet) or a Kafka topic.",
         mixinStandardHelpOptions = true,
-        exitCodeList = {"0:written", "2:bad usage or unreadable data", "4:the recipe could not be written"})
+        exitCodeList = {
+            "0:written",
+            "2:bad usage or unreadable data",
+            "4:the recipe could not be written, or brokers unreachable"
+        })
 public final class InitCommand implements Subcommand {
 
     private static final int MOST_LABELS = 30;
 
-    @Option(names = "--data", required = true, paramLabel = "FILE", description = "The rows to learn from. Required.")
-    private Path data = Path.of("");
+    /** Enough to tell what columns hold. */
+    private static final long SAMPLE = 100_000;
+
+    @Option(
+            names = "--data",
+            required = true,
+            paramLabel = "FILE",
+            description = "The rows to learn from: a file, or a topic as kafka://topic?from=earliest&to=latest."
+                    + " Required.")
+    private String data = "";
+
+    @Mixin
+    private TopicOptions topics = new TopicOptions();
 
     @Option(
             names = "--label",
@@ -57,7 +80,7 @@ public final class InitCommand implements Subcommand {
     @Override
     public Integer call() {
         try {
-            RecipeDraft draft = draft();
+            RecipeDraft draft = TopicSource.names(data) ? topicDraft() : fileDraft(Path.of(data));
             long rows = draft.columns().stream()
                     .mapToLong(ColumnProfile::rows)
                     .max()
@@ -78,6 +101,8 @@ public final class InitCommand implements Subcommand {
             write(draft.text());
         } catch (TrainerDataException e) {
             throw new CommandException(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
+        } catch (TopicUnreachableException e) {
+            throw new CommandException(ExitCode.UNREACHABLE, String.valueOf(e.getMessage()), e);
         }
         spec.commandLine().getOut().println(out);
         spec.commandLine()
@@ -86,22 +111,40 @@ public final class InitCommand implements Subcommand {
         return ExitCode.DONE.code();
     }
 
-    private RecipeDraft draft() {
-        List<ColumnProfile> columns = ColumnProfile.of(data);
-        Map<String, Long> labels =
-                label == null ? Map.of() : ColumnProfile.counts(data, Column.pointer(label), MOST_LABELS);
-        Path folder = out.toAbsolutePath().resolveSibling("").normalize();
-        Path absolute = data.toAbsolutePath().normalize();
-        // Beside the recipe a short name goes with it; elsewhere only the whole path leads there.
-        String file = absolute.startsWith(folder) ? folder.relativize(absolute).toString() : absolute.toString();
-        return new RecipeDraft(name(), file.replace('\\', '/'), columns, Optional.ofNullable(label), labels);
+    /** From the newest events; the recipe names the topic as it was named here. */
+    private RecipeDraft topicDraft() {
+        TopicSource source = topics.complete(TrainingData.topic(data));
+        PrintWriter err = spec.commandLine().getErr();
+        try (TopicFile events = TrainingData.fetch(source, topics, OptionalLong.of(SAMPLE), 1, err)) {
+            return draft(events.file(), name(source.topic()), data, source.bootstrapServers());
+        }
     }
 
-    /** The data file's name as a model's name. */
-    private String name() {
-        String plain =
-                String.valueOf(data.getFileName()).toLowerCase(Locale.ROOT).replaceFirst("\\..*", "");
-        String dashed = plain.replaceAll("[^a-z0-9]+", "-").replaceAll("^-|-$", "");
+    private RecipeDraft fileDraft(Path rows) {
+        Path folder = out.toAbsolutePath().resolveSibling("").normalize();
+        Path absolute = rows.toAbsolutePath().normalize();
+        // Beside the recipe a short name goes with it; elsewhere only the whole path leads there.
+        String file = absolute.startsWith(folder) ? folder.relativize(absolute).toString() : absolute.toString();
+        String plain = String.valueOf(rows.getFileName()).replaceFirst("\\..*", "");
+        return draft(rows, name(plain), file.replace('\\', '/'), Optional.empty());
+    }
+
+    private RecipeDraft draft(Path rows, String name, String file, Optional<String> bootstrapServers) {
+        List<ColumnProfile> columns = ColumnProfile.of(rows);
+        Map<String, Long> labels =
+                label == null ? Map.of() : ColumnProfile.counts(rows, Column.pointer(label), MOST_LABELS);
+        RecipeDraft draft = new RecipeDraft(name, file, bootstrapServers, columns, Optional.ofNullable(label), labels);
+        if (label != null) {
+            LabelLeaks.notes(rows, label, draft.where(), draft.features())
+                    .forEach(note -> spec.commandLine().getErr().println("warning: " + note));
+        }
+        return draft;
+    }
+
+    /** What the data are called, as a model's name. */
+    private static String name(String plain) {
+        String dashed =
+                plain.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("^-|-$", "");
         return dashed.isEmpty() ? "model" : dashed;
     }
 

@@ -15,12 +15,18 @@ import java.util.Set;
  * A recipe to begin with, drawn up from what the columns hold, with the reason for each guess beside it.
  *
  * @param name of the model
- * @param file as the recipe will name it
+ * @param file as the recipe will name it, or a topic
+ * @param bootstrapServers of a topic
  * @param label the column that says what a row is
  * @param labels how often each label stands there
  */
 record RecipeDraft(
-        String name, String file, List<ColumnProfile> columns, Optional<String> label, Map<String, Long> labels) {
+        String name,
+        String file,
+        Optional<String> bootstrapServers,
+        List<ColumnProfile> columns,
+        Optional<String> label,
+        Map<String, Long> labels) {
 
     /** Beyond this many symbols, or with more than half as many as rows, a text column names rather than describes. */
     private static final int MOST_SYMBOLS = 1_000;
@@ -42,6 +48,8 @@ record RecipeDraft(
 
     private void data(StringBuilder yaml) {
         yaml.append("data:\n  file: ").append(quoted(file)).append("\n");
+        bootstrapServers.ifPresent(servers ->
+                yaml.append("  bootstrap_servers: ").append(quoted(servers)).append("\n"));
         yaml.append("  description: not stated        # what the rows are, and where they were published\n");
         yaml.append("  license: not stated\n");
         if (label.isEmpty()) {
@@ -52,14 +60,33 @@ record RecipeDraft(
         List<String> counts = new ArrayList<>();
         labels.forEach((value, count) -> counts.add(value + " (" + count + ")"));
         yaml.append("  # labels: ").append(String.join(", ", counts)).append("\n");
-        Optional<String> normal = labels.keySet().stream()
+        String value = normal().orElse(labels.keySet().stream().findFirst().orElse(""));
+        yaml.append(normal().isPresent() ? "  where: " : "  # where: ")
+                .append(quoted(condition(value)))
+                .append("        # train on normal rows only\n\n");
+    }
+
+    /** The condition for normal rows; empty where no label says that it is normal. */
+    String where() {
+        return normal().map(this::condition).orElse("");
+    }
+
+    /** Pointers of the columns to learn from. */
+    List<String> features() {
+        return columns.stream()
+                .filter(column -> reasonToLeaveOut(column).isEmpty())
+                .map(ColumnProfile::pointer)
+                .toList();
+    }
+
+    private Optional<String> normal() {
+        return labels.keySet().stream()
                 .filter(value -> NORMAL.contains(value.toLowerCase(Locale.ROOT)))
                 .findFirst();
-        String value = normal.orElse(labels.keySet().stream().findFirst().orElse(""));
-        String where = "\"" + label.get().replace("\"", "\"\"") + "\" = '" + value.replace("'", "''") + "'";
-        yaml.append(normal.isPresent() ? "  where: " : "  # where: ")
-                .append(quoted(where))
-                .append("        # train on normal rows only\n\n");
+    }
+
+    private String condition(String value) {
+        return "\"" + label.orElse("").replace("\"", "\"\"") + "\" = '" + value.replace("'", "''") + "'";
     }
 
     private void columns(StringBuilder yaml) {
@@ -86,7 +113,7 @@ record RecipeDraft(
 
     /** Whether any column is left to learn from. */
     boolean empty() {
-        return columns.stream().allMatch(column -> reasonToLeaveOut(column).isPresent());
+        return features().isEmpty();
     }
 
     private Optional<String> reasonToLeaveOut(ColumnProfile column) {

@@ -5,7 +5,9 @@ import dev.elbow.schemas.event.EventBatch;
 import dev.elbow.schemas.wire.ResultJson;
 import dev.elbow.schemas.wire.WireException;
 import dev.elbow.trainer.data.Dataset;
+import dev.elbow.trainer.data.LabelLeaks;
 import dev.elbow.trainer.data.TrainerDataException;
+import dev.elbow.trainer.data.kafka.TopicUnreachableException;
 import dev.elbow.trainer.engine.DeviceChoice;
 import dev.elbow.trainer.export.ExportRefusedException;
 import dev.elbow.trainer.export.Model;
@@ -42,6 +44,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -52,7 +55,12 @@ import picocli.CommandLine.Spec;
         name = "train",
         description = "Fit a model by a recipe and write it as a package.",
         mixinStandardHelpOptions = true,
-        exitCodeList = {"0:written", "1:the model is not worth a package, or the fit failed", "2:bad usage", "4:disk"})
+        exitCodeList = {
+            "0:written",
+            "1:the model is not worth a package, or the fit failed",
+            "2:bad usage",
+            "4:disk or brokers"
+        })
 public final class TrainCommand implements Subcommand {
 
     private static final long LONGEST_RECIPE = 1 << 20;
@@ -64,8 +72,14 @@ public final class TrainCommand implements Subcommand {
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "The package's new folder. Required.")
     private Path out = Path.of("");
 
-    @Option(names = "--data", paramLabel = "FILE", description = "Another data file. Default: the recipe's.")
-    private @Nullable Path data;
+    @Option(
+            names = "--data",
+            paramLabel = "FILE",
+            description = "Other data: a file or a topic. Default: the recipe's.")
+    private @Nullable String data;
+
+    @Mixin
+    private TopicOptions topics = new TopicOptions();
 
     @Option(names = "--seed", paramLabel = "N", description = "Another seed. Default: the recipe's.")
     private @Nullable Long seed;
@@ -99,9 +113,10 @@ public final class TrainCommand implements Subcommand {
             throw new ZooException.Taken(
                     "folder " + out + ": is there already (expected: a new one); nothing was trained");
         }
-        try {
+        try (TrainingData read =
+                TrainingData.of(recipe(), topics, spec.commandLine().getErr())) {
             prepareCheckpoint();
-            VerifiedPackage written = train(recipe());
+            VerifiedPackage written = train(read.recipe());
             Files.deleteIfExists(checkpoint());
             print(written);
             return ExitCode.DONE.code();
@@ -111,6 +126,8 @@ public final class TrainCommand implements Subcommand {
             throw new CommandException(ExitCode.FAILED, "checkpoint " + checkpoint() + ": " + IoFault.of(e), e);
         } catch (TrainerDataException e) {
             throw new CommandException(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
+        } catch (TopicUnreachableException e) {
+            throw new CommandException(ExitCode.UNREACHABLE, String.valueOf(e.getMessage()), e);
         } catch (FitException | ExportRefusedException e) {
             throw new CommandException(ExitCode.FAILED, String.valueOf(e.getMessage()), e);
         }
@@ -132,7 +149,7 @@ public final class TrainCommand implements Subcommand {
 
     private Recipe recipe() {
         Recipe read = read();
-        read = data == null ? read : read.withFile(data);
+        read = data == null ? read : TrainingData.withData(read, data);
         return seed == null ? read : read.withSeed(seed);
     }
 
@@ -154,9 +171,10 @@ public final class TrainCommand implements Subcommand {
 
     private VerifiedPackage train(Recipe chosen) {
         PrintWriter err = spec.commandLine().getErr();
-        err.printf("reading %s%n", chosen.data().file());
-        err.flush();
         Dataset rows = Dataset.read(chosen);
+        rows.notes().forEach(note -> err.println("note: " + note));
+        warnOfLeaks(chosen, err);
+        Optional<EventBatch> anomalies = anomalies(chosen, rows, err); // before the fit, since it may fail
         List<Head> heads = chosen.columns().stream().map(Column::likelihood).toList();
         Layout layout = new Layout(rows.schema(), rows.transforms(), heads);
         err.printf(
@@ -171,7 +189,7 @@ public final class TrainCommand implements Subcommand {
             case GMM -> new MixtureModel(mixture(chosen, rows, line));
         };
         line.end();
-        return new PackageExport(chosen, rows, layout, model).write(out, anomalies(chosen, rows), force);
+        return new PackageExport(chosen, rows, layout, model).write(out, anomalies, force);
     }
 
     private Fitted fit(Recipe chosen, Dataset rows, Layout layout, LiveLine line) {
@@ -218,13 +236,23 @@ public final class TrainCommand implements Subcommand {
                 .mixture();
     }
 
+    private static void warnOfLeaks(Recipe recipe, PrintWriter err) {
+        List<String> pointers = recipe.columns().stream().map(Column::at).toList();
+        recipe.data()
+                .label()
+                .ifPresent(label -> LabelLeaks.notes(
+                                recipe.data().file(), label, recipe.data().where(), pointers)
+                        .forEach(note -> err.println("warning: " + note)));
+    }
+
     /** The labelled rows that the recipe's condition keeps from training. */
-    private static Optional<EventBatch> anomalies(Recipe recipe, Dataset rows) {
+    private static Optional<EventBatch> anomalies(Recipe recipe, Dataset rows, PrintWriter err) {
         String where = recipe.data().where();
         if (recipe.data().label().isEmpty() || where.isBlank()) {
             return Optional.empty();
         }
-        EventBatch others = Dataset.encode(recipe, rows.schema(), "NOT (" + where + ")");
+        EventBatch others = Dataset.encode(
+                recipe, rows.schema(), "NOT (" + where + ")", note -> err.println("note: labelled rows " + note));
         return others.size() == 0 ? Optional.empty() : Optional.of(others);
     }
 

@@ -88,7 +88,8 @@ public record ColumnProfile(
         return profile.get(0);
     }
 
-    private static Kind kind(String type) {
+    /** What values of a DuckDB type are. */
+    static Kind kind(String type) {
         if (type.equals("BOOLEAN")) {
             return Kind.BOOLEAN;
         }

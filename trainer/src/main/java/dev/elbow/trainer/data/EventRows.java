@@ -1,7 +1,6 @@
 package dev.elbow.trainer.data;
 
 import dev.elbow.schemas.event.EventBatch;
-import dev.elbow.schemas.event.Feature;
 import dev.elbow.schemas.score.Refusal;
 import java.nio.file.Path;
 import java.sql.ResultSet;
@@ -9,7 +8,6 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * The rows of a data file as events of a schema that is known, read one by one in file order, so that a file may be larger
@@ -55,10 +53,7 @@ public final class EventRows implements AutoCloseable {
      * @throws TrainerDataException where a column is absent, or a condition is no SQL over the columns
      */
     public void read(EventBatch batch, List<String> conditions, Reader reader) {
-        Set<String> present = table.columns().keySet();
-        List<Feature> features = batch.schema().features();
-        features.forEach(feature -> Table.checkColumn(present, feature.pointer(), table.file()));
-        RowEncoder encoder = new RowEncoder(batch.schema());
+        RowEncoder encoder = new RowEncoder(table, batch.schema());
         StringBuilder what = new StringBuilder(encoder.selection());
         List<String> any = new ArrayList<>();
         for (String condition : conditions) {
@@ -87,9 +82,9 @@ public final class EventRows implements AutoCloseable {
         }
     }
 
-    /** Digest of the file, in hexadecimal digits. */
+    /** Digest of the file's content, before any compression, in hexadecimal digits. */
     public String sha256() {
-        return table.sha256();
+        return ContentDigest.sha256(table.file());
     }
 
     @Override

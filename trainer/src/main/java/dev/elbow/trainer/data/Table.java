@@ -1,16 +1,9 @@
 package dev.elbow.trainer.data;
 
 import dev.elbow.schemas.Excerpt;
-import dev.elbow.schemas.IoFault;
 import dev.elbow.schemas.config.Nearest;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -18,7 +11,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -36,14 +28,19 @@ public final class Table implements AutoCloseable {
     private static final int MOST_LINES = 3;
     private static final int LONGEST_LINE = 160;
 
+    /** What the database may hold in memory; the rest goes to temporary files. */
+    private static final String MEMORY = "1GB";
+
     private final Path file;
     private final String relation;
     private final Connection connection;
+    private final TemporaryFolder spill;
 
-    private Table(Path file, String relation, Connection connection) {
+    private Table(Path file, String relation, Connection connection, TemporaryFolder spill) {
         this.file = file;
         this.relation = relation;
         this.connection = connection;
+        this.spill = spill;
     }
 
     /**
@@ -65,19 +62,30 @@ public final class Table implements AutoCloseable {
         if (!Files.isRegularFile(file)) {
             throw new TrainerDataException("data " + file + ": no such file");
         }
+        TemporaryFolder spill = TemporaryFolder.create("elbow-table");
         try {
-            Properties properties = new Properties();
-            properties.setProperty("jdbc_stream_results", String.valueOf(streams));
-            Connection connection = DriverManager.getConnection("jdbc:duckdb:", properties);
-            try (Statement statement = connection.createStatement()) {
-                statement.execute("SET threads = 1");
-                statement.execute("SET autoinstall_known_extensions = false");
-                statement.execute("SET autoload_known_extensions = false");
-            }
-            return new Table(file, streams ? relation(file) : relation(file, connection), connection);
+            return connected(file, spill, streams);
         } catch (SQLException e) {
+            spill.close();
             throw problem("data " + file, e);
+        } catch (TrainerDataException e) {
+            spill.close();
+            throw e;
         }
+    }
+
+    private static Table connected(Path file, TemporaryFolder spill, boolean streams) throws SQLException {
+        Properties properties = new Properties();
+        properties.setProperty("jdbc_stream_results", "true"); // rows as they are asked for, not all at once
+        Connection connection = DriverManager.getConnection("jdbc:duckdb:", properties);
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SET threads = 1");
+            statement.execute("SET memory_limit = '" + MEMORY + "'");
+            statement.execute("SET temp_directory = '" + spill.path().toString().replace("'", "''") + "'");
+            statement.execute("SET autoinstall_known_extensions = false");
+            statement.execute("SET autoload_known_extensions = false");
+        }
+        return new Table(file, streams ? relation(file) : relation(file, connection), connection, spill);
     }
 
     /** Text is parsed once, into a table of its own; Parquet is read where it lies. */
@@ -140,6 +148,17 @@ public final class Table implements AutoCloseable {
         }
         throw new TrainerDataException(
                 "data " + file + ": of unknown kind (expected: .csv, .tsv, .jsonl, .ndjson, .json or .parquet)");
+    }
+
+    /** Whether the file itself tells text from numbers and booleans; CSV does not. */
+    boolean typed() {
+        String name = file.toString().toLowerCase(Locale.ROOT).replaceFirst("\\.gz$", "");
+        return !name.endsWith(".csv") && !name.endsWith(".tsv");
+    }
+
+    /** The SQL expression of a row's number in the file, the first 1; a header does not count. */
+    String rowNumber() {
+        return (relation.startsWith("read_parquet") ? "file_row_number" : "rowid") + " + 1";
     }
 
     /** The columns with their DuckDB types, in file order; fields of structures by their JSON pointers. */
@@ -216,18 +235,6 @@ public final class Table implements AutoCloseable {
         return "CAST((" + condition + "\n) AS BOOLEAN)";
     }
 
-    /** Digest of the file, in hexadecimal digits. */
-    String sha256() {
-        try (InputStream in = Files.newInputStream(file);
-                DigestInputStream digesting = new DigestInputStream(in, MessageDigest.getInstance("SHA-256"))) {
-            digesting.transferTo(OutputStream.nullOutputStream());
-            return HexFormat.of().formatHex(digesting.getMessageDigest().digest());
-        } catch (IOException | NoSuchAlgorithmException e) {
-            throw new TrainerDataException(
-                    "data " + file + ": " + (e instanceof IOException io ? IoFault.of(io) : e), e);
-        }
-    }
-
     /** Runs {@code SELECT what FROM the file WHERE condition} and hands over each row. */
     void select(String what, String where, RowReader reader) {
         forEach("SELECT " + what + " FROM " + relation + (where.isBlank() ? "" : " WHERE (" + where + ")"), reader);
@@ -278,6 +285,8 @@ public final class Table implements AutoCloseable {
             connection.close();
         } catch (SQLException e) {
             throw problem("data " + file, e);
+        } finally {
+            spill.close();
         }
     }
 }

@@ -12,9 +12,11 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * What a model is trained on, and how.
@@ -71,8 +73,12 @@ public record Recipe(
         String version = matching(settings, "version", Manifest.VERSION, "three numbers joined by dots");
         DataSource data = DataSource.read(settings.group("data"), folder);
         List<Column> columns = new ArrayList<>();
+        Map<String, String> taken = new HashMap<>();
         for (Settings column : settings.groups("columns")) {
-            Column.read(column).ifPresent(columns::add);
+            Column.read(column).ifPresent(read -> {
+                checkUnique(column, read, taken);
+                columns.add(read);
+            });
         }
         if (columns.isEmpty()) {
             settings.problem("columns", "none", "at least one");
@@ -95,10 +101,46 @@ public record Recipe(
         return new Recipe(name, version, data, columns, family, model, objective, mixture, fit, score, text);
     }
 
+    /** Features of one name, or at one place, could not be told apart. */
+    private static void checkUnique(Settings settings, Column column, Map<String, String> taken) {
+        String name = column.name();
+        String at = column.at();
+        if (name.isBlank() || taken.containsKey(name)) {
+            settings.problem("name", name, "a name that no other column has");
+        }
+        if (!at.startsWith("/") || at.length() == 1) {
+            settings.problem("at", at, "a JSON pointer such as /bytes");
+            return;
+        }
+        for (String other : taken.values()) {
+            if ((at + "/").startsWith(other + "/") || (other + "/").startsWith(at + "/")) {
+                settings.problem("at", at, "a place apart from that of another column, " + other);
+            }
+        }
+        taken.putIfAbsent(name, at);
+    }
+
     /** This recipe with another data file. */
     public Recipe withFile(Path file) {
-        return new Recipe(
-                name, version, data.withFile(file), columns, family, model, objective, mixture, fit, score, source);
+        return with(data.withFile(file));
+    }
+
+    /** This recipe with a topic's events as data, by the brokers that it names. */
+    public Recipe withTopic(TopicSource topic) {
+        return with(data.withTopic(topic));
+    }
+
+    /**
+     * This recipe with a topic's events in a file.
+     *
+     * @param range the topic with the offsets that were read
+     */
+    public Recipe withFetched(Path events, String range) {
+        return with(data.fetched(events, range));
+    }
+
+    private Recipe with(DataSource other) {
+        return new Recipe(name, version, other, columns, family, model, objective, mixture, fit, score, source);
     }
 
     /** This recipe with another seed. */

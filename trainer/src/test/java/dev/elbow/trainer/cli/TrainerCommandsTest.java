@@ -66,6 +66,25 @@ class TrainerCommandsTest {
     }
 
     @Test
+    void aColumnThatTellsTheLabelIsWarnedOfByBothCommands() throws IOException {
+        Path csv = folder.resolve("machines.csv");
+        Files.writeString(
+                csv,
+                Files.readString(csv)
+                        .replaceAll("(ok|strange)\n", "$1,$1 code\n")
+                        .replace("status\n", "status,code\n"));
+        String warning = "warning: column /code alone tells status apart (AUROC 1.000): leave it out";
+
+        Path recipe = init("--label", "status");
+
+        assertThat(err.toString()).contains(warning);
+        err.getBuffer().setLength(0);
+        Files.writeString(recipe, Files.readString(recipe).replace("seed: 0\n", "seed: 0\n  epochs: 1\n"));
+        train(recipe.toString(), "--out", folder.resolve("model").toString(), "--force");
+        assertThat(err.toString()).contains(warning);
+    }
+
+    @Test
     void initKeepsARecipeThatIsThere() {
         init();
 

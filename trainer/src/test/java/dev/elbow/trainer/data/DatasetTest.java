@@ -68,7 +68,7 @@ class DatasetTest {
         Recipe recipe = recipe(Files.writeString(folder.resolve("rows.jsonl"), lines), "");
         Dataset dataset = Dataset.read(recipe);
 
-        EventBatch rows = Dataset.encode(recipe, dataset.schema(), "");
+        EventBatch rows = Dataset.encode(recipe, dataset.schema(), "", note -> {});
 
         EventBatch events = new EventBatch(dataset.schema());
         JsonEventDecoder decoder = new JsonEventDecoder(dataset.schema());
@@ -101,6 +101,7 @@ class DatasetTest {
         for (Path other : List.of(gzipped, parquet)) {
             Dataset same = Dataset.read(recipe(other, ""));
             assertThat(same.schema()).isEqualTo(dataset.schema());
+            assertThat(same.sha256().equals(dataset.sha256())).isEqualTo(other == gzipped);
             assertThat(same.train().numeric()).isEqualTo(dataset.train().numeric());
             assertThat(same.heldOut().categorical()).isEqualTo(dataset.heldOut().categorical());
         }
@@ -169,7 +170,8 @@ class DatasetTest {
                         "data " + odd + ": of unknown kind (expected: .csv, .tsv, .jsonl, .ndjson, .json or .parquet)");
         assertThatThrownBy(() -> Dataset.read(recipe(few, "")))
                 .isInstanceOf(TrainerDataException.class)
-                .hasMessageContaining("column mode: no symbol seen 2 times");
+                .hasMessage("column mode: no symbol seen at least 2 times (expected: a vocabulary; lower"
+                        + " fit.min_count, or leave the column out)");
         assertThatThrownBy(() -> Dataset.read(recipe(broken, ""))).isInstanceOf(TrainerDataException.class);
         assertThatThrownBy(() -> Dataset.read(recipe(rows, "label: okay")))
                 .hasMessage("data " + rows + ": no column at /okay; did you mean /ok?");

@@ -31,7 +31,13 @@ class RecipeTest {
 
         assertThat(recipe.data())
                 .isEqualTo(new DataSource(
-                        Path.of("/recipes/pumps.csv"), "", Optional.empty(), "not stated", "not stated"));
+                        Path.of("/recipes/pumps.csv"),
+                        Optional.empty(),
+                        "",
+                        Optional.empty(),
+                        0,
+                        "not stated",
+                        "not stated"));
         assertThat(recipe.columns())
                 .containsExactly(new Column(
                         "load",
@@ -63,7 +69,8 @@ class RecipeTest {
         String all = """
                 name: pumps
                 version: 1.2.3
-                data: {file: /data/pumps.csv, where: "ok = 1", label: ok, description: of pumps, license: CC0-1.0}
+                data: {file: /data/pumps.csv, where: "ok = 1", label: ok, most_refused: 0.05,
+                       description: of pumps, license: CC0-1.0}
                 columns:
                   - {name: load, at: /machine/load, type: numeric, transform: signed_log, missing: refuse}
                   - {name: mode, type: categorical}
@@ -81,8 +88,14 @@ class RecipeTest {
         Recipe recipe = Recipe.parse("recipe.yaml", all, Path.of("/recipes"));
 
         assertThat(recipe.data())
-                .isEqualTo(
-                        new DataSource(Path.of("/data/pumps.csv"), "ok = 1", Optional.of("ok"), "of pumps", "CC0-1.0"));
+                .isEqualTo(new DataSource(
+                        Path.of("/data/pumps.csv"),
+                        Optional.empty(),
+                        "ok = 1",
+                        Optional.of("ok"),
+                        0.05,
+                        "of pumps",
+                        "CC0-1.0"));
         assertThat(recipe.columns())
                 .containsExactly(
                         new Column(

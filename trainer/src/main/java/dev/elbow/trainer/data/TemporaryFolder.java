@@ -1,0 +1,59 @@
+package dev.elbow.trainer.data;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** A folder that is gone, with all that it holds, when closed, or else when the process ends, Ctrl-C included. */
+public final class TemporaryFolder implements AutoCloseable {
+
+    private final Path path;
+    private final Thread atExit = new Thread(this::removeWhatCanBe);
+
+    private TemporaryFolder(Path path) {
+        this.path = path;
+        Runtime.getRuntime().addShutdownHook(atExit);
+    }
+
+    /**
+     * Creates it among the system's temporary files.
+     *
+     * @throws TrainerDataException where the disk cannot be written
+     */
+    public static TemporaryFolder create(String prefix) {
+        try {
+            return new TemporaryFolder(Files.createTempDirectory(prefix));
+        } catch (IOException e) {
+            throw new TrainerDataException("temporary files: cannot be written: " + e, e);
+        }
+    }
+
+    public Path path() {
+        return path;
+    }
+
+    @Override
+    public void close() {
+        try {
+            Runtime.getRuntime().removeShutdownHook(atExit);
+        } catch (IllegalStateException e) {
+            return; // the process ends, and with it the folder
+        }
+        removeWhatCanBe();
+    }
+
+    /** What is left is the system's to remove, as all temporary files are; it spoils no result. */
+    private void removeWhatCanBe() {
+        try (Stream<Path> all = Files.walk(path)) {
+            List<Path> deepestFirst = all.sorted(Comparator.reverseOrder()).toList();
+            for (Path each : deepestFirst) {
+                Files.deleteIfExists(each);
+            }
+        } catch (IOException e) {
+            path.toFile().deleteOnExit();
+        }
+    }
+}
