@@ -88,6 +88,7 @@ public final class GraphSession implements AutoCloseable {
      * @param longs int64 inputs by name, {@code [N, width]} row by row
      * @param outputs names of the outputs wanted
      * @return the outputs by name
+     * @throws GraphFault where ONNX Runtime fails on these rows
      */
     public Tensors run(int rows, Map<String, FloatBuffer> floats, Map<String, LongBuffer> longs, Set<String> outputs) {
         Map<String, OnnxTensor> inputs = new LinkedHashMap<>();
@@ -99,7 +100,7 @@ public final class GraphSession implements AutoCloseable {
                 return Tensors.copyOf(graph, result, outputs);
             }
         } catch (OrtException e) {
-            throw new IllegalStateException(name + ": ONNX Runtime failed on " + rows + " events", e);
+            throw new GraphFault(name + ": ONNX Runtime failed on " + rows + " events: " + e.getMessage(), e);
         } finally {
             inputs.values().forEach(OnnxTensor::close);
         }

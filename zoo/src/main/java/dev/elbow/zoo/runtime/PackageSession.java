@@ -46,7 +46,11 @@ public final class PackageSession implements AutoCloseable {
         return new PackageSession(schema, latent, nodes, graphs.open(GraphContract.SCORE, provider));
     }
 
-    /** Scores all events of the batch, in their order. */
+    /**
+     * Scores all events of the batch, in their order.
+     *
+     * @throws GraphFault where the graph fails on one of them
+     */
     public ScoredBatch score(EventBatch batch) {
         if (!batch.schema().equals(schema)) {
             throw new IllegalArgumentException("batch: of another schema (expected: that of the package)");
