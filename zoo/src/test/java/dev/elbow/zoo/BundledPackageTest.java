@@ -1,16 +1,28 @@
 package dev.elbow.zoo;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.elbow.schemas.event.EventBatch;
+import dev.elbow.schemas.model.GoldenVectors;
+import dev.elbow.schemas.model.PackageFile;
 import dev.elbow.schemas.wire.DocumentJson;
 import dev.elbow.schemas.wire.JsonEventDecoder;
+import dev.elbow.zoo.fault.ZooException;
 import dev.elbow.zoo.runtime.PackageSession;
 import dev.elbow.zoo.runtime.Provider;
 import dev.elbow.zoo.runtime.ScoredBatch;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class BundledPackageTest {
 
@@ -40,6 +52,75 @@ class BundledPackageTest {
             assertThat(DocumentJson.readBaseline(loaded.file("baseline.json")).mean())
                     .hasSize(loaded.manifest().schema().numericWidth());
         }
+    }
+
+    @Test
+    void holdsWhatWasTrainedAndWhatItIsComparedWith() {
+        assertThat(files())
+                .containsExactlyInAnyOrder(
+                        "README.md",
+                        "baseline.json",
+                        "decoder.onnx",
+                        "encoder.onnx",
+                        "golden.json",
+                        "recipe.yaml",
+                        "score.onnx");
+    }
+
+    @ParameterizedTest
+    @MethodSource("files")
+    void aFlippedBitInAnyFileIsRefused(String file, @TempDir Path folder) throws IOException {
+        VerifiedPackage loaded = Zoo.load(REFERENCE);
+        Files.write(folder.resolve("model.json"), loaded.file("model.json"));
+        for (String name : files()) {
+            byte[] bytes = loaded.file(name);
+            bytes[bytes.length / 2] ^= (byte) (name.equals(file) ? 1 : 0);
+            Files.write(folder.resolve(name), bytes);
+        }
+
+        assertThatThrownBy(() -> Zoo.load(folder.toString()))
+                .isInstanceOf(ZooException.Untrusted.class)
+                .hasMessageContaining(": " + file + ": digest sha256:");
+    }
+
+    static List<String> files() {
+        return Zoo.manifest(REFERENCE).files().stream().map(PackageFile::name).toList();
+    }
+
+    /** Kernels for one row round otherwise than those for many; this model is large enough to show it. */
+    @Test
+    void aLoneEventScoresAsItDoesAmongOthers() {
+        VerifiedPackage loaded = Zoo.load(REFERENCE);
+        EventBatch golden = golden(loaded, loaded.golden().cases());
+
+        try (PackageSession session = loaded.open(Provider.CPU)) {
+            ScoredBatch together = session.score(golden);
+            for (int row = 0; row < golden.size(); row++) {
+                GoldenVectors.Case one = loaded.golden().cases().get(row);
+                float alone = session.score(golden(loaded, List.of(one))).anomaly(0);
+                float besideAnother =
+                        session.score(golden(loaded, List.of(one, one))).anomaly(0);
+                float expected = together.anomaly(row);
+
+                assertThat(alone).isEqualTo(besideAnother); // to the bit: the same kernels
+                assertThat(alone).isCloseTo(expected, within(1e-6f * Math.abs(expected)));
+            }
+        }
+    }
+
+    private static EventBatch golden(VerifiedPackage loaded, List<GoldenVectors.Case> cases) {
+        EventBatch batch = new EventBatch(loaded.manifest().schema());
+        for (GoldenVectors.Case one : cases) {
+            batch.begin();
+            for (int column = 0; column < one.numeric().size(); column++) {
+                batch.numeric(column, one.numeric().get(column));
+            }
+            for (int column = 0; column < one.categorical().size(); column++) {
+                batch.categorical(column, one.categorical().get(column));
+            }
+            batch.commit();
+        }
+        return batch;
     }
 
     @Test

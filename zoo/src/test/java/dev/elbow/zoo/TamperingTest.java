@@ -3,6 +3,7 @@ package dev.elbow.zoo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.elbow.schemas.wire.DocumentJson;
 import dev.elbow.zoo.fault.ZooException;
 import dev.elbow.zoo.fixture.TinyPackage;
 import dev.elbow.zoo.verify.Digests;
@@ -15,6 +16,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -164,15 +167,44 @@ class TamperingTest {
     void refusesGoldenVectorsOutOfTolerance() {
         Map<String, byte[]> files = new TreeMap<>(TinyPackage.files());
         String golden = new String(Objects.requireNonNull(files.get("golden.json")), StandardCharsets.UTF_8);
-        files.put(
-                "golden.json",
-                golden.replaceFirst("\"anomaly\" : \\[ -?[0-9]", "\"anomaly\" : [ 7")
-                        .getBytes(StandardCharsets.UTF_8));
+        files.put("golden.json", withAnotherAnomaly(golden));
 
         assertThatThrownBy(() -> Zoo.write(temp.resolve("other"), TinyPackage.manifest(), files))
                 .isInstanceOf(ZooException.Untrusted.class)
                 .hasMessageContaining("golden case 0, anomaly: ");
         assertThat(temp.resolve("other")).doesNotExist();
+    }
+
+    /** Either tolerance may be the tighter one; a package cannot loosen what the other document demands. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void refusesGoldenVectorsOutOfTheTighterTolerance(boolean tighterInManifest) {
+        Map<String, byte[]> files = new TreeMap<>(TinyPackage.files());
+        String golden = new String(Objects.requireNonNull(files.get("golden.json")), StandardCharsets.UTF_8);
+        String tight = "\"tolerance\" : 1.0E-5";
+        assertThat(golden).contains(tight);
+        String looser = tighterInManifest ? golden.replace(tight, "\"tolerance\" : 0.01") : golden;
+        files.put("golden.json", withAnotherAnomaly(looser));
+        String manifest = new String(Zoo.load(folder.toString()).file("model.json"), StandardCharsets.UTF_8);
+        String tightManifest = "\"golden\" : 1.0E-5";
+        assertThat(manifest).contains(tightManifest);
+        byte[] declared = (tighterInManifest ? manifest : manifest.replace(tightManifest, "\"golden\" : 0.01"))
+                .getBytes(StandardCharsets.UTF_8);
+
+        assertThatThrownBy(() -> Zoo.write(temp.resolve("other"), DocumentJson.readManifest(declared), files))
+                .isInstanceOf(ZooException.Untrusted.class)
+                .hasMessageContaining("golden case 0, anomaly: ")
+                .hasMessageContaining(" within 1.0E-5 relative");
+    }
+
+    /** Off by five thousandths of a nat in the first case: within a tolerance of 0.01, and far out of one of 1e-5. */
+    private static byte[] withAnotherAnomaly(String golden) {
+        Matcher anomaly = Pattern.compile("\"anomaly\" : \\[ ([^ ]+)").matcher(golden);
+        assertThat(anomaly.find()).isTrue();
+        String other = golden.substring(0, anomaly.start(1))
+                + (Float.parseFloat(anomaly.group(1)) + 0.005f)
+                + golden.substring(anomaly.end(1));
+        return other.getBytes(StandardCharsets.UTF_8);
     }
 
     @Test

@@ -9,6 +9,7 @@ import dev.elbow.zoo.cli.ExitCode;
 import dev.elbow.zoo.cli.LiveLine;
 import dev.elbow.zoo.cli.Subcommand;
 import java.io.PrintWriter;
+import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -17,7 +18,8 @@ import picocli.CommandLine.Spec;
 /** {@code elbow demo}. */
 @Command(
         name = "demo",
-        description = "Score 63,123 real network connections through a broker of its own, and say what came of it.",
+        description =
+                "Score real network connections, tens of thousands, through a broker of its own, and say what came of it.",
         mixinStandardHelpOptions = true,
         exitCodeList = {"0:done", "1:failed or interrupted", "2:bad usage", "3:the package is not trusted"})
 public final class DemoCommand implements Subcommand {
@@ -39,6 +41,8 @@ public final class DemoCommand implements Subcommand {
             err.printf("%s verified, %s%n", model.manifest().reference(), model.digest());
             err.flush();
             DemoEvents events = DemoEvents.read(Integer.MAX_VALUE);
+            err.printf(Locale.ROOT, "%,d events to score%n", events.size());
+            err.flush();
             Demo.Run run = new Demo(model, events, new LiveLine(err), interruption).run();
             DemoResult result = DemoResult.of(model, events, run);
             PrintWriter out = spec.commandLine().getOut();

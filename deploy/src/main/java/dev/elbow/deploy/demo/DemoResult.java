@@ -4,19 +4,13 @@ import dev.elbow.schemas.event.EventBatch;
 import dev.elbow.schemas.score.Score;
 import dev.elbow.schemas.wire.DocumentJson;
 import dev.elbow.schemas.wire.JsonEventDecoder;
-import dev.elbow.schemas.wire.ScoreJson;
 import dev.elbow.trainer.evaluate.Mahalanobis;
 import dev.elbow.trainer.evaluate.Ranking;
 import dev.elbow.zoo.VerifiedPackage;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.PriorityQueue;
-import org.apache.kafka.common.header.Header;
 
 /**
  * What the demo measured.
@@ -41,8 +35,6 @@ record DemoResult(
         Alerts alerts,
         List<Score> strangest) {
 
-    private static final int STRANGEST = 5;
-
     /** From an event's send to the read of its committed answer, milliseconds. */
     record Latency(double p50, double p99) {
         static Latency of(double[] millis) {
@@ -53,8 +45,12 @@ record DemoResult(
         }
     }
 
-    /** Events at or above the threshold, and how many of them are attacks. */
-    record Alerts(int anomalous, int right, int attacks) {
+    /**
+     * Events at or above the threshold, and how many of them are attacks.
+     *
+     * @param normal events that were scored and are labelled normal
+     */
+    record Alerts(int anomalous, int right, int attacks, int normal) {
         double precision() {
             return anomalous == 0 ? Double.NaN : (double) right / anomalous;
         }
@@ -62,15 +58,20 @@ record DemoResult(
         double recall() {
             return (double) right / attacks;
         }
+
+        /** The share of normal events that reach the threshold all the same. */
+        double falseAlertRate() {
+            return (double) (anomalous - right) / normal;
+        }
     }
 
     static DemoResult of(VerifiedPackage model, DemoEvents events, Demo.Run run) {
-        Answers answers = new Answers(events.size());
+        DemoAnswers answers = DemoAnswers.of(run.arrivals(), events.size());
         double[] paced = new double[run.paced()];
         double[] flatOut = new double[events.size() - run.paced()];
         long last = Long.MIN_VALUE;
         for (Arrivals.Arrival arrival : run.arrivals()) {
-            int event = answers.add(arrival);
+            int event = DemoAnswers.event(arrival);
             double millis = (arrival.nanos() - run.sent()[event]) / 1e6;
             if (event < run.paced()) {
                 paced[event] = millis;
@@ -85,11 +86,11 @@ record DemoResult(
         Latency pacedLatency = Latency.of(Arrays.copyOfRange(paced, Math.min(1, paced.length), paced.length));
         return new DemoResult(
                 events.size(),
-                answers.refused,
+                answers.refused(),
                 flatOut.length / seconds,
                 pacedLatency,
                 Latency.of(flatOut),
-                Ranking.of(answers.scored(answers.anomaly), attacks),
+                Ranking.of(answers.scored(answers.anomaly()), attacks),
                 Ranking.of(answers.scored(baseline(model, events)), attacks),
                 answers.alerts(events),
                 answers.strangest());
@@ -109,79 +110,6 @@ record DemoResult(
         return distances;
     }
 
-    /** The answers, put back in the order of their events. */
-    private static final class Answers {
-        private final double[] anomaly;
-        private final boolean[] anomalous;
-        private final PriorityQueue<Score> strangest = new PriorityQueue<>(Comparator.comparingDouble(Score::anomaly));
-        private int refused;
-
-        Answers(int events) {
-            anomaly = new double[events];
-            anomalous = new boolean[events];
-            Arrays.fill(anomaly, Double.NaN);
-        }
-
-        /** The number of the event that is answered. */
-        int add(Arrivals.Arrival arrival) {
-            Header offset = arrival.committed().headers().lastHeader("__connect.errors.offset");
-            if (offset != null) {
-                refused++;
-                return Integer.parseInt(new String(offset.value(), StandardCharsets.UTF_8));
-            }
-            Score score = ScoreJson.read(arrival.committed().value());
-            int event = (int) score.event().orElseThrow().offset();
-            anomaly[event] = score.anomaly();
-            anomalous[event] = score.anomalous();
-            strangest.add(score);
-            if (strangest.size() > STRANGEST) {
-                strangest.poll();
-            }
-            return event;
-        }
-
-        /** Of values one an event, those of events that were scored. */
-        double[] scored(double[] values) {
-            double[] kept = new double[anomaly.length - refused];
-            int size = 0;
-            for (int i = 0; i < values.length; i++) {
-                if (!Double.isNaN(anomaly[i])) {
-                    kept[size++] = values[i];
-                }
-            }
-            return kept;
-        }
-
-        boolean[] attacks(DemoEvents events) {
-            boolean[] kept = new boolean[anomaly.length - refused];
-            int size = 0;
-            for (int i = 0; i < anomaly.length; i++) {
-                if (!Double.isNaN(anomaly[i])) {
-                    kept[size++] = events.attack(i);
-                }
-            }
-            return kept;
-        }
-
-        Alerts alerts(DemoEvents events) {
-            int alerts = 0;
-            int right = 0;
-            int attacks = 0;
-            for (int i = 0; i < anomalous.length; i++) {
-                alerts += anomalous[i] ? 1 : 0;
-                right += anomalous[i] && events.attack(i) ? 1 : 0;
-                attacks += events.attack(i) ? 1 : 0;
-            }
-            return new Alerts(alerts, right, attacks);
-        }
-
-        List<Score> strangest() {
-            List<Score> largest = new ArrayList<>(strangest);
-            largest.sort(Comparator.comparingDouble(Score::anomaly).reversed());
-            return largest;
-        }
-    }
-
     /** The result as {@code --json} prints it. */
     Map<String, Object> json(VerifiedPackage scoredWith) {
         Map<String, Object> json = new LinkedHashMap<>();
@@ -195,6 +123,7 @@ record DemoResult(
         json.put("baseline_aupr", baseline.aupr());
         json.put("precision", alerts.precision());
         json.put("recall", alerts.recall());
+        json.put("false_alert_rate", alerts.falseAlertRate());
         json.put("events_per_second", eventsPerSecond);
         json.put("latency_ms_p50", paced.p50());
         json.put("latency_ms_p99", paced.p99());

@@ -42,12 +42,13 @@ record DemoTable(VerifiedPackage model, DemoEvents events, DemoResult result) {
                 result.baseline().auroc(),
                 result.baseline().aupr());
         out.println();
+        row(out, "threshold", "%.1f nats", model.manifest().calibration().threshold());
         row(
                 out,
-                "threshold",
-                "%.1f nats, one false alert in %,.0f normal events by calibration",
-                model.manifest().calibration().threshold(),
-                1 / model.manifest().calibration().falseAlertRate());
+                "false alerts",
+                "%.2f %% of the normal events, %.2f %% by calibration",
+                100 * alerts.falseAlertRate(),
+                100 * model.manifest().calibration().falseAlertRate());
         row(
                 out,
                 "at the threshold",

@@ -42,6 +42,7 @@ class DemoIT {
                     .containsEntry("package", "network-intrusion:1.0.0");
             assertThat(number(result, "auroc")).isGreaterThanOrEqualTo(0.95);
             assertThat(number(result, "baseline_auroc")).isBetween(0.5, 1.0);
+            assertThat(number(result, "false_alert_rate")).isBetween(0.0, 0.1);
             assertThat(number(result, "latency_ms_p50")).isPositive().isLessThan(number(result, "latency_ms_p99"));
             assertThat(number(result, "events_per_second")).isPositive();
             assertThat(demo.out().lines()).hasSize(1);
@@ -60,6 +61,7 @@ class DemoIT {
                     .contains("events/s, exactly once")
                     .containsPattern("anomaly +0\\.9\\d{3}")
                     .containsPattern("Mahalanobis distance +0\\.\\d{4}")
+                    .containsPattern("false alerts +[0-9.]+ % of the normal events, [0-9.]+ % by calibration")
                     .containsPattern("precision 0\\.\\d{3}, recall 0\\.\\d{3}")
                     .containsPattern("event [0-9,]+: [0-9]+ nats, p = .*, labelled ")
                     .contains("observed")

@@ -71,7 +71,21 @@ final class ElbowProcess implements AutoCloseable {
 
     /** SIGINT, as Ctrl-C sends it. */
     void interrupt() throws IOException, InterruptedException {
-        new ProcessBuilder("kill", "-INT", String.valueOf(process.pid()))
+        signal("INT");
+    }
+
+    /** SIGSTOP: it stands still, as in a long pause of its machine. */
+    void pause() throws IOException, InterruptedException {
+        signal("STOP");
+    }
+
+    /** SIGCONT: it goes on, and does not know that time has passed. */
+    void resume() throws IOException, InterruptedException {
+        signal("CONT");
+    }
+
+    private void signal(String name) throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid()))
                 .start()
                 .waitFor();
     }

@@ -100,6 +100,11 @@ public record Manifest(
                 "calibration.normal.feature_distortion",
                 calibration.normal().featureDistortion().size() + " means",
                 "one for each of " + features.size() + " features");
+        Checks.that(
+                calibration.normal().latentRate().size() == latent.dimensions,
+                "calibration.normal.latent_rate",
+                calibration.normal().latentRate().size() + " means",
+                "one for each of " + latent.dimensions + " dimensions");
         checkAttributes(attributes, latent.dimensions);
         Set<String> fileNames = new HashSet<>();
         for (PackageFile file : files) {

@@ -25,7 +25,7 @@ public record Refusal(Reason reason, String message) {
         DUPLICATE_FIELD,
         /** More bytes, or deeper nesting, than allowed. */
         TOO_LARGE,
-        /** The model returned a number that is not finite. */
+        /** The model failed on this event, or returned a number that is not finite. */
         NOT_SCORABLE
     }
 

@@ -138,6 +138,20 @@ class DocumentJsonTest {
                 .hasMessageContaining(named);
     }
 
+    @Test
+    void refusesMeansOfOtherLatentDimensionsThanTheModels() {
+        String json = new String(DocumentJson.write(MANIFEST), StandardCharsets.UTF_8);
+        String two = "\"latent_rate\" : [ 0.5, 0.5 ]";
+        assertThat(json).contains(two);
+
+        byte[] one = json.replace(two, "\"latent_rate\" : [ 0.5 ]").getBytes(StandardCharsets.UTF_8);
+
+        assertThatThrownBy(() -> DocumentJson.readManifest(one))
+                .isInstanceOf(WireException.class)
+                .hasMessageContaining(
+                        "calibration.normal.latent_rate: 1 means (expected: one for each of 2 dimensions)");
+    }
+
     @ParameterizedTest
     @CsvSource({"''", "null", "[]", "{", "{\"format_version\": 1}"})
     void refusesWhatIsNoManifest(String json) {

@@ -10,6 +10,7 @@ import dev.elbow.schemas.score.FieldValue;
 import dev.elbow.schemas.score.LatentCode;
 import dev.elbow.schemas.score.Refusal;
 import dev.elbow.schemas.score.Score;
+import dev.elbow.zoo.runtime.GraphFault;
 import dev.elbow.zoo.runtime.ScoredBatch;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,6 +70,11 @@ final class ScoreAssembly {
         return Optional.empty();
     }
 
+    /** Why an event on which the model fails is no score. */
+    Refusal refusal(GraphFault fault) {
+        return notScorable(String.valueOf(fault.getMessage()), "a score");
+    }
+
     /** The score of a row that is not refused. */
     Score score(EventBatch batch, ScoredBatch scored, int row, Optional<Score.Source> source) {
         Elbo elbo = new Elbo(scored.distortion(row), scored.rate(row));
@@ -89,10 +95,13 @@ final class ScoreAssembly {
     }
 
     private Optional<Refusal> notScorable(String what, float found, String expected) {
-        return Optional.of(new Refusal(
+        return Optional.of(notScorable(what + " " + found, expected));
+    }
+
+    private Refusal notScorable(String found, String expected) {
+        return new Refusal(
                 Refusal.Reason.NOT_SCORABLE,
-                "model " + model.name() + ":" + model.version() + ": " + what + " " + found + " (expected: " + expected
-                        + ")"));
+                "model " + model.name() + ":" + model.version() + ": " + found + " (expected: " + expected + ")");
     }
 
     private static LatentCode latent(ScoredBatch scored, int row) {

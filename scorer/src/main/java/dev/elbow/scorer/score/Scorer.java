@@ -3,9 +3,11 @@ package dev.elbow.scorer.score;
 import dev.elbow.schemas.event.EventBatch;
 import dev.elbow.schemas.event.EventDecoder;
 import dev.elbow.schemas.event.EventSchema;
+import dev.elbow.schemas.model.GoldenVectors;
 import dev.elbow.schemas.score.Refusal;
 import dev.elbow.schemas.wire.JsonEventDecoder;
 import dev.elbow.zoo.VerifiedPackage;
+import dev.elbow.zoo.runtime.GraphFault;
 import dev.elbow.zoo.runtime.PackageSession;
 import dev.elbow.zoo.runtime.ScoredBatch;
 import java.util.ArrayList;
@@ -19,6 +21,7 @@ public final class Scorer {
     private final EventDecoder decoder;
     private final EventBatch batch;
     private final ScoreAssembly assembly;
+    private final GoldenVectors.Case known;
     private final List<Optional<Refusal>> decoded = new ArrayList<>();
 
     /**
@@ -32,12 +35,53 @@ public final class Scorer {
         this.decoder = new JsonEventDecoder(schema, options.maxEventBytes());
         this.batch = new EventBatch(schema);
         this.assembly = new ScoreAssembly(scoredWith.manifest(), scoredWith.digest(), options.contributions());
+        this.known = scoredWith.golden().cases().get(0);
     }
 
-    /** Answers each event once, in order; all that can be scored go through the model together. */
+    /**
+     * Answers each event once, in order; all that can be scored go through the model together. Where the model fails on them,
+     * halves of them do, and so on, until those on which it fails are alone and refused.
+     *
+     * @throws GraphFault where the model fails even on an event that it is known to score; then some events are not answered
+     */
     public <E> void score(List<E> events, Exchange<E> exchange) {
         decode(events, exchange);
-        ScoredBatch scored = session.score(batch);
+        ScoredBatch scored;
+        try {
+            scored = session.score(batch);
+        } catch (GraphFault e) {
+            isolate(events, exchange, e);
+            return;
+        }
+        answer(events, scored, exchange);
+    }
+
+    private <E> void isolate(List<E> events, Exchange<E> exchange, GraphFault fault) {
+        int half = events.size() / 2;
+        if (half > 0) {
+            score(events.subList(0, half), exchange);
+            score(events.subList(half, events.size()), exchange);
+        } else {
+            proveModel();
+            exchange.refused(events.get(0), assembly.refusal(fault));
+        }
+    }
+
+    /** Scores the first golden event: an event is at fault only where the model is not. */
+    private void proveModel() {
+        batch.clear();
+        batch.begin();
+        for (int column = 0; column < known.numeric().size(); column++) {
+            batch.numeric(column, known.numeric().get(column));
+        }
+        for (int column = 0; column < known.categorical().size(); column++) {
+            batch.categorical(column, known.categorical().get(column));
+        }
+        batch.commit();
+        ScoredBatch unused = session.score(batch);
+    }
+
+    private <E> void answer(List<E> events, ScoredBatch scored, Exchange<E> exchange) {
         int row = 0;
         for (int i = 0; i < events.size(); i++) {
             E event = events.get(i);

@@ -20,12 +20,12 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.ConfigResource;
-import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.DisconnectException;
 import org.apache.kafka.common.errors.InvalidTopicException;
+import org.apache.kafka.common.errors.NetworkException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
-import org.apache.kafka.common.errors.UnsupportedVersionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -135,32 +135,35 @@ final class Broker implements AutoCloseable {
         try {
             return answer.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            throw unreachable(e);
+            throw unreachable(servers, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new StreamException.Failed("interrupted while asking brokers " + servers, e);
         } catch (ExecutionException e) {
-            throw translated(e);
+            throw told(servers, e.getCause() == null ? e : e.getCause());
         }
     }
 
-    private RuntimeException translated(ExecutionException e) {
-        Throwable cause = e.getCause();
-        if (cause instanceof UnknownTopicOrPartitionException
-                || cause instanceof TopicExistsException
-                || cause instanceof AuthorizationException) {
-            return (RuntimeException) cause;
+    /** Only silence means that brokers cannot be reached; where they answer, theirs is the word that helps. */
+    static RuntimeException told(String servers, Throwable fault) {
+        if (fault instanceof UnknownTopicOrPartitionException
+                || fault instanceof TopicExistsException
+                || fault instanceof AuthorizationException) {
+            return (RuntimeException) fault;
         }
-        if (cause instanceof AuthenticationException || cause instanceof UnsupportedVersionException) {
-            return new StreamException.Failed("brokers " + servers + ": " + cause.getMessage(), e);
+        if (fault instanceof InvalidTopicException) {
+            return new StreamException.Unusable("topics: " + fault.getMessage(), fault);
         }
-        if (cause instanceof InvalidTopicException) {
-            return new StreamException.Unusable("topics: " + cause.getMessage(), e);
+        if (fault instanceof org.apache.kafka.common.errors.TimeoutException
+                || fault instanceof DisconnectException
+                || fault instanceof NetworkException) {
+            return unreachable(servers, fault);
         }
-        return unreachable(e);
+        return new StreamException.Failed(
+                "brokers " + servers + ": " + (fault.getMessage() == null ? fault : fault.getMessage()), fault);
     }
 
-    private StreamException unreachable(Throwable cause) {
+    private static StreamException unreachable(String servers, Throwable cause) {
         return new StreamException.Unreachable(
                 "brokers " + servers + ": no answer within " + PATIENCE.toSeconds()
                         + " s (expected: brokers that are up, and the security settings they ask for)",

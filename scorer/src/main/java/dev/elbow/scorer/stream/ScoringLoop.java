@@ -206,7 +206,7 @@ final class ScoringLoop implements Exchange<ConsumerRecord<byte[], byte[]>>, Con
         Future<RecordMetadata> unused = producer.send(record, sends);
     }
 
-    /** Called within a poll, while the partitions are still ours. */
+    /** Called within a poll, and when the consumer is closed, while the partitions are still ours. */
     @Override
     public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
         commit();
@@ -218,10 +218,14 @@ final class ScoringLoop implements Exchange<ConsumerRecord<byte[], byte[]>>, Con
         LOG.info("scoring partitions {}", partitions);
     }
 
-    /** Called within a poll, when the partitions are no longer ours: their answers must not be committed. */
+    /**
+     * Called within a poll, when the partitions are no longer ours: their answers must not be committed. Dropped here and now,
+     * since the same poll may join the group again, and then be asked to commit what it holds as a member in good standing.
+     */
     @Override
     public void onPartitionsLost(Collection<TopicPartition> partitions) {
-        lost = open != null;
+        lost |= open != null;
+        drop();
     }
 
     /**
@@ -230,12 +234,17 @@ final class ScoringLoop implements Exchange<ConsumerRecord<byte[], byte[]>>, Con
      */
     @Override
     public void close() {
-        if (open != null) {
-            quietly("abort", delivery::abort);
-            open = null; // else the consumer's farewell would commit it
-        }
+        drop();
         quietly("close the consumer", () -> consumer.close(CloseOptions.timeout(CLOSE)));
         quietly("close the producer", () -> producer.close(CLOSE));
+    }
+
+    /** Nothing is open after this: whoever leaves the group commits what is, and that is for answered events only. */
+    private void drop() {
+        if (open != null) {
+            open = null;
+            quietly("abort", delivery::abort);
+        }
     }
 
     /** What fails here failed before, or is mended by the brokers' timeouts. */

@@ -3,8 +3,10 @@ package dev.elbow.scorer.stream;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.kafka.common.InvalidRecordException;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
@@ -25,6 +27,9 @@ final class Supervisor implements Runnable {
     static final Duration FIRST_BACKOFF = Duration.ofSeconds(1);
     static final Duration LONGEST_BACKOFF = Duration.ofSeconds(30);
 
+    /** Faults in a row, without a commit between them, that are not Kafka's: the last one ends all threads. */
+    static final int MOST_OWN_FAULTS = 3;
+
     private static final Logger LOG = LoggerFactory.getLogger(Supervisor.class);
 
     private static final List<Class<? extends Throwable>> BEYOND_RETRY = List.of(
@@ -40,7 +45,9 @@ final class Supervisor implements Runnable {
     private final Counters counters;
     private final StopSignal stop;
     private final AtomicReference<@Nullable Throwable> failure;
+    private final Consumer<Duration> pause;
     private Duration backoff = FIRST_BACKOFF;
+    private int ownFaults;
     private boolean opened;
 
     /**
@@ -54,10 +61,25 @@ final class Supervisor implements Runnable {
             Counters counters,
             StopSignal stop,
             AtomicReference<@Nullable Throwable> failure) {
+        this(loops, counters, stop, failure, stop::await);
+    }
+
+    /**
+     * A supervisor that waits in a way of its own.
+     *
+     * @param pause waits at most that long, less where it is told to stop
+     */
+    Supervisor(
+            Supplier<ScoringLoop> loops,
+            Counters counters,
+            StopSignal stop,
+            AtomicReference<@Nullable Throwable> failure,
+            Consumer<Duration> pause) {
         this.loops = loops;
         this.counters = counters;
         this.stop = stop;
         this.failure = failure;
+        this.pause = pause;
     }
 
     @Override
@@ -76,12 +98,16 @@ final class Supervisor implements Runnable {
         try {
             loop.run();
         } finally {
-            backoff = loop.committed() ? FIRST_BACKOFF : backoff;
+            if (loop.committed()) {
+                backoff = FIRST_BACKOFF;
+                ownFaults = 0;
+            }
         }
     }
 
     private void recover(Throwable fault) {
-        if (beyondRetry(fault)) {
+        ownFaults += isOwn(fault) ? 1 : 0;
+        if (ownFaults == MOST_OWN_FAULTS || beyondRetry(fault)) {
             failure.compareAndSet(null, fault);
             stop.give();
             return;
@@ -92,7 +118,7 @@ final class Supervisor implements Runnable {
         }
         LOG.warn("scoring failed; it goes on from the last commit in {} s", backoff.toSeconds(), fault);
         counters.restarted();
-        stop.await(backoff);
+        pause.accept(backoff);
         Duration doubled = backoff.multipliedBy(2);
         backoff = doubled.compareTo(LONGEST_BACKOFF) > 0 ? LONGEST_BACKOFF : doubled;
     }
@@ -106,6 +132,11 @@ final class Supervisor implements Runnable {
             return true; // once opened, the settings are sound, and this means no more than names that do not resolve
         }
         return BEYOND_RETRY.stream().anyMatch(kind -> hasCause(fault, kind));
+    }
+
+    /** Brokers come back, whenever that may be; a program that fails by itself will fail on the same events again. */
+    private static boolean isOwn(Throwable fault) {
+        return fault instanceof RuntimeException && !(fault instanceof KafkaException);
     }
 
     private static boolean hasCause(Throwable fault, Class<? extends Throwable> kind) {

@@ -80,6 +80,13 @@ class ScoreCommandTest {
     }
 
     @Test
+    void answersALastLineOfOneByteWithoutItsEnd() {
+        assertThat(lines(EVENT + "\n{", Map.of(), "--package", tiny)).isZero();
+        assertThat(answers()).hasSize(2);
+        assertThat(answers().get(1)).startsWith("{\"refusal\":{\"reason\":\"malformed\"");
+    }
+
+    @Test
     void answersNothingWithNothing() {
         assertThat(lines("", Map.of(), "--package", tiny)).isZero();
         assertThat(out.toString(StandardCharsets.UTF_8)).isEmpty();

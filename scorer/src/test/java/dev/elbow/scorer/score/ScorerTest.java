@@ -1,6 +1,7 @@
 package dev.elbow.scorer.score;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.elbow.schemas.model.Attribute;
@@ -12,6 +13,7 @@ import dev.elbow.zoo.VerifiedPackage;
 import dev.elbow.zoo.Zoo;
 import dev.elbow.zoo.fixture.TinyModel;
 import dev.elbow.zoo.fixture.TinyPackage;
+import dev.elbow.zoo.runtime.GraphFault;
 import dev.elbow.zoo.runtime.PackageSession;
 import dev.elbow.zoo.runtime.Provider;
 import java.nio.file.Path;
@@ -210,6 +212,47 @@ class ScorerTest {
 
         assertThat(answers.order).containsExactly("score", "refusal", "score");
         assertThat(answers.refusals.get(0).reason()).isEqualTo(Refusal.Reason.NOT_SCORABLE);
+    }
+
+    @Test
+    void refusesTheEventsOnWhichTheModelFailsAndNoOther(@TempDir Path temp) {
+        VerifiedPackage fragile = TinyPackage.writeFragile(temp.resolve("fragile"));
+        String idle = EVENT.replace("busy", "idle");
+        String unknown = EVENT.replace("busy", "never seen");
+
+        Answers answers;
+        try (PackageSession failing = fragile.open(Provider.CPU)) {
+            Scorer scorer = new Scorer(fragile, failing, ScoringOptions.defaults("tiny:1.0.0"));
+            answers = Answers.of(scorer, EVENT, unknown, "{", null, idle, unknown, idle);
+        }
+
+        assertThat(answers.order)
+                .containsExactly("score", "refusal", "refusal", "tombstone", "score", "refusal", "score");
+        assertThat(answers.scores)
+                .extracting(Score::anomaly)
+                .isEqualTo(Answers.of(scorer(5), EVENT, idle, idle).scores.stream()
+                        .map(Score::anomaly)
+                        .toList());
+        assertThat(answers.refusals)
+                .extracting(Refusal::reason)
+                .containsExactly(Refusal.Reason.NOT_SCORABLE, Refusal.Reason.MALFORMED, Refusal.Reason.NOT_SCORABLE);
+        assertThat(answers.refusals.get(0).message())
+                .startsWith("model tiny:1.0.0: score.onnx: ONNX Runtime failed on ")
+                .contains("Gather")
+                .endsWith(" (expected: a score)");
+    }
+
+    @Test
+    void refusesNothingWhereTheModelFailsOnWhatItIsKnownToScore(@TempDir Path temp) {
+        VerifiedPackage fragile = TinyPackage.writeFragile(temp.resolve("fragile"));
+        String unknown = EVENT.replace("busy", "never seen");
+
+        try (PackageSession failing = fragile.open(Provider.CPU)) {
+            // The first golden event of the other package has an unknown mode, on which this session fails.
+            Scorer scorer = new Scorer(tiny, failing, ScoringOptions.defaults("tiny:1.0.0"));
+
+            assertThatThrownBy(() -> Answers.of(scorer, unknown)).isInstanceOf(GraphFault.class);
+        }
     }
 
     @Test

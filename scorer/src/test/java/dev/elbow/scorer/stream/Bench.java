@@ -15,8 +15,11 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -32,16 +35,8 @@ final class Bench {
     static final TopicPartition FIRST = new TopicPartition("events", 0);
     static final TopicPartition SECOND = new TopicPartition("events", 1);
 
-    /** Tells its listener of the partitions it gives up when it is closed, as Kafka's own consumer does. */
-    final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("earliest") {
-        @Override
-        public synchronized void close(CloseOptions options) {
-            loop.onPartitionsRevoked(assignment());
-            super.close(options);
-        }
-    };
-
-    final MockProducer<byte[], byte[]> producer;
+    final LeavingConsumer consumer = new LeavingConsumer();
+    final RecallingProducer producer;
     final Counters counters = new Counters();
     final StopSignal stop = new StopSignal();
     final AtomicLong nanos = new AtomicLong();
@@ -49,7 +44,7 @@ final class Bench {
     private final Map<TopicPartition, Long> next = new HashMap<>();
 
     Bench(Guarantee guarantee, VerifiedPackage tiny, PackageSession session, boolean sendsComplete) {
-        producer = new MockProducer<>(sendsComplete, null, new ByteArraySerializer(), new ByteArraySerializer());
+        producer = new RecallingProducer(sendsComplete);
         ScorerConfig config = config(guarantee);
         ScoringLoop.Parts parts = new ScoringLoop.Parts(
                 consumer,
@@ -58,6 +53,7 @@ final class Bench {
                 new OutputRecords(config.topics(), "group", new OutputTopics(2, 5_000, 1_000)),
                 nanos::get);
         loop = new ScoringLoop(config, parts, counters, stop);
+        consumer.listener = Optional.of(loop);
         turn(() -> {
             consumer.updateBeginningOffsets(Map.of(FIRST, 0L, SECOND, 0L));
             consumer.rebalance(List.of(FIRST, SECOND));
@@ -105,6 +101,64 @@ final class Bench {
                 value,
                 all,
                 Optional.empty()));
+    }
+
+    /** Leaves its group when it is closed, as the real one does: whoever listens may commit once more. */
+    static final class LeavingConsumer extends MockConsumer<byte[], byte[]> {
+        final Map<TopicPartition, Long> committed = new HashMap<>();
+        int generation = 1;
+        private Optional<ConsumerRebalanceListener> listener = Optional.empty();
+
+        LeavingConsumer() {
+            super("earliest");
+        }
+
+        @Override
+        public synchronized void commitSync(Map<TopicPartition, OffsetAndMetadata> offsets) {
+            super.commitSync(offsets);
+            offsets.forEach((partition, offset) -> committed.put(partition, offset.offset()));
+        }
+
+        @Override
+        @SuppressWarnings("removal") // elsewhere only the answers of brokers make one
+        public ConsumerGroupMetadata groupMetadata() {
+            return new ConsumerGroupMetadata("group", generation, "member", Optional.empty());
+        }
+
+        @Override
+        public void close(CloseOptions options) {
+            try {
+                listener.ifPresent(told -> told.onPartitionsRevoked(assignment()));
+            } finally {
+                super.close(options);
+            }
+        }
+    }
+
+    /** Keeps on whose behalf offsets were committed; a record that cannot be written may turn up as late as in a flush. */
+    static final class RecallingProducer extends MockProducer<byte[], byte[]> {
+        final List<ConsumerGroupMetadata> committers = new ArrayList<>();
+        Optional<RuntimeException> failureInFlush = Optional.empty();
+
+        RecallingProducer(boolean sendsComplete) {
+            super(sendsComplete, null, new ByteArraySerializer(), new ByteArraySerializer());
+        }
+
+        @Override
+        public void sendOffsetsToTransaction(
+                Map<TopicPartition, OffsetAndMetadata> offsets, ConsumerGroupMetadata committer) {
+            super.sendOffsetsToTransaction(offsets, committer);
+            committers.add(committer);
+        }
+
+        /** Once closed, there is nothing to flush, and the real one says nothing about it. */
+        @Override
+        public synchronized void flush() {
+            if (!closed()) {
+                failureInFlush.ifPresent(this::errorNext);
+                super.flush();
+            }
+        }
     }
 
     static Map<String, String> headers(ProducerRecord<byte[], byte[]> record) {

@@ -5,6 +5,7 @@ import static dev.elbow.scorer.stream.Bench.FIRST;
 import static dev.elbow.scorer.stream.Bench.SECOND;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.elbow.zoo.VerifiedPackage;
 import dev.elbow.zoo.fixture.TinyPackage;
@@ -14,7 +15,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.ProducerFencedException;
@@ -23,6 +26,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class ScoringLoopTest {
 
@@ -179,6 +184,92 @@ class ScoringLoopTest {
         bench.run();
 
         assertThat(bench.answered()).containsExactly("scores 0");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Guarantee.class)
+    void commitsNothingOfAPollThatFailed(Guarantee guarantee) {
+        PackageSession broken = tiny.open(Provider.CPU);
+        broken.close();
+        Bench bench = new Bench(guarantee, tiny, broken, true);
+        bench.turn(() -> bench.event(FIRST, EVENT));
+
+        assertThatThrownBy(bench::run).isInstanceOf(IllegalStateException.class);
+        bench.loop.close();
+
+        assertThat(bench.consumer.committed).isEmpty();
+        assertThat(bench.offsetsInTransactions()).isEmpty();
+        assertThat(bench.counters.progress().events()).isZero();
+        assertThat(bench.consumer.closed()).isTrue();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Guarantee.class)
+    void commitsNothingOfAPollWhoseAnswersStoppedHalfWay(Guarantee guarantee) {
+        Bench bench = new Bench(guarantee, tiny, session, true);
+        bench.turn(() -> {
+            bench.event(FIRST, EVENT);
+            bench.producer.sendException = new IllegalStateException("no partitioner");
+        });
+
+        assertThatThrownBy(bench::run).hasMessage("no partitioner");
+        bench.loop.close();
+
+        assertThat(bench.consumer.committed).isEmpty();
+        assertThat(bench.offsetsInTransactions()).isEmpty();
+    }
+
+    /** A member that is put out of its group may be back, and asked for what it holds, before its poll returns. */
+    @ParameterizedTest
+    @EnumSource(Guarantee.class)
+    void commitsNothingOfLostPartitionsInTheNextGeneration(Guarantee guarantee) {
+        Bench bench = new Bench(guarantee, tiny, session, true);
+        bench.turn(() -> bench.event(FIRST, EVENT));
+        bench.turn(() -> {
+            bench.loop.onPartitionsLost(List.of(FIRST));
+            bench.loop.onPartitionsRevoked(List.of(SECOND));
+        });
+
+        assertThatThrownBy(bench::run)
+                .hasMessage("partitions went to another member before their events were committed");
+        bench.loop.close();
+
+        assertThat(bench.consumer.committed).isEmpty();
+        assertThat(bench.offsetsInTransactions()).isEmpty();
+        assertThat(bench.counters.progress().events()).isZero();
+    }
+
+    @Test
+    void commitsAsTheMemberThatItIsNow() {
+        Bench bench = exactlyOnce();
+        bench.turn(() -> bench.event(FIRST, EVENT));
+        bench.turn(() -> bench.nanos.addAndGet(100_000_000));
+        bench.turn(() -> {
+            bench.consumer.generation = 2;
+            bench.event(FIRST, EVENT);
+        });
+
+        bench.run();
+
+        assertThat(bench.producer.committers)
+                .extracting(
+                        ConsumerGroupMetadata::groupId,
+                        ConsumerGroupMetadata::memberId,
+                        ConsumerGroupMetadata::generationId)
+                .containsExactly(tuple("group", "member", 1), tuple("group", "member", 2));
+    }
+
+    @Test
+    void leavesTheOffsetWhereItWasIfARecordFailsInTheLastFlush() {
+        Bench bench = new Bench(Guarantee.AT_LEAST_ONCE, tiny, session, false);
+        bench.producer.failureInFlush = Optional.of(new TimeoutException("no leader"));
+        bench.turn(() -> bench.event(FIRST, EVENT));
+
+        assertThatThrownBy(bench::run).hasMessage("a record could not be written: no leader");
+        bench.loop.close();
+
+        assertThat(bench.consumer.committed).isEmpty();
+        assertThat(bench.counters.progress().events()).isZero();
     }
 
     @Test

@@ -9,10 +9,15 @@ import dev.elbow.zoo.fixture.TinyPackage;
 import dev.elbow.zoo.runtime.PackageSession;
 import dev.elbow.zoo.runtime.Provider;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
@@ -20,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 @Timeout(30)
 class SupervisorTest {
@@ -27,6 +34,7 @@ class SupervisorTest {
     private final Counters counters = new Counters();
     private final StopSignal stop = new StopSignal();
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+    private final List<Duration> pauses = new ArrayList<>();
 
     @Test
     void goesOnWithANewLoopAfterAFault(@TempDir Path temp) {
@@ -83,6 +91,90 @@ class SupervisorTest {
 
         assertThat(stop.given()).isTrue();
         assertThat(failure.get()).isInstanceOf(LinkageError.class);
+    }
+
+    @Test
+    void endsAllThreadsWhereAFaultThatIsNotKafkasComesAgainAndAgain() {
+        AtomicInteger tries = new AtomicInteger();
+        IllegalStateException fault = new IllegalStateException("a column too many");
+
+        patient(() -> {
+                    tries.incrementAndGet();
+                    throw fault;
+                })
+                .run();
+
+        assertThat(tries.get()).isEqualTo(3);
+        assertThat(stop.given()).isTrue();
+        assertThat(failure.get()).isSameAs(fault);
+    }
+
+    @ParameterizedTest
+    @MethodSource("passing")
+    void goesOnForAsLongAsTheBrokersOrTheMemoryNeed(Throwable fault) {
+        patient(() -> {
+                    if (pauses.size() == 50) {
+                        stop.give();
+                    }
+                    throw sneaky(fault);
+                })
+                .run();
+
+        assertThat(failure.get()).isNull();
+        assertThat(pauses)
+                .hasSize(50)
+                .startsWith(seconds(1, 2, 4, 8, 16, 30, 30))
+                .endsWith(seconds(30));
+    }
+
+    static List<Throwable> passing() {
+        return List.of(new KafkaException("the broker went away"), new OutOfMemoryError("Java heap space"));
+    }
+
+    @Test
+    void forgivesFaultsOnlyAfterACommit(@TempDir Path temp) {
+        VerifiedPackage tiny = TinyPackage.write(temp.resolve("tiny"));
+        try (PackageSession session = tiny.open(Provider.CPU)) {
+            Queue<ScoringLoop> loops = new ArrayDeque<>();
+            for (boolean commits : new boolean[] {false, false, true, false, false}) {
+                loops.add(failing(tiny, session, commits).loop);
+            }
+
+            patient(loops::remove).run();
+
+            // The third fault of three in a row would have ended it, but for the commit before it.
+            assertThat(loops).isEmpty();
+            assertThat(pauses).containsExactly(seconds(1, 2, 1, 2));
+            assertThat(failure.get()).hasMessage("no partitioner");
+        }
+    }
+
+    /** A loop that answers an event, or commits it too, and then fails by no fault of Kafka. */
+    private static Bench failing(VerifiedPackage tiny, PackageSession session, boolean commits) {
+        Bench bench = new Bench(Guarantee.EXACTLY_ONCE, tiny, session, true);
+        bench.turn(() -> {
+            bench.event(FIRST, EVENT);
+            bench.nanos.addAndGet(commits ? 100_000_000 : 0);
+        });
+        bench.turn(() -> bench.nanos.addAndGet(commits ? 100_000_000 : 0));
+        bench.turn(() -> {
+            bench.event(FIRST, EVENT);
+            bench.producer.sendException = new IllegalStateException("no partitioner");
+        });
+        return bench;
+    }
+
+    private Supervisor patient(Supplier<ScoringLoop> loops) {
+        return new Supervisor(loops, counters, stop, failure, pauses::add);
+    }
+
+    private static Duration[] seconds(int... seconds) {
+        return IntStream.of(seconds).mapToObj(Duration::ofSeconds).toArray(Duration[]::new);
+    }
+
+    @SuppressWarnings("unchecked") // throws what it is given, an error too, where only runtime exceptions are declared
+    private static <T extends Throwable> RuntimeException sneaky(Throwable fault) throws T {
+        throw (T) fault;
     }
 
     private Supervisor supervisor(RuntimeException fault) {

@@ -31,6 +31,9 @@ public final class GoldenReplay {
             replay.check(encoder, GoldenVectors.Case::encoder);
             replay.check(decoder, GoldenVectors.Case::decoder);
             replay.check(score, GoldenVectors.Case::score);
+        } catch (GraphFault e) {
+            throw new ZooException.Untrusted(
+                    "package " + name + ": golden vectors: " + e.getMessage() + "; nothing was loaded", e);
         }
     }
 

@@ -40,7 +40,7 @@ public final class GraphSession implements AutoCloseable {
      *
      * @param name what messages call the graph
      * @throws ZooException.Untrusted where ONNX Runtime does not take the graph
-     * @throws ZooException.Unreachable where the provider is not available
+     * @throws ZooException.Unreachable where the provider is not available, or cannot run the whole graph
      */
     public static GraphSession open(String name, byte[] onnx, Graph graph, Provider provider) {
         OrtEnvironment environment = OrtEnvironment.getEnvironment();
@@ -53,6 +53,9 @@ public final class GraphSession implements AutoCloseable {
             addProvider(options, provider);
             return new GraphSession(name, graph, environment, environment.createSession(onnx, options));
         } catch (OrtException e) {
+            if (provider == Provider.CUDA) {
+                throw inactive(e);
+            }
             throw new ZooException.Untrusted(
                     name + ": ONNX Runtime refuses the graph: " + e.getMessage() + "; nothing was loaded", e);
         }
@@ -67,13 +70,23 @@ public final class GraphSession implements AutoCloseable {
             }
             try {
                 options.addCUDA(0);
+                forbidProcessor(options);
             } catch (OrtException e) {
-                throw new ZooException.Unreachable(
-                        "provider cuda: not active (" + e.getMessage()
-                                + "; expected: onnxruntime_gpu, CUDA 12 and cuDNN 9); nothing was loaded",
-                        e);
+                throw inactive(e);
             }
         }
+    }
+
+    /** Else, what the provider cannot compute would run on the processor without a word: then no session comes to be. */
+    static void forbidProcessor(OrtSession.SessionOptions options) throws OrtException {
+        options.addConfigEntry("session.disable_cpu_ep_fallback", "1");
+    }
+
+    private static ZooException.Unreachable inactive(OrtException e) {
+        return new ZooException.Unreachable(
+                "provider cuda: not active (" + e.getMessage()
+                        + "; expected: onnxruntime_gpu, CUDA 12 and cuDNN 9); nothing was loaded",
+                e);
     }
 
     /** The version of ONNX Runtime. */
@@ -94,6 +107,7 @@ public final class GraphSession implements AutoCloseable {
      * @param longs int64 inputs by name, {@code [N, width]} row by row
      * @param outputs names of the outputs wanted
      * @return the outputs by name
+     * @throws GraphFault where ONNX Runtime fails on these rows
      */
     public Tensors run(int rows, Map<String, FloatBuffer> floats, Map<String, LongBuffer> longs, Set<String> outputs) {
         Map<String, OnnxTensor> inputs = new LinkedHashMap<>();
@@ -105,7 +119,7 @@ public final class GraphSession implements AutoCloseable {
                 return Tensors.copyOf(graph, result, outputs);
             }
         } catch (OrtException e) {
-            throw new IllegalStateException(name + ": ONNX Runtime failed on " + rows + " events", e);
+            throw new GraphFault(name + ": ONNX Runtime failed on " + rows + " events: " + e.getMessage(), e);
         } finally {
             inputs.values().forEach(OnnxTensor::close);
         }

@@ -5,7 +5,6 @@ import dev.elbow.schemas.event.EventSchema;
 import dev.elbow.schemas.model.GraphContract;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
-import java.util.Arrays;
 import java.util.Map;
 
 /**
@@ -46,7 +45,11 @@ public final class PackageSession implements AutoCloseable {
         return new PackageSession(schema, latent, nodes, graphs.open(GraphContract.SCORE, provider));
     }
 
-    /** Scores all events of the batch, in their order. */
+    /**
+     * Scores all events of the batch, in their order.
+     *
+     * @throws GraphFault where the graph fails on one of them
+     */
     public ScoredBatch score(EventBatch batch) {
         if (!batch.schema().equals(schema)) {
             throw new IllegalArgumentException("batch: of another schema (expected: that of the package)");
@@ -60,13 +63,10 @@ public final class PackageSession implements AutoCloseable {
 
     private void run(EventBatch batch, int from, int rows, ScoredBatch scored) {
         int run = Math.max(rows, FEWEST_ROWS);
-        float[] numeric = slice(batch.numeric(), from * numericWidth, rows * numericWidth, run * numericWidth);
-        long[] categorical =
-                slice(batch.categorical(), from * categoricalWidth, rows * categoricalWidth, run * categoricalWidth);
         Tensors tensors = score.run(
                 run,
-                Map.of(GraphContract.NUMERIC, FloatBuffer.wrap(numeric)),
-                Map.of(GraphContract.CATEGORICAL, LongBuffer.wrap(categorical)));
+                Map.of(GraphContract.NUMERIC, numeric(batch, from, rows, run)),
+                Map.of(GraphContract.CATEGORICAL, categorical(batch, from, rows, run)));
         copy(tensors, GraphContract.ANOMALY, scored.anomaly, from, rows, 1);
         copy(tensors, GraphContract.DISTORTION, scored.distortion, from, rows, 1);
         copy(tensors, GraphContract.RATE, scored.rate, from, rows, 1);
@@ -88,12 +88,19 @@ public final class PackageSession implements AutoCloseable {
         System.arraycopy(tensors.floats(output), 0, to, from * width, rows * width);
     }
 
-    private static float[] slice(float[] values, int from, int length, int padded) {
-        return Arrays.copyOf(Arrays.copyOfRange(values, from, from + length), padded);
+    /** The batch's own rows, or a copy with rows of zeros after them. */
+    private FloatBuffer numeric(EventBatch batch, int from, int rows, int run) {
+        FloatBuffer own = FloatBuffer.wrap(batch.numeric(), from * numericWidth, rows * numericWidth);
+        return rows == run
+                ? own
+                : FloatBuffer.allocate(run * numericWidth).put(own).rewind();
     }
 
-    private static long[] slice(long[] values, int from, int length, int padded) {
-        return Arrays.copyOf(Arrays.copyOfRange(values, from, from + length), padded);
+    private LongBuffer categorical(EventBatch batch, int from, int rows, int run) {
+        LongBuffer own = LongBuffer.wrap(batch.categorical(), from * categoricalWidth, rows * categoricalWidth);
+        return rows == run
+                ? own
+                : LongBuffer.allocate(run * categoricalWidth).put(own).rewind();
     }
 
     @Override

@@ -3,8 +3,6 @@ package dev.elbow.zoo.runtime;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtSession;
 import dev.elbow.schemas.model.Graph;
-import java.nio.FloatBuffer;
-import java.nio.LongBuffer;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -31,15 +29,9 @@ public final class Tensors {
 
     private void copy(Graph.Port port, OnnxTensor tensor) {
         if (port.element() == Graph.Element.FLOAT32) {
-            FloatBuffer buffer = tensor.getFloatBuffer();
-            float[] values = new float[buffer.remaining()];
-            buffer.get(values);
-            floats.put(port.name(), values);
+            floats.put(port.name(), tensor.getFloatBuffer().array()); // a copy on the heap, and ours
         } else {
-            LongBuffer buffer = tensor.getLongBuffer();
-            long[] values = new long[buffer.remaining()];
-            buffer.get(values);
-            longs.put(port.name(), values);
+            longs.put(port.name(), tensor.getLongBuffer().array());
         }
     }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.elbow.deploy.demo;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,76 @@
+package dev.elbow.scorer.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.ClusterAuthorizationException;
+import org.apache.kafka.common.errors.DisconnectException;
+import org.apache.kafka.common.errors.InvalidReplicationFactorException;
+import org.apache.kafka.common.errors.InvalidTopicException;
+import org.apache.kafka.common.errors.PolicyViolationException;
+import org.apache.kafka.common.errors.SaslAuthenticationException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownServerException;
+import org.apache.kafka.common.errors.UnsupportedVersionException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class BrokerTest {
+
+    private static final String SERVERS = "a:9092";
+
+    @ParameterizedTest
+    @MethodSource("answers")
+    void saysWhatTheBrokersSaid(KafkaException answer) {
+        assertThat(Broker.told(SERVERS, answer))
+                .isInstanceOf(StreamException.Failed.class)
+                .hasMessage("brokers a:9092: no, because of this")
+                .hasCause(answer);
+    }
+
+    static List<KafkaException> answers() {
+        String reason = "no, because of this";
+        return List.of(
+                new InvalidReplicationFactorException(reason),
+                new PolicyViolationException(reason),
+                new SaslAuthenticationException(reason),
+                new UnsupportedVersionException(reason),
+                new UnknownServerException(reason));
+    }
+
+    @Test
+    void namesAFaultThatSaysNothing() {
+        assertThat(Broker.told(SERVERS, new UnknownServerException((String) null)))
+                .hasMessage("brokers a:9092: org.apache.kafka.common.errors.UnknownServerException");
+    }
+
+    @ParameterizedTest
+    @MethodSource("silences")
+    void callsBrokersUnreachableThatDoNotAnswer(KafkaException silence) {
+        assertThat(Broker.told(SERVERS, silence))
+                .isInstanceOf(StreamException.Unreachable.class)
+                .hasMessageStartingWith("brokers a:9092: no answer within 15 s (expected: ");
+    }
+
+    static List<KafkaException> silences() {
+        return List.of(new TimeoutException("node assignment"), new DisconnectException("cancelled"));
+    }
+
+    @Test
+    void blamesTheSettingForATopicThatCannotBe() {
+        assertThat(Broker.told(SERVERS, new InvalidTopicException("topic a/b has a slash")))
+                .isInstanceOf(StreamException.Unusable.class)
+                .hasMessage("topics: topic a/b has a slash");
+    }
+
+    @Test
+    void handsOnWhatTheCallerKnowsHowToTake() {
+        for (KafkaException known :
+                List.of(new TopicExistsException("events"), new ClusterAuthorizationException("no right to create"))) {
+            assertThat(Broker.told(SERVERS, known)).isSameAs(known);
+        }
+    }
+}
