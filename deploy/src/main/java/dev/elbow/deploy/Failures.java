@@ -1,5 +1,6 @@
 package dev.elbow.deploy;
 
+import dev.elbow.schemas.IoFault;
 import dev.elbow.schemas.config.ConfigurationException;
 import dev.elbow.schemas.config.Nearest;
 import dev.elbow.schemas.wire.WireException;
@@ -7,6 +8,8 @@ import dev.elbow.zoo.cli.CommandException;
 import dev.elbow.zoo.cli.ExitCode;
 import dev.elbow.zoo.fault.ZooException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import picocli.CommandLine;
@@ -127,6 +130,10 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
     }
 
     private static String described(Throwable failure) {
+        if (failure instanceof UncheckedIOException files) {
+            String file = files.getCause() instanceof FileSystemException one ? one.getFile() : null;
+            return (file == null ? "files: " : file + ": ") + IoFault.of(files);
+        }
         String name = failure.getClass().getName();
         return failure.getMessage() == null ? name : name + ": " + failure.getMessage();
     }

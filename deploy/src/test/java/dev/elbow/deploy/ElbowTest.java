@@ -10,6 +10,8 @@ import dev.elbow.zoo.cli.Subcommand;
 import dev.elbow.zoo.fault.ZooException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceLoader;
@@ -92,6 +94,7 @@ class ElbowTest {
                 Arguments.of(new ZooException.Taken("is there"), 1, "is there"),
                 Arguments.of(new ConfigurationException("a.yaml", List.of("b: c")), 2, "a.yaml:\n  b: c"),
                 Arguments.of(new WireException("no JSON"), 2, "no JSON"),
+                Arguments.of(new UncheckedIOException(new NoSuchFileException("/a")), 1, "/a: no such file or folder"),
                 Arguments.of(new IllegalStateException("odd"), 1, "java.lang.IllegalStateException: odd"),
                 Arguments.of(new IllegalStateException(), 1, "java.lang.IllegalStateException"));
     }

@@ -1,5 +1,6 @@
 package dev.elbow.deploy.broker;
 
+import dev.elbow.schemas.IoFault;
 import dev.elbow.zoo.cli.CommandException;
 import dev.elbow.zoo.cli.ExitCode;
 import java.io.IOException;
@@ -40,7 +41,8 @@ final class DataFolder {
         try {
             return new DataFolder(Files.createTempDirectory("elbow-broker-"), true);
         } catch (IOException e) {
-            throw new CommandException(ExitCode.UNREACHABLE, "temporary folder: " + e + "; no broker was started", e);
+            throw new CommandException(
+                    ExitCode.UNREACHABLE, "temporary folder: " + IoFault.of(e) + "; no broker was started", e);
         }
     }
 
@@ -58,6 +60,10 @@ final class DataFolder {
      * stays as it is.
      */
     void open() throws Exception { // as Kafka declares it
+        if (Files.exists(path) && !Files.isDirectory(path)) {
+            throw new CommandException(
+                    ExitCode.UNREACHABLE, "folder " + path + ": is a file (expected: a folder); no broker was started");
+        }
         Files.createDirectories(path);
         boolean formatted = Files.exists(path.resolve(MetaPropertiesEnsemble.META_PROPERTIES_NAME));
         if (!formatted) {

@@ -1,12 +1,12 @@
 package dev.elbow.deploy.broker;
 
+import dev.elbow.schemas.IoFault;
 import dev.elbow.zoo.cli.CommandException;
 import dev.elbow.zoo.cli.ExitCode;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -115,12 +115,12 @@ public final class EmbeddedBroker implements AutoCloseable {
             root = root.getCause();
         }
         ExitCode code = root instanceof IOException ? ExitCode.UNREACHABLE : ExitCode.FAILED;
-        // A file's exception says no more than its path.
-        boolean terse = root.getMessage() == null || root instanceof FileSystemException;
+        String words = root instanceof IOException fault
+                ? IoFault.of(fault)
+                : root.getMessage() == null ? root.getClass().getName() : root.getMessage();
         return new CommandException(
                 code,
-                "broker on port " + port + " with its data in " + folder + ": " + (terse ? root : root.getMessage())
-                        + "; it was not started",
+                "broker on port " + port + " with its data in " + folder + ": " + words + "; it was not started",
                 thrown);
     }
 }

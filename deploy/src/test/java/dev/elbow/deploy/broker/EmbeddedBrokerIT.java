@@ -123,8 +123,7 @@ class EmbeddedBrokerIT {
         assertThatThrownBy(() -> EmbeddedBroker.start(0, file))
                 .isInstanceOfSatisfying(
                         CommandException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.UNREACHABLE))
-                .hasMessage("broker on port 0 with its data in " + file + ": java.nio.file.FileAlreadyExistsException: "
-                        + file + "; it was not started");
+                .hasMessage("folder " + file + ": is a file (expected: a folder); no broker was started");
     }
 
     @Test

@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DemoIT {
 
@@ -66,6 +68,24 @@ class DemoIT {
                     .containsPattern("event [0-9,]+: [0-9]+ nats, p = .*, labelled ")
                     .contains("observed")
                     .contains("expected");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {600, 1_200, 2_000, 3_000})
+    void aSignalDuringTheStartIsToldInNoMoreThanOneTrueLine(int millis) throws Exception {
+        try (ElbowProcess demo = ElbowProcess.start(folder, "demo")) {
+            Thread.sleep(millis); // somewhere between the first class and the first event
+
+            demo.terminate();
+
+            assertThat(demo.await(20)).as(demo::err).isEqualTo(143);
+            assertThat(demo.out()).isEmpty();
+            assertThat(demo.err()
+                            .lines()
+                            .filter(line -> !line.contains(" verified, sha256:") && !line.equals("starting a broker"))
+                            .filter(line -> !line.contains("events/s")))
+                    .isSubsetOf("interrupted");
         }
     }
 

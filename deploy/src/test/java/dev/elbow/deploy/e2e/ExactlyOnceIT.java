@@ -24,7 +24,7 @@ class ExactlyOnceIT {
     private static final int EVENTS = 20_000;
     private static final int PARTITIONS = 3;
 
-    /** Small transactions, so that a kill meets an open one; and a quick farewell of the killed member. */
+    /** Small transactions, so that a kill meets an open one; and a wait for the killed member that is long enough to be told of. */
     private static final String SETTINGS = """
             package: network-intrusion:1.0.0
             bootstrap_servers: %s
@@ -33,7 +33,7 @@ class ExactlyOnceIT {
             threads: 2
             commit: {events: 200, interval: 20ms}
             kafka:
-              consumer: {session.timeout.ms: 6000, heartbeat.interval.ms: 1000, max.poll.records: 100}
+              consumer: {session.timeout.ms: 12000, heartbeat.interval.ms: 1000, max.poll.records: 100}
             """;
 
     @TempDir
@@ -64,7 +64,7 @@ class ExactlyOnceIT {
                 assertThat(second.err())
                         .contains("refused")
                         .contains("waiting for group elbow-score: a member that was killed is given up after"
-                                + " session.timeout.ms, 6000 ms");
+                                + " session.timeout.ms, 12000 ms");
                 assertOnceAndInOrder(scores);
                 assertThat(cluster.committed(Cluster.REFUSALS, 1, Duration.ofSeconds(1)))
                         .isEmpty();

@@ -19,7 +19,7 @@ public record Refusal(Reason reason, String message) {
         WRONG_TYPE,
         /** A number no float32 can hold, or not a number. */
         NOT_FINITE,
-        /** A required field is absent. */
+        /** A required field is absent, or all that the model knows. */
         MISSING_FIELD,
         /** A field stands twice. */
         DUPLICATE_FIELD,

@@ -90,7 +90,7 @@ class EventEncoderTest {
         assertThat(encoder.truth(MODE, true, batch)).contains(Reason.WRONG_TYPE);
         assertThat(encoder.numeral(PORT, "NaN", batch)).contains(Reason.NOT_FINITE);
         assertThat(encoder.refusal(MODE, Reason.WRONG_TYPE, "\"1\"").message())
-                .isEqualTo("feature mode: \"1\" (expected: a symbol in quotes)");
+                .isEqualTo("feature mode: \"1\" (expected: a text)");
     }
 
     @Test

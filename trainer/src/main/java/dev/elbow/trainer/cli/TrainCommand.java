@@ -256,6 +256,11 @@ public final class TrainCommand implements Subcommand {
         return others.size() == 0 ? Optional.empty() : Optional.of(others);
     }
 
+    /** {@code corruption_auroc_model} as words. */
+    private static String readable(String metric) {
+        return metric.replace('_', ' ').replace("auroc", "AUROC").replace("aupr", "AUPR");
+    }
+
     private void print(VerifiedPackage written) {
         PrintWriter stdout = spec.commandLine().getOut();
         Map<String, Double> metrics = written.manifest().provenance().metrics();
@@ -270,7 +275,8 @@ public final class TrainCommand implements Subcommand {
         } else {
             stdout.printf("%s %s%n", written.manifest().reference(), written.digest());
             stdout.printf("  written to %s and verified; its card is %s%n", out, out.resolve("README.md"));
-            metrics.forEach((name, value) -> stdout.printf(Locale.ROOT, "  %-40s %10.4f%n", name, value));
+            stdout.printf("  on rows that were not trained on, in nats where no other unit is named:%n");
+            metrics.forEach((name, value) -> stdout.printf(Locale.ROOT, "  %-40s %10.4f%n", readable(name), value));
             stdout.printf("  next: elbow score --package %s --stdin < events.jsonl%n", out);
         }
         stdout.flush();

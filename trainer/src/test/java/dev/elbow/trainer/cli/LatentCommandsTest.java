@@ -63,7 +63,7 @@ class LatentCommandsTest {
                 .containsExactly(
                         CODE,
                         "{\"refusal\":{\"reason\":\"wrong_type\","
-                                + "\"message\":\"feature mode: \\\"3\\\" (expected: a symbol in quotes)\"}}",
+                                + "\"message\":\"feature mode: the number 3 (expected: a text)\"}}",
                         CODE.replace("[0.5]", "[-0.4]"),
                         "{\"refusal\":{\"reason\":\"malformed\",\"message\":\"event: empty (expected: a JSON object)\"}}",
                         "{\"refusal\":{\"reason\":\"missing_field\","

@@ -66,7 +66,7 @@ class BadDataTest {
     void fewerRowsThanLatentDimensionsAreAnError() throws IOException {
         Path file = csv("a", 60, String::valueOf);
 
-        assertThatThrownBy(() -> Dataset.read(recipe(file, A, "fit: {latent: 64}")))
+        assertThatThrownBy(() -> Dataset.read(recipe(file, A, "model: {latent: 64}")))
                 .hasMessage("data " + file + ": 60 rows to train and calibrate on (expected: at least 64, as many as"
                         + " latent dimensions)");
     }

@@ -85,7 +85,7 @@ class RowEncoderTest {
             numeric     | -Infinity | "-Infinity" (expected: a finite number of magnitude at most 3.4028235E38)
             numeric     | 1e39      | "1.0E39" (expected: a finite number of magnitude at most 3.4028235E38)
             numeric     | NA        | "NA" (expected: a number)
-            categorical | inf       | "inf" (expected: a symbol or finite number)
+            categorical | inf       | "inf" (expected: a text or a finite number)
             """)
     void aValueThatDoesNotFitIsNamedWithItsRow(String type, String value, String problem) throws IOException {
         Path file = csv(7, value);
@@ -160,7 +160,7 @@ class RowEncoderTest {
             numeric     | true    | "true" (expected: a number)
             numeric     | [1]     | "[1]" (expected: a number)
             boolean     | \"true\" | "true" (expected: true, false, 1 or 0)
-            categorical | {}      | "{}" (expected: a symbol or number)
+            categorical | {}      | "{}" (expected: a text or a number)
             """)
     void linesTellTextFromNumbersAsEventsDo(String type, String value, String problem) throws IOException {
         StringBuilder lines = new StringBuilder();

@@ -19,10 +19,6 @@ import java.util.Set;
  */
 public final class GraphSession implements AutoCloseable {
 
-    static {
-        NativeFolder.removeAtExit();
-    }
-
     private final String name;
     private final Graph graph;
     private final OrtEnvironment environment;
@@ -43,7 +39,7 @@ public final class GraphSession implements AutoCloseable {
      * @throws ZooException.Unreachable where the provider is not available, or cannot run the whole graph
      */
     public static GraphSession open(String name, byte[] onnx, Graph graph, Provider provider) {
-        OrtEnvironment environment = OrtEnvironment.getEnvironment();
+        OrtEnvironment environment = NativeEnvironment.get();
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             options.setIntraOpNumThreads(1);
             options.setInterOpNumThreads(1);
@@ -91,7 +87,7 @@ public final class GraphSession implements AutoCloseable {
 
     /** The version of ONNX Runtime. */
     public static String runtimeVersion() {
-        return OrtEnvironment.getEnvironment().getVersion();
+        return NativeEnvironment.get().getVersion();
     }
 
     /** The graph's ports. */
