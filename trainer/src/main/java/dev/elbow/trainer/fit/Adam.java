@@ -4,8 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
-import dev.elbow.trainer.engine.EngineAlgebra;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -22,19 +20,23 @@ final class Adam {
     private static final float EPSILON = 1e-8f;
     private static final float NO_CLIP = -1;
 
-    private final EngineAlgebra algebra;
+    private final Map<String, NDArray> moving;
     private final double clip;
     private final Map<String, NDArray> means = new LinkedHashMap<>();
     private final Map<String, NDArray> squares = new LinkedHashMap<>();
 
-    Adam(EngineAlgebra algebra, Iterable<String> moving, double clip) {
-        this.algebra = algebra;
+    /**
+     * For arrays that require a gradient.
+     *
+     * @param manager where the moments live
+     */
+    Adam(NDManager manager, Map<String, NDArray> moving, double clip) {
+        this.moving = moving;
         this.clip = clip;
-        for (String name : moving) {
-            Shape shape = algebra.array(name).getShape();
-            means.put(name, algebra.manager().zeros(shape));
-            squares.put(name, algebra.manager().zeros(shape));
-        }
+        moving.forEach((name, array) -> {
+            means.put(name, manager.zeros(array.getShape()));
+            squares.put(name, manager.zeros(array.getShape()));
+        });
     }
 
     /**
@@ -48,7 +50,7 @@ final class Adam {
         Map<String, NDArray> gradients = gradients(step);
         float scale = (float) Math.min(1, clip / length(gradients));
         gradients.forEach((name, gradient) -> {
-            NDArray parameter = algebra.array(name);
+            NDArray parameter = Objects.requireNonNull(moving.get(name));
             NDArray mean = Objects.requireNonNull(means.get(name));
             NDArray square = Objects.requireNonNull(squares.get(name));
             parameter
@@ -71,11 +73,11 @@ final class Adam {
 
     private Map<String, NDArray> gradients(NDManager step) {
         Map<String, NDArray> gradients = new LinkedHashMap<>();
-        for (String name : means.keySet()) {
-            NDArray gradient = algebra.array(name).getGradient();
+        moving.forEach((name, array) -> {
+            NDArray gradient = array.getGradient();
             gradient.attach(step);
             gradients.put(name, gradient);
-        }
+        });
         return gradients;
     }
 

@@ -19,7 +19,8 @@ import dev.elbow.trainer.objective.Objective;
 import dev.elbow.trainer.objective.Terms;
 import dev.elbow.trainer.recipe.ModelSettings.SigmaFit;
 import dev.elbow.trainer.recipe.ObjectiveSettings;
-import java.util.List;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /** One step of a fit: a batch's objective, its gradient, and what follows from both. Lives as long as the model. */
@@ -47,9 +48,10 @@ final class Update {
         this.sums = algebra.manager().zeros(new Shape(2));
         this.sigma = follows() ? Optional.of(new Sigma(algebra)) : Optional.empty();
         holdFixed();
-        List<String> moving = plan.start().names().stream().filter(this::moves).toList();
-        moving.forEach(name -> algebra.array(name).setRequiresGradient(true));
-        this.adam = new Adam(algebra, moving, plan.fit().clip());
+        Map<String, NDArray> moving = new LinkedHashMap<>();
+        plan.start().names().stream().filter(this::moves).forEach(name -> moving.put(name, algebra.array(name)));
+        moving.values().forEach(array -> array.setRequiresGradient(true));
+        this.adam = new Adam(algebra.manager(), moving, plan.fit().clip());
     }
 
     private boolean follows() {
