@@ -5,6 +5,7 @@ import dev.elbow.trainer.data.ColumnProfile;
 import dev.elbow.trainer.data.ColumnProfile.Kind;
 import dev.elbow.trainer.recipe.Column;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -40,6 +41,13 @@ record RecipeDraft(
         return yaml.toString();
     }
 
+    /** Those of the labels that are commonly given to normal rows, in their order. */
+    static List<String> normal(Collection<String> labels) {
+        return labels.stream()
+                .filter(value -> NORMAL.contains(value.toLowerCase(Locale.ROOT)))
+                .toList();
+    }
+
     private void data(StringBuilder yaml) {
         yaml.append("data:\n  file: ").append(quoted(file)).append("\n");
         yaml.append("  description: not stated        # what the rows are, and where they were published\n");
@@ -53,9 +61,7 @@ record RecipeDraft(
         List<String> counts = new ArrayList<>();
         labels.forEach((value, count) -> counts.add(value + " (" + count + ")"));
         yaml.append("  # labels: ").append(String.join(", ", counts)).append("\n");
-        Optional<String> normal = labels.keySet().stream()
-                .filter(value -> NORMAL.contains(value.toLowerCase(Locale.ROOT)))
-                .findFirst();
+        Optional<String> normal = normal(labels.keySet()).stream().findFirst();
         String value = normal.orElse(labels.keySet().stream().findFirst().orElse(""));
         String where = "\"" + label.get().replace("\"", "\"\"") + "\" = '" + value.replace("'", "''") + "'";
         yaml.append(normal.isPresent() ? "  where: " : "  # where: ")

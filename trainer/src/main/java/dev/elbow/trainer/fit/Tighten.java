@@ -127,7 +127,9 @@ public final class Tighten {
             encoded.put(
                     LOG_VARIANCE,
                     posterior.logVariance().columns(0, diagonal).array().duplicate());
-            posterior.lower().ifPresent(lower -> encoded.put(LOWER, lower.array().duplicate()));
+            posterior
+                    .lower()
+                    .ifPresent(lower -> encoded.put(LOWER, lower.array().duplicate()));
             return encoded;
         }
 

@@ -42,8 +42,11 @@ public record Estimate<T extends Tensor<T>>(Terms<T> terms, T decoded, Optional<
      * @param baseline any number, nats; near the mean cost the gradient varies least
      */
     public T surrogate(T nats, double baseline) {
-        return score.map(logDensity -> nats.plus(
-                        terms.cost().detached().plus(-baseline).times(logDensity).mean(1)))
+        return score.map(logDensity -> nats.plus(terms.cost()
+                        .detached()
+                        .plus(-baseline)
+                        .times(logDensity)
+                        .mean(1)))
                 .orElse(nats);
     }
 }

@@ -55,7 +55,8 @@ public final class GraphParameters {
         architecture.shapes().forEach((name, shape) -> {
             TensorProto tensor = found(stored, name);
             Checks.that(
-                    tensor.getDimsList().equals(shape.stream().map(Integer::longValue).toList()),
+                    tensor.getDimsList()
+                            .equals(shape.stream().map(Integer::longValue).toList()),
                     GraphContract.SCORE + ".onnx: parameter " + name,
                     tensor.getDimsList(),
                     "" + shape);
@@ -73,7 +74,8 @@ public final class GraphParameters {
             }
             return stored;
         } catch (InvalidProtocolBufferException e) {
-            throw new IllegalArgumentException(GraphContract.SCORE + ".onnx: " + e.getMessage() + " (expected: ONNX)", e);
+            throw new IllegalArgumentException(
+                    GraphContract.SCORE + ".onnx: " + e.getMessage() + " (expected: ONNX)", e);
         }
     }
 
@@ -99,7 +101,8 @@ public final class GraphParameters {
         List<Integer> hidden = new ArrayList<>();
         hidden.add((int) found(stored, Architecture.encoderBias(0)).getDims(1));
         while (stored.containsKey(Architecture.encoderBias(hidden.size()))) {
-            hidden.add((int) found(stored, Architecture.encoderBias(hidden.size())).getDims(1));
+            hidden.add(
+                    (int) found(stored, Architecture.encoderBias(hidden.size())).getDims(1));
         }
         return hidden;
     }

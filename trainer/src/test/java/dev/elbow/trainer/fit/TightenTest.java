@@ -51,7 +51,8 @@ class TightenTest {
 
         Inference exact = model.posterior(new double[6]);
         for (int row = 0; row < events.size(); row++) {
-            assertThat(tightened.anomaly()[row] + model.logDensity(events.get(row))).isBetween(-1e-4, NOISE);
+            assertThat(tightened.anomaly()[row] + model.logDensity(events.get(row)))
+                    .isBetween(-1e-4, NOISE);
             double[] mean = exact.mean(events.get(row));
             for (int l = 0; l < mean.length; l++) {
                 assertThat((double) tightened.mean()[row * 3 + l]).isCloseTo(mean[l], within(0.15));
@@ -83,8 +84,8 @@ class TightenTest {
         LinearModel model = LinearModel.of(6, 3, 6);
         List<double[]> events = model.draw(50, 6);
 
-        Tightened tightened = tighten(
-                model, model.posterior(new double[6]), PosteriorKind.FULL, events, Tighten.Start.ENCODER, 50);
+        Tightened tightened =
+                tighten(model, model.posterior(new double[6]), PosteriorKind.FULL, events, Tighten.Start.ENCODER, 50);
 
         assertThat(tightened.gain()).isBetween(0.0, 1e-5);
     }

@@ -40,11 +40,16 @@ class ExactPosteriorTest {
 
     @ParameterizedTest
     @CsvSource({
-        "3,1,1,0,DIAGONAL", "5,2,1,1,DIAGONAL", "8,4,2,2,DIAGONAL", "5,2,1,3,ISOTROPIC", "8,4,2,4,ISOTROPIC",
-        "5,2,1,5,FULL", "8,4,2,6,FULL", "2,3,1,7,FULL"
+        "3,1,1,0,DIAGONAL",
+        "5,2,1,1,DIAGONAL",
+        "8,4,2,2,DIAGONAL",
+        "5,2,1,3,ISOTROPIC",
+        "8,4,2,4,ISOTROPIC",
+        "5,2,1,5,FULL",
+        "8,4,2,6,FULL",
+        "2,3,1,7,FULL"
     })
-    void anyOtherPosteriorGivesLessByItsDivergence(
-            int width, int latent, int layers, long seed, PosteriorKind kind) {
+    void anyOtherPosteriorGivesLessByItsDivergence(int width, int latent, int layers, long seed, PosteriorKind kind) {
         LinearModel model = LinearModel.of(width, latent, seed);
         Inference other = other(model, kind, new SplittableRandom(seed));
 
@@ -62,7 +67,12 @@ class ExactPosteriorTest {
         }
 
         assertBounds(model, model.posterior(events.get(0)), PosteriorKind.FULL, 1, events);
-        assertBounds(model, other(model, PosteriorKind.DIAGONAL, new SplittableRandom(seed)), PosteriorKind.DIAGONAL, 2, events);
+        assertBounds(
+                model,
+                other(model, PosteriorKind.DIAGONAL, new SplittableRandom(seed)),
+                PosteriorKind.DIAGONAL,
+                2,
+                events);
     }
 
     @ParameterizedTest

@@ -57,8 +57,7 @@ class EstimateTest {
         }
     }
 
-    private static void run(
-            Engines engine, LinearModel model, Gradient gradient, double[] baseline, Moments moments) {
+    private static void run(Engines engine, LinearModel model, Gradient gradient, double[] baseline, Moments moments) {
         Parameters parameters = engine.algebra().parameters();
         List<String> names = parameters.names();
         names.forEach(name -> engine.algebra().array(name).setRequiresGradient(true));
@@ -116,7 +115,10 @@ class EstimateTest {
 
         double variance(int i) {
             double mean = mean(i);
-            return all.stream().mapToDouble(one -> (one[i] - mean) * (one[i] - mean)).sum() / (all.size() - 1);
+            return all.stream()
+                            .mapToDouble(one -> (one[i] - mean) * (one[i] - mean))
+                            .sum()
+                    / (all.size() - 1);
         }
 
         double error(int i) {

@@ -69,7 +69,8 @@ class GraphParametersTest {
     @Test
     void aGraphOfAnotherProgramIsRefused() {
         assertThatThrownBy(() -> GraphParameters.read(
-                        TinyPackage.manifest(), Objects.requireNonNull(TinyPackage.files().get("score.onnx"))))
+                        TinyPackage.manifest(),
+                        Objects.requireNonNull(TinyPackage.files().get("score.onnx"))))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("score.onnx: parameter encoder.0.bias: absent (expected: float32 numbers under that name;"
                         + " packages made before parameters had names lack them)");
