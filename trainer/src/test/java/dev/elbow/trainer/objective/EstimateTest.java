@@ -52,7 +52,6 @@ class EstimateTest {
                         .isCloseTo(reparameterized.mean(i), within(4.5 * error + 1e-6));
             }
             double ratio = score.variance() / reparameterized.variance();
-            System.out.printf("%s: the score function's gradient varies %.1f times as much%n", kind, ratio);
             assertThat(ratio).isGreaterThan(2);
         }
     }
