@@ -5,6 +5,7 @@ import dev.elbow.trainer.data.ColumnProfile;
 import dev.elbow.trainer.data.ColumnProfile.Kind;
 import dev.elbow.trainer.recipe.Column;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -46,6 +47,13 @@ record RecipeDraft(
         return yaml.toString();
     }
 
+    /** Those of the labels that are commonly given to normal rows, in their order. */
+    static List<String> normal(Collection<String> labels) {
+        return labels.stream()
+                .filter(value -> NORMAL.contains(value.toLowerCase(Locale.ROOT)))
+                .toList();
+    }
+
     private void data(StringBuilder yaml) {
         yaml.append("data:\n  file: ").append(quoted(file)).append("\n");
         bootstrapServers.ifPresent(servers ->
@@ -80,9 +88,7 @@ record RecipeDraft(
     }
 
     private Optional<String> normal() {
-        return labels.keySet().stream()
-                .filter(value -> NORMAL.contains(value.toLowerCase(Locale.ROOT)))
-                .findFirst();
+        return normal(labels.keySet()).stream().findFirst();
     }
 
     private String condition(String value) {

@@ -185,7 +185,7 @@ public final class EngineTensor implements Tensor<EngineTensor> {
         return of(array.toType(DataType.FLOAT32, false));
     }
 
-    /** The same numbers, as a constant: no gradient passes. */
+    @Override
     public EngineTensor detached() {
         return of(array.stopGradient());
     }

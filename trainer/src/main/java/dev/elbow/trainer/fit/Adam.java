@@ -5,10 +5,12 @@ import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import dev.elbow.trainer.engine.EngineAlgebra;
+import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,18 +24,28 @@ final class Adam {
     private static final float EPSILON = 1e-8f;
     private static final float NO_CLIP = -1;
 
-    private final EngineAlgebra algebra;
+    private final NDManager manager;
+    private final Collection<String> moving;
+    private final Function<String, NDArray> arrays;
     private final double clip;
     private final Map<String, NDArray> means = new LinkedHashMap<>();
     private final Map<String, NDArray> squares = new LinkedHashMap<>();
 
-    Adam(EngineAlgebra algebra, Iterable<String> moving, double clip) {
-        this.algebra = algebra;
+    /**
+     * For arrays that require a gradient.
+     *
+     * @param manager where the moments live
+     * @param arrays by name, asked for at each update, since a fit that goes back puts others in their places
+     */
+    Adam(NDManager manager, Collection<String> moving, Function<String, NDArray> arrays, double clip) {
+        this.manager = manager;
+        this.moving = List.copyOf(moving);
+        this.arrays = arrays;
         this.clip = clip;
         for (String name : moving) {
-            Shape shape = algebra.array(name).getShape();
-            means.put(name, algebra.manager().zeros(shape));
-            squares.put(name, algebra.manager().zeros(shape));
+            Shape shape = arrays.apply(name).getShape();
+            means.put(name, manager.zeros(shape));
+            squares.put(name, manager.zeros(shape));
         }
     }
 
@@ -48,7 +60,7 @@ final class Adam {
         Map<String, NDArray> gradients = gradients(step);
         float scale = (float) Math.min(1, clip / length(gradients));
         gradients.forEach((name, gradient) -> {
-            NDArray parameter = algebra.array(name);
+            NDArray parameter = arrays.apply(name);
             NDArray mean = Objects.requireNonNull(means.get(name));
             NDArray square = Objects.requireNonNull(squares.get(name));
             parameter
@@ -71,8 +83,8 @@ final class Adam {
 
     private Map<String, NDArray> gradients(NDManager step) {
         Map<String, NDArray> gradients = new LinkedHashMap<>();
-        for (String name : means.keySet()) {
-            NDArray gradient = algebra.array(name).getGradient();
+        for (String name : moving) {
+            NDArray gradient = arrays.apply(name).getGradient();
             gradient.attach(step);
             gradients.put(name, gradient);
         }
@@ -103,9 +115,7 @@ final class Adam {
     private NDArray moment(NDArray before, float @Nullable [] numbers) {
         Shape shape = before.getShape();
         before.close();
-        return numbers == null
-                ? algebra.manager().zeros(shape)
-                : algebra.manager().create(numbers, shape);
+        return numbers == null ? manager.zeros(shape) : manager.create(numbers, shape);
     }
 
     private static Map<String, float[]> numbers(Map<String, NDArray> arrays) {

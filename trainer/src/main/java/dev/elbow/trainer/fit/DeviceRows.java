@@ -17,6 +17,9 @@ import java.util.function.UnaryOperator;
 /** All rows on a device, gathered into batches there. Lives in its manager. Not thread-safe. */
 public final class DeviceRows {
 
+    /** Rows that are worked on at once where nothing is gained by more. */
+    static final int CHUNK = 1_024;
+
     private static final long NOISE_SEED = 0x5eed;
 
     private final int size;

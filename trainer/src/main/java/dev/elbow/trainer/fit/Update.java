@@ -13,6 +13,7 @@ import dev.elbow.trainer.model.Architecture;
 import dev.elbow.trainer.model.Events;
 import dev.elbow.trainer.model.Posterior;
 import dev.elbow.trainer.model.Vae;
+import dev.elbow.trainer.objective.Estimate;
 import dev.elbow.trainer.objective.Gradient;
 import dev.elbow.trainer.objective.Objective;
 import dev.elbow.trainer.objective.Terms;
@@ -48,7 +49,8 @@ final class Update {
         holdFixed();
         List<String> moving = plan.start().names().stream().filter(this::moves).toList();
         moving.forEach(name -> algebra.array(name).setRequiresGradient(true));
-        this.adam = new Adam(algebra, moving, plan.fit().clip());
+        this.adam =
+                new Adam(algebra.manager(), moving, algebra::array, plan.fit().clip());
     }
 
     private boolean follows() {
@@ -107,31 +109,28 @@ final class Update {
     /** Computes the gradient; returns what was decoded. */
     private EngineTensor backward(
             GradientCollector collector, Events<EngineTensor> events, EngineTensor epsilon, double beta) {
-        boolean score = objective.gradient() == Gradient.SCORE_FUNCTION;
         Posterior<EngineTensor> posterior = vae.encode(events);
-        EngineTensor drawn = vae.draw(posterior, epsilon);
-        EngineTensor z = score ? drawn.detached() : drawn;
-        EngineTensor decoded = vae.decode(z, objective.draws());
-        Terms<EngineTensor> terms = new Terms<>(
-                vae.cost(events, decoded).total(vae.costs()),
-                vae.rate(posterior).total(vae.latent()),
-                vae.logRatio(posterior, epsilon, z));
+        Estimate<EngineTensor> estimate =
+                Estimate.of(vae, events, posterior, epsilon, objective.draws(), objective.gradient());
+        Terms<EngineTensor> terms = estimate.terms();
         EngineTensor nats = objective.minimise().perEvent(terms, beta, objective.draws());
         EngineTensor weights = Trim.weights(algebra, nats, objective.trim());
-        EngineTensor minimised = score ? nats.plus(scoreFunction(terms.cost(), vae.logDensity(posterior, z))) : nats;
+        EngineTensor minimised = estimate.surrogate(nats, takeBaseline(terms.cost()));
         collector.backward(minimised.times(weights).array().sum());
         sums.addi(NDArrays.stack(new NDList(
                 terms.distortion().array().mean(), terms.rate().array().mean())));
-        return decoded;
+        return estimate.decoded();
     }
 
-    /** A term of value nothing to nobody but the gradient: {@code (cost - baseline) log q(z|x)}, mean over the draws, {@code [N]}. */
-    private EngineTensor scoreFunction(EngineTensor cost, EngineTensor logDensity) {
+    /** The running mean of the cost before this batch, for the score function; the batch's own where it is the first. */
+    private double takeBaseline(EngineTensor cost) {
+        if (objective.gradient() == Gradient.REPARAMETERIZED) {
+            return 0;
+        }
         double mean = cost.array().mean().getFloat();
-        baseline = Double.isNaN(baseline) ? mean : baseline;
-        EngineTensor advantage = cost.detached().plus(-baseline);
-        baseline += BASELINE_GAIN * (mean - baseline);
-        return advantage.times(logDensity).mean(1);
+        double taken = Double.isNaN(baseline) ? mean : baseline;
+        baseline = taken + BASELINE_GAIN * (mean - taken);
+        return taken;
     }
 
     /** Mean distortion and rate since the last call, nats an event. */

@@ -58,6 +58,11 @@ public record Architecture(
         return "decoder." + layer;
     }
 
+    /** The bias of one of the encoder's hidden layers, {@code [1, width]}. */
+    public static String encoderBias(int layer) {
+        return bias(encoder(layer));
+    }
+
     /** Whether a parameter belongs to the encoder, and so to q(z|x). */
     public static boolean ofEncoder(String parameter) {
         return parameter.startsWith("encoder.") || parameter.startsWith("posterior.");

@@ -37,15 +37,20 @@ public final class Vae<T extends Tensor<T>> {
             hidden = silu(dense(hidden, Architecture.encoder(i)));
         }
         T raw = dense(hidden, Architecture.LOG_VARIANCE);
-        T logVariance = raw.times(1 / LOG_VARIANCE_BOUND).tanh().times(LOG_VARIANCE_BOUND);
-        if (architecture.posterior() == PosteriorKind.ISOTROPIC) {
-            float[] ones = new float[latent];
-            Arrays.fill(ones, 1);
-            logVariance = logVariance.matmul(algebra.floats(ones, 1, latent));
-        }
+        T logVariance = eachDimension(raw.times(1 / LOG_VARIANCE_BOUND).tanh().times(LOG_VARIANCE_BOUND));
         boolean full = architecture.posterior().lowerWidth(latent) > 0;
         Optional<T> lower = full ? Optional.of(dense(hidden, Architecture.LOWER)) : Optional.empty();
         return new Posterior<>(dense(hidden, Architecture.MEAN), logVariance, lower);
+    }
+
+    /** Log-variances for the diagonal of A, as many as the posterior's kind has, to one for each latent dimension. */
+    public T eachDimension(T logVariance) {
+        if (architecture.posterior() != PosteriorKind.ISOTROPIC) {
+            return logVariance;
+        }
+        float[] ones = new float[latent];
+        Arrays.fill(ones, 1);
+        return logVariance.matmul(algebra.floats(ones, 1, latent));
     }
 
     /** Symbols are rows picked from a table: one costs a row however large its vocabulary. */

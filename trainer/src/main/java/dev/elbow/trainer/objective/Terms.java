@@ -21,9 +21,8 @@ public record Terms<T extends Tensor<T>>(T cost, T rate, T logRatio) {
      */
     public static <T extends Tensor<T>> Terms<T> of(
             Vae<T> vae, Events<T> events, Posterior<T> posterior, T epsilon, int draws) {
-        T z = vae.draw(posterior, epsilon);
-        T cost = vae.cost(events, vae.decode(z, draws)).total(vae.costs());
-        return new Terms<>(cost, vae.rate(posterior).total(vae.latent()), vae.logRatio(posterior, epsilon, z));
+        return Estimate.of(vae, events, posterior, epsilon, draws, Gradient.REPARAMETERIZED)
+                .terms();
     }
 
     /** {@code E_q[-log p(x|z)]}, {@code [N]}. */

@@ -77,6 +77,12 @@ public record Value(OnnxGraph graph, String name) implements Tensor<Value> {
         return graph.node("Where", List.of(condition, this, otherwise));
     }
 
+    /** Itself: a graph computes no gradients. */
+    @Override
+    public Value detached() {
+        return this;
+    }
+
     @Override
     public Value toFloat() {
         return cast(TensorProto.DataType.FLOAT);

@@ -77,6 +77,9 @@ public interface Tensor<T extends Tensor<T>> {
     /** Of truth values: 1 and 0. */
     T toFloat();
 
+    /** The same numbers, as a constant: no gradient passes. */
+    T detached();
+
     default T square() {
         return times(self());
     }

@@ -71,6 +71,41 @@ class LikelihoodTest {
         assertThat(sum).isCloseTo(1, within(degrees < 1 ? 2e-2 : 1e-3)); // the midpoint rule near the poles
     }
 
+    /** The floor of these models is 0.05. */
+    @ParameterizedTest
+    @ValueSource(doubles = {0.01, 1e-9})
+    void aScaleBelowItsFloorCountsAsTheFloor(double scale) {
+        double[] x = {0, 0.1};
+        double[] gaussian = nats(Head.GAUSSIAN, Map.of(Architecture.LOG_SIGMA, log(scale)), new float[] {0}, x);
+        double[] studentT = nats(
+                Head.STUDENT_T,
+                Map.of(Architecture.LOG_SCALE, log(scale), Architecture.LOG_DEGREES, log(3)),
+                new float[] {0},
+                x);
+
+        for (int i = 0; i < x.length; i++) {
+            assertThat(gaussian[i]).isCloseTo(-Densities.gaussian(x[i], 0, 0.05), within(1e-4));
+            assertThat(studentT[i]).isCloseTo(-Densities.studentT(x[i], 0, 0.05, 3), within(1e-4));
+        }
+    }
+
+    @Test
+    void parametersBeyondTheirBoundsCountAsTheBounds() {
+        Map<String, float[]> few = Map.of(Architecture.LOG_SCALE, log(1), Architecture.LOG_DEGREES, log(0.01));
+        Map<String, float[]> many = Map.of(Architecture.LOG_SCALE, log(1), Architecture.LOG_DEGREES, log(1e6));
+        Map<String, float[]> spread = Map.of(Architecture.LOG_DISPERSION, log(1e-9));
+        Map<String, float[]> tight = Map.of(Architecture.LOG_DISPERSION, log(1e9));
+
+        assertThat(nats(Head.STUDENT_T, few, new float[] {0}, 3)[0])
+                .isCloseTo(-Densities.studentT(3, 0, 1, 0.5), within(1e-5));
+        assertThat(nats(Head.STUDENT_T, many, new float[] {0}, 3)[0])
+                .isCloseTo(-Densities.studentT(3, 0, 1, 100), within(1e-4));
+        assertThat(nats(Head.NEGATIVE_BINOMIAL, spread, new float[] {1}, 3)[0])
+                .isCloseTo(-Densities.negativeBinomial(3, 1, 1e-3), within(1e-4));
+        assertThat(nats(Head.NEGATIVE_BINOMIAL, tight, new float[] {1}, 3)[0])
+                .isCloseTo(-Densities.negativeBinomial(3, 1, 1e4), within(1e-3));
+    }
+
     @ParameterizedTest
     @ValueSource(doubles = {-3, 0, 2, 5})
     void poissonSumsToOne(double logRate) {

@@ -27,6 +27,22 @@ class NodesTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"4,2", "8,4", "9,3", "64,16"})
+    void nodesAreUncorrelatedWherePairsSuffice(int count, int latent) {
+        float[] epsilon = Nodes.of(count, latent).epsilon();
+
+        for (int l = 0; l < latent; l++) {
+            for (int m = 0; m < l; m++) {
+                double products = 0;
+                for (int k = 0; k < count; k++) {
+                    products += epsilon[k * latent + l] * epsilon[k * latent + m];
+                }
+                assertThat(products / count).isCloseTo(0, within(1e-6)); // float32
+            }
+        }
+    }
+
     @Test
     void nodesOfManyDrawsAreNormal() {
         float[] epsilon = Nodes.of(10_000, 1).epsilon();
