@@ -21,11 +21,14 @@ import dev.elbow.trainer.fit.VaeModel;
 import dev.elbow.trainer.mixture.Mixture;
 import dev.elbow.trainer.mixture.MixtureFit;
 import dev.elbow.trainer.mixture.MixtureModel;
+import dev.elbow.trainer.mixture.MixtureProgress;
 import dev.elbow.trainer.model.Head;
 import dev.elbow.trainer.model.Layout;
 import dev.elbow.trainer.model.Rows;
 import dev.elbow.trainer.recipe.Column;
 import dev.elbow.trainer.recipe.Recipe;
+import dev.elbow.trainer.report.Curve;
+import dev.elbow.trainer.report.Report;
 import dev.elbow.zoo.VerifiedPackage;
 import dev.elbow.zoo.cli.CommandException;
 import dev.elbow.zoo.cli.ExitCode;
@@ -37,6 +40,8 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -181,15 +186,22 @@ public final class TrainCommand implements Subcommand {
                 "%d rows to train on, %d held out, %d features%n",
                 rows.train().size(), rows.heldOut().size(), rows.schema().size());
         LiveLine line = new LiveLine(err);
-        Model model = switch (chosen.family()) {
-            case VAE ->
-                new VaeModel(
-                        fit(chosen, rows, layout, line).parameters(),
-                        chosen.score().nodes());
-            case GMM -> new MixtureModel(mixture(chosen, rows, line));
+        Trained trained = switch (chosen.family()) {
+            case VAE -> vae(chosen, fit(chosen, rows, layout, line));
+            case GMM -> mixture(chosen, rows, line);
         };
         line.end();
-        return new PackageExport(chosen, rows, layout, model).write(out, anomalies, force);
+        return new PackageExport(chosen, rows, layout, trained.model)
+                .write(out, trained.curve, anomalies, force);
+    }
+
+    private record Trained(Model model, Curve curve) {}
+
+    private static Trained vae(Recipe chosen, Fitted fitted) {
+        List<Curve.Epoch> epochs = fitted.curve().stream()
+                .map(epoch -> new Curve.Epoch(epoch.step(), epoch.distortion(), epoch.rate(), epoch.heldOut()))
+                .toList();
+        return new Trained(new VaeModel(fitted.parameters(), chosen.score().nodes()), new Curve.Epochs(epochs));
     }
 
     private Fitted fit(Recipe chosen, Dataset rows, Layout layout, LiveLine line) {
@@ -220,20 +232,34 @@ public final class TrainCommand implements Subcommand {
         });
     }
 
-    private static Mixture mixture(Recipe chosen, Dataset rows, LiveLine line) {
-        return MixtureFit.fit(
+    private static Trained mixture(Recipe chosen, Dataset rows, LiveLine line) {
+        Map<Integer, List<Double>> objectives = new HashMap<>();
+        Mixture mixture = MixtureFit.fit(
                         rows.transforms(),
                         rows.train(),
                         chosen.mixture(),
                         chosen.fit().seed(),
-                        step -> line.show(String.format(
-                                Locale.ROOT,
-                                "%d components, %s, iteration %d: %.4f nats an event",
-                                step.components(),
-                                step.start() == 0 ? "all rows" : "start " + step.start(),
-                                step.iteration(),
-                                step.objective())))
+                        step -> {
+                            show(line, step);
+                            if (step.start() == 0) {
+                                objectives
+                                        .computeIfAbsent(step.components(), none -> new ArrayList<>())
+                                        .add(step.objective());
+                            }
+                        })
                 .mixture();
+        List<Double> curve = objectives.getOrDefault(mixture.size(), List.of());
+        return new Trained(new MixtureModel(mixture), new Curve.Iterations(curve));
+    }
+
+    private static void show(LiveLine line, MixtureProgress.Step step) {
+        line.show(String.format(
+                Locale.ROOT,
+                "%d components, %s, iteration %d: %.4f nats an event",
+                step.components(),
+                step.start() == 0 ? "all rows" : "start " + step.start(),
+                step.iteration(),
+                step.objective()));
     }
 
     private static void warnOfLeaks(Recipe recipe, PrintWriter err) {
@@ -275,6 +301,7 @@ public final class TrainCommand implements Subcommand {
         } else {
             stdout.printf("%s %s%n", written.manifest().reference(), written.digest());
             stdout.printf("  written to %s and verified; its card is %s%n", out, out.resolve("README.md"));
+            stdout.printf("  its report is %s%n", out.resolve(Report.FILE));
             stdout.printf("  on rows that were not trained on, in nats where no other unit is named:%n");
             metrics.forEach((name, value) -> stdout.printf(Locale.ROOT, "  %-40s %10.4f%n", readable(name), value));
             stdout.printf("  next: elbow score --package %s --stdin < events.jsonl%n", out);

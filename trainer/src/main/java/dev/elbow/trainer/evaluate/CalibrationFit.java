@@ -36,7 +36,7 @@ public final class CalibrationFit {
     }
 
     /** Linear between the order statistics (Hyndman and Fan's type 7). */
-    static double quantile(double[] sorted, double p) {
+    public static double quantile(double[] sorted, double p) {
         double position = p * (sorted.length - 1);
         int low = (int) position;
         double above = sorted[Math.min(low + 1, sorted.length - 1)];

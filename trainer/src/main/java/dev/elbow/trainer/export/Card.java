@@ -6,8 +6,9 @@ import dev.elbow.schemas.model.FeatureModel;
 import dev.elbow.schemas.model.Likelihood;
 import dev.elbow.schemas.model.Manifest;
 import dev.elbow.schemas.model.Provenance;
-import java.math.BigDecimal;
-import java.math.MathContext;
+import dev.elbow.trainer.report.Contest;
+import dev.elbow.trainer.report.Numbers;
+import dev.elbow.trainer.report.Rival;
 import java.util.Locale;
 import java.util.Map;
 
@@ -35,6 +36,7 @@ record Card(Manifest manifest, Evaluation evaluation) {
         calibration(card);
         features(card);
         limits(card);
+        card.append("\nCurves, histogram, ranking, latent map and calibration are drawn in `report.html`.\n");
         return card.toString();
     }
 
@@ -87,7 +89,7 @@ record Card(Manifest manifest, Evaluation evaluation) {
                         ".\n\n| ranking, held-out events against | measure | model | Mahalanobis distance | distance to the mean |")
                 .append("\n| --- | --- | --- | --- | --- |\n");
         ranking(card, "the same with some features from another event", "AUROC", "corruption_auroc_");
-        if (evaluation.metrics().containsKey("labelled_auroc_" + Evaluation.MODEL)) {
+        if (evaluation.metrics().containsKey(Contest.Kind.LABELLED.metric("auroc", Rival.MODEL))) {
             ranking(card, "labelled rows that training left out", "AUROC", "labelled_auroc_");
             ranking(card, "labelled rows that training left out", "AUPR", "labelled_aupr_");
         }
@@ -99,9 +101,9 @@ record Card(Manifest manifest, Evaluation evaluation) {
                 "| %s | %s | %s | %s | %s |\n",
                 against,
                 measure,
-                metric(prefix + Evaluation.MODEL),
-                metric(prefix + Evaluation.MAHALANOBIS),
-                metric(prefix + Evaluation.DISTANCE_TO_MEAN)));
+                metric(prefix + Rival.MODEL.key()),
+                metric(prefix + Rival.MAHALANOBIS.key()),
+                metric(prefix + Rival.DISTANCE_TO_MEAN.key())));
     }
 
     private void calibration(StringBuilder card) {
@@ -235,11 +237,6 @@ record Card(Manifest manifest, Evaluation evaluation) {
     }
 
     private static String number(double value) {
-        return Double.isFinite(value)
-                ? new BigDecimal(value)
-                        .round(new MathContext(4))
-                        .stripTrailingZeros()
-                        .toPlainString()
-                : "none";
+        return Numbers.figure(value);
     }
 }

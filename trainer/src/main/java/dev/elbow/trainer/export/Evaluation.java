@@ -3,18 +3,25 @@ package dev.elbow.trainer.export;
 import dev.elbow.schemas.event.EventBatch;
 import dev.elbow.schemas.model.Baseline;
 import dev.elbow.trainer.data.Dataset;
+import dev.elbow.trainer.evaluate.ActiveUnits;
 import dev.elbow.trainer.evaluate.Corruptions;
 import dev.elbow.trainer.evaluate.DistanceToMean;
 import dev.elbow.trainer.evaluate.Mahalanobis;
 import dev.elbow.trainer.evaluate.Ranking;
 import dev.elbow.trainer.model.Layout;
 import dev.elbow.trainer.model.Rows;
+import dev.elbow.trainer.report.Contest;
+import dev.elbow.trainer.report.Contest.Kind;
+import dev.elbow.trainer.report.Contest.Scores;
+import dev.elbow.trainer.report.HeldOutScores;
+import dev.elbow.trainer.report.Rival;
 import dev.elbow.zoo.runtime.PackageSession;
 import dev.elbow.zoo.runtime.ScoredBatch;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -28,11 +35,10 @@ import java.util.TreeMap;
  * @param metrics by name; nats unless the name says otherwise
  * @param objections why the model should not be exported; empty for a good one
  * @param baseline moments of the training rows
+ * @param contest against labelled rows where there are some, else against corrupted events
  */
-record Evaluation(ScoredBatch scores, Map<String, Double> metrics, List<String> objections, Baseline baseline) {
-
-    /** An active unit's posterior mean varies by more than this over events (Burda et al., 2015, section 5.2). */
-    private static final double ACTIVE_VARIANCE = 0.01;
+record Evaluation(
+        ScoredBatch scores, Map<String, Double> metrics, List<String> objections, Baseline baseline, Contest contest) {
 
     /** Metrics are for people: further digits would be noise. */
     private static final int DIGITS = 6;
@@ -46,24 +52,21 @@ record Evaluation(ScoredBatch scores, Map<String, Double> metrics, List<String> 
             long seed) {
         ScoredBatch scores = session.score(data.heldOut());
         Baseline baseline = Mahalanobis.fit(data.train());
-        Evaluation evaluation = new Evaluation(scores, new TreeMap<>(), new ArrayList<>(), baseline);
-        evaluation.addTerms(model.latent().prior().equals("standard"));
         Rivals rivals = new Rivals(session, layout, data, baseline);
-        Map<String, Ranking> corrupted = rivals.rank(Corruptions.of(data.heldOut(), seed));
-        corrupted.forEach((rival, ranking) -> evaluation.put("corruption_auroc_" + rival, ranking.auroc()));
-        evaluation.objectToUseless(corrupted);
-        anomalies
-                .map(rivals::rank)
-                .ifPresent(rankings -> rankings.forEach((rival, ranking) -> {
-                    evaluation.put("labelled_auroc_" + rival, ranking.auroc());
-                    evaluation.put("labelled_aupr_" + rival, ranking.aupr());
-                }));
+        Contest corrupted = rivals.rank(Kind.CORRUPTED, Corruptions.of(data.heldOut(), seed));
+        Optional<Contest> labelled = anomalies.map(strange -> rivals.rank(Kind.LABELLED, strange));
+        Evaluation evaluation =
+                new Evaluation(scores, new TreeMap<>(), new ArrayList<>(), baseline, labelled.orElse(corrupted));
+        evaluation.addTerms(model.latent().prior().equals("standard"));
+        Map<Rival, Ranking> rankings = corrupted.rankings();
+        rankings.forEach((rival, ranking) -> evaluation.put(Kind.CORRUPTED.metric("auroc", rival), ranking.auroc()));
+        evaluation.objectToUseless(rankings);
+        labelled.map(Contest::rankings).orElse(Map.of()).forEach((rival, ranking) -> {
+            evaluation.put(Kind.LABELLED.metric("auroc", rival), ranking.auroc());
+            evaluation.put(Kind.LABELLED.metric("aupr", rival), ranking.aupr());
+        });
         return evaluation;
     }
-
-    static final String MODEL = "model";
-    static final String MAHALANOBIS = "mahalanobis";
-    static final String DISTANCE_TO_MEAN = "distance_to_mean";
 
     /** The model and its baselines, asked to rank strange events above the held-out ones. */
     private static final class Rivals {
@@ -81,16 +84,16 @@ record Evaluation(ScoredBatch scores, Map<String, Double> metrics, List<String> 
             this.mahalanobis = new Mahalanobis(baseline);
         }
 
-        Map<String, Ranking> rank(EventBatch strange) {
-            Map<String, Ranking> rankings = new TreeMap<>();
-            rankings.put(MODEL, ranking(anomalies(heldOut), anomalies(strange)));
-            rankings.put(
-                    DISTANCE_TO_MEAN,
-                    ranking(
+        Contest rank(Kind kind, EventBatch strange) {
+            Map<Rival, Scores> scores = new EnumMap<>(Rival.class);
+            scores.put(Rival.MODEL, new Scores(anomalies(heldOut), anomalies(strange)));
+            scores.put(
+                    Rival.DISTANCE_TO_MEAN,
+                    new Scores(
                             distanceToMean.distances(Rows.of(layout, heldOut)),
                             distanceToMean.distances(Rows.of(layout, strange))));
-            rankings.put(MAHALANOBIS, ranking(mahalanobis.distances(heldOut), mahalanobis.distances(strange)));
-            return rankings;
+            scores.put(Rival.MAHALANOBIS, new Scores(mahalanobis.distances(heldOut), mahalanobis.distances(strange)));
+            return new Contest(kind, scores);
         }
 
         private double[] anomalies(EventBatch events) {
@@ -98,14 +101,6 @@ record Evaluation(ScoredBatch scores, Map<String, Double> metrics, List<String> 
             double[] anomalies = new double[events.size()];
             Arrays.setAll(anomalies, scored::anomaly);
             return anomalies;
-        }
-
-        private static Ranking ranking(double[] normal, double[] strange) {
-            double[] all = Arrays.copyOf(normal, normal.length + strange.length);
-            System.arraycopy(strange, 0, all, normal.length, strange.length);
-            boolean[] anomalies = new boolean[all.length];
-            Arrays.fill(anomalies, normal.length, all.length, true);
-            return Ranking.of(all, anomalies);
         }
     }
 
@@ -131,28 +126,21 @@ record Evaluation(ScoredBatch scores, Map<String, Double> metrics, List<String> 
         put("active_units", active);
         if (units && active == 0) {
             objections.add("collapsed: no latent dimension's posterior mean varies over held-out events by more than "
-                    + ACTIVE_VARIANCE + " (expected: at least one active unit)");
+                    + ActiveUnits.LEAST_VARIANCE + " (expected: at least one active unit)");
         }
     }
 
     private int activeUnits() {
         int active = 0;
-        for (int l = 0; l < scores.latent(); l++) {
-            double mean = 0;
-            double squares = 0;
-            for (int row = 0; row < scores.size(); row++) {
-                double delta = scores.latentMean(row, l) - mean;
-                mean += delta / (row + 1);
-                squares += delta * (scores.latentMean(row, l) - mean);
-            }
-            active += squares / scores.size() > ACTIVE_VARIANCE ? 1 : 0;
+        for (double[] means : HeldOutScores.of(scores).latentMean()) {
+            active += ActiveUnits.active(means) ? 1 : 0;
         }
         return active;
     }
 
-    private void objectToUseless(Map<String, Ranking> corrupted) {
-        double model = auroc(corrupted, MODEL);
-        double rival = auroc(corrupted, DISTANCE_TO_MEAN);
+    private void objectToUseless(Map<Rival, Ranking> corrupted) {
+        double model = auroc(corrupted, Rival.MODEL);
+        double rival = auroc(corrupted, Rival.DISTANCE_TO_MEAN);
         double error = chanceError(scores.size());
         if (!(model > rival + error)) {
             objections.add(String.format(
@@ -170,7 +158,7 @@ record Evaluation(ScoredBatch scores, Map<String, Double> metrics, List<String> 
         return Math.sqrt((2.0 * events + 1) / (12.0 * events * events));
     }
 
-    private static double auroc(Map<String, Ranking> rankings, String rival) {
+    private static double auroc(Map<Rival, Ranking> rankings, Rival rival) {
         Ranking ranking = rankings.get(rival);
         return ranking == null ? Double.NaN : ranking.auroc();
     }

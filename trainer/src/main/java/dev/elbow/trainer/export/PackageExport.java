@@ -12,6 +12,10 @@ import dev.elbow.trainer.data.Dataset;
 import dev.elbow.trainer.evaluate.CalibrationFit;
 import dev.elbow.trainer.model.Layout;
 import dev.elbow.trainer.recipe.Recipe;
+import dev.elbow.trainer.report.Curve;
+import dev.elbow.trainer.report.HeldOutScores;
+import dev.elbow.trainer.report.Report;
+import dev.elbow.trainer.report.ReportData;
 import dev.elbow.zoo.VerifiedPackage;
 import dev.elbow.zoo.Zoo;
 import dev.elbow.zoo.runtime.PackageSession;
@@ -26,7 +30,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * From a fitted network to a model package: graphs, parity with the training engine, golden vectors, calibration, card. The
+ * From a fitted network to a model package: graphs, parity with the training engine, golden vectors, calibration, card, report. The
  * same recipe, data and kind of machine give the same bytes: nothing of the hour goes in.
  */
 public final class PackageExport {
@@ -55,12 +59,13 @@ public final class PackageExport {
     /**
      * Writes the package to a new folder, or nothing.
      *
+     * @param curve how the fit went, for the report
      * @param anomalies labelled events to report a ranking on, where the data have some
      * @param force writes even a model that is refused; card and provenance say so
      * @throws ExportRefusedException where the model is collapsed or ranks no better than the distance to the mean
      * @throws dev.elbow.zoo.fault.ZooException where the folder is taken or cannot be written
      */
-    public VerifiedPackage write(Path folder, Optional<EventBatch> anomalies, boolean force) {
+    public VerifiedPackage write(Path folder, Curve curve, Optional<EventBatch> anomalies, boolean force) {
         try (PackageSession session = PackageSession.open(
                 layout.schema(), model.latent().dimensions(), model.nodes().count(), model.graphs(), Provider.CPU)) {
             Evaluation evaluation = Evaluation.of(
@@ -81,7 +86,7 @@ public final class PackageExport {
                     CalibrationFit.fit(evaluation.scores(), recipe.score().falseAlertRate());
             Manifest manifest = manifest(calibration, evaluation);
             GoldenVectors vectors = GoldenRun.record(model.graphs(), golden, TOLERANCES.golden());
-            return Zoo.write(folder, manifest, files(manifest, vectors, evaluation));
+            return Zoo.write(folder, manifest, files(manifest, vectors, evaluation, curve));
         }
     }
 
@@ -148,13 +153,17 @@ public final class PackageExport {
                 !evaluation.objections().isEmpty());
     }
 
-    private Map<String, byte[]> files(Manifest manifest, GoldenVectors golden, Evaluation evaluation) {
+    private Map<String, byte[]> files(Manifest manifest, GoldenVectors golden, Evaluation evaluation, Curve curve) {
         Map<String, byte[]> files = new TreeMap<>();
         model.graphs().onnx().forEach((name, bytes) -> files.put(name + ".onnx", bytes));
         files.put("golden.json", DocumentJson.write(golden));
         files.put("baseline.json", DocumentJson.write(evaluation.baseline()));
         files.put("recipe.yaml", recipe.source().getBytes(StandardCharsets.UTF_8));
         files.put("README.md", new Card(manifest, evaluation).text().getBytes(StandardCharsets.UTF_8));
+        HeldOutScores heldOut = HeldOutScores.of(evaluation.scores());
+        files.put(
+                Report.FILE,
+                Report.html(new ReportData(manifest, heldOut, evaluation.contest(), curve, evaluation.objections())));
         return files;
     }
 }

@@ -8,6 +8,7 @@ import dev.elbow.schemas.event.EventBatch;
 import dev.elbow.schemas.model.GoldenVectors;
 import dev.elbow.schemas.model.Manifest;
 import dev.elbow.trainer.fixture.SmallData;
+import dev.elbow.trainer.report.Numbers;
 import dev.elbow.zoo.VerifiedPackage;
 import dev.elbow.zoo.Zoo;
 import dev.elbow.zoo.cli.CommandException;
@@ -125,6 +126,52 @@ class TrainerCommandsTest {
                 .startsWith("# machines:1.0.0\n")
                 .contains("| labelled rows that training left out | AUROC |")
                 .doesNotContain("Forced");
+    }
+
+    @Test
+    void thePackageHoldsAReportOfItsFitAndMetrics() {
+        Path recipe = init("--label", "status");
+
+        train(recipe.toString(), "--out", folder.resolve("model").toString());
+
+        assertThat(out.toString()).contains("its report is " + folder.resolve("model/report.html"));
+        VerifiedPackage written = Zoo.load(folder.resolve("model").toString());
+        String report = new String(written.file("report.html"), StandardCharsets.UTF_8);
+        double auroc = written.manifest().provenance().metrics().getOrDefault("labelled_auroc_model", Double.NaN);
+        assertThat(report)
+                .startsWith("<!DOCTYPE html>\n<html lang=\"en\">")
+                .contains("machines<span>:1.0.0</span>", "id=\"fit-anomaly\"", "150 labelled rows")
+                .contains("model: AUROC " + Numbers.figure(auroc));
+        assertThat(report.length()).isLessThan(500_000);
+    }
+
+    @Test
+    void aMixtureHasAReportToo() throws IOException {
+        Path recipe = init();
+        Files.writeString(
+                recipe, Files.readString(recipe).replace("version: 1.0.0\n", "version: 1.0.0\nfamily: gmm\n"));
+
+        train(recipe.toString(), "--out", folder.resolve("model").toString(), "--force");
+
+        VerifiedPackage written = Zoo.load(folder.resolve("model").toString());
+        assertThat(new String(written.file("report.html"), StandardCharsets.UTF_8))
+                .contains("A Gaussian mixture over", "id=\"fit-objective\"", "There are no labelled rows")
+                .contains("Rate by component")
+                .doesNotContain("id=\"fit-anomaly\"");
+    }
+
+    @Test
+    void aReportThatWasChangedIsNotTrusted() throws IOException {
+        train(
+                init("--label", "status").toString(),
+                "--out",
+                folder.resolve("model").toString());
+        Path report = folder.resolve("model/report.html");
+        Files.writeString(report, Files.readString(report).replaceFirst("machines", "makerels"));
+
+        assertThatThrownBy(() -> Zoo.load(folder.resolve("model").toString()))
+                .isInstanceOf(ZooException.Untrusted.class)
+                .hasMessageContaining("report.html: digest sha256:");
     }
 
     @Test
