@@ -1,0 +1,121 @@
+package dev.elbow.trainer.fit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.elbow.schemas.event.EventBatch;
+import dev.elbow.trainer.engine.EngineTensor;
+import dev.elbow.trainer.fixture.Engines;
+import dev.elbow.trainer.fixture.LinearModel;
+import dev.elbow.trainer.model.Architecture;
+import dev.elbow.trainer.model.Events;
+import dev.elbow.trainer.model.Parameters;
+import dev.elbow.trainer.model.PosteriorKind;
+import dev.elbow.trainer.model.Rows;
+import dev.elbow.trainer.model.Vae;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A column of these events is missing in half of them, another in all. */
+class SigmaTest {
+
+    private static final LinearModel MODEL = LinearModel.of(4, 2, 1);
+    private static final int EVENTS = 30;
+
+    /** One hidden layer shares sigma among all columns, two give each its own. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void theOptimumIsTheMeanSquaredErrorOfWhatIsObserved(int layers) {
+        List<double[]> events = events();
+
+        try (Engines engine = engine(layers)) {
+            DeviceRows rows = rows(engine, events);
+            double[] optimum = optimum(engine, events, layers == 1);
+            float[] before = logSigma(engine);
+            new Sigma(engine.algebra()).setOptimum(rows);
+            float[] after = logSigma(engine);
+
+            for (int j = 0; j < after.length; j++) {
+                // Where nothing was observed, nothing is known.
+                double expected = Double.isNaN(optimum[j]) ? before[j] : 0.5 * Math.log(optimum[j]);
+                assertThat((double) after[j]).isCloseTo(expected, within(1e-5)); // float32
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void aBatchMovesTheVarianceATwentiethOfTheWay(int layers) {
+        List<double[]> events = events();
+
+        try (Engines engine = engine(layers)) {
+            double[] optimum = optimum(engine, events, layers == 1);
+            float[] before = logSigma(engine);
+            Events<EngineTensor> batch = engine.events(MODEL.batch(events));
+            new Sigma(engine.algebra()).follow(batch, decoded(engine, batch));
+            float[] after = logSigma(engine);
+
+            for (int j = 0; j < after.length; j++) {
+                double variance = Math.exp(2 * before[j]);
+                double target = Double.isNaN(optimum[j]) ? variance : optimum[j];
+                assertThat(Math.exp(2 * after[j]))
+                        .isCloseTo(variance + 0.05 * (target - variance), within(1e-5)); // float32
+            }
+        }
+    }
+
+    private static Engines engine(int layers) {
+        Parameters exact = MODEL.network(MODEL.posterior(new double[4]), PosteriorKind.FULL, layers);
+        float[] logSigma = exact.get(Architecture.LOG_SIGMA);
+        for (int j = 0; j < logSigma.length; j++) {
+            logSigma[j] = 0.2f * j - 0.3f;
+        }
+        return new Engines(exact.with(Architecture.LOG_SIGMA, logSigma));
+    }
+
+    private static List<double[]> events() {
+        List<double[]> events = MODEL.draw(EVENTS, 2);
+        for (int row = 0; row < EVENTS; row++) {
+            events.get(row)[1] = row % 2 == 0 ? Double.NaN : events.get(row)[1];
+            events.get(row)[3] = Double.NaN;
+        }
+        return events;
+    }
+
+    private static DeviceRows rows(Engines engine, List<double[]> events) {
+        EventBatch batch = MODEL.batch(events);
+        return new DeviceRows(engine.manager(), MODEL.layout(), Rows.of(MODEL.layout(), batch));
+    }
+
+    private static EngineTensor decoded(Engines engine, Events<EngineTensor> batch) {
+        Vae<EngineTensor> vae = engine.vae();
+        EngineTensor noise = DeviceRows.noise(engine.algebra(), 0, EVENTS, 2);
+        return vae.decode(vae.draw(vae.encode(batch), noise), 1);
+    }
+
+    /** Loop by loop; NaN where nothing is observed. */
+    private static double[] optimum(Engines engine, List<double[]> events, boolean shared) {
+        float[] decoded =
+                decoded(engine, engine.events(MODEL.batch(events))).array().toFloatArray();
+        double[] squares = new double[shared ? 1 : 4];
+        double[] counts = new double[squares.length];
+        for (int row = 0; row < EVENTS; row++) {
+            for (int j = 0; j < 4; j++) {
+                double error = events.get(row)[j] - decoded[row * 4 + j];
+                if (!Double.isNaN(error)) {
+                    squares[shared ? 0 : j] += error * error;
+                    counts[shared ? 0 : j]++;
+                }
+            }
+        }
+        for (int j = 0; j < squares.length; j++) {
+            squares[j] /= counts[j];
+        }
+        return squares;
+    }
+
+    private static float[] logSigma(Engines engine) {
+        return engine.algebra().array(Architecture.LOG_SIGMA).toFloatArray();
+    }
+}

@@ -1,0 +1,34 @@
+package dev.elbow.trainer.fit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.elbow.trainer.engine.EngineTensor;
+import dev.elbow.trainer.fixture.Engines;
+import dev.elbow.trainer.fixture.RandomModel;
+import org.junit.jupiter.api.Test;
+
+class TrimTest {
+
+    @Test
+    void theWorstExplainedEventsHaveNoWeight() {
+        assertThat(weights(0.25, 5, 1, 3, 2)).containsExactly(0, 1f / 3, 1f / 3, 1f / 3);
+        assertThat(weights(0.5, 5, 1, 3, 2)).containsExactly(0, 0.5f, 0, 0.5f);
+    }
+
+    @Test
+    void oneEventIsKeptWhateverTheShare() {
+        assertThat(weights(0.9, 5, 1, 3, 2)).containsExactly(0, 1, 0, 0);
+    }
+
+    @Test
+    void withoutTrimmingEveryEventWeighsTheSame() {
+        assertThat(weights(0, 5, 1, 3, 2)).containsExactly(0.25f);
+    }
+
+    private static float[] weights(double share, float... nats) {
+        try (Engines engine = new Engines(RandomModel.of(0).parameters())) {
+            EngineTensor tensor = engine.algebra().floats(nats, nats.length);
+            return Trim.weights(engine.algebra(), tensor, share).array().toFloatArray();
+        }
+    }
+}
