@@ -129,7 +129,8 @@ class ExitCodesIT {
             "golden.json",
             "baseline.json",
             "recipe.yaml",
-            "README.md"
+            "README.md",
+            "report.html"
         }) {
             String resource = "/dev/elbow/zoo/models/network-intrusion/1.0.0/" + file;
             try (InputStream in = Objects.requireNonNull(ExitCodesIT.class.getResourceAsStream(resource))) {

@@ -46,34 +46,42 @@ public final class AttributeCommand implements Subcommand {
             names = "--package",
             required = true,
             paramLabel = "REF",
-            description = "name:version, name@sha256:digest, or a folder.")
+            description = "name:version, name@sha256:digest, or a folder. Required.")
     private String reference = "";
 
-    @Option(names = "--name", required = true, description = "What scores will call the attribute.")
+    @Option(
+            names = "--name",
+            required = true,
+            paramLabel = "NAME",
+            description = "What scores will call the attribute. Required.")
     private String name = "";
 
     @Option(
             names = "--data",
             required = true,
             paramLabel = "FILE",
-            description = "The rows: CSV, JSON lines (also gzipped) or Parquet.")
+            description = "The rows: CSV, JSON lines (also gzipped) or Parquet. Required.")
     private Path data = Path.of("");
 
     @Option(
             names = "--positive",
             required = true,
             paramLabel = "SQL",
-            description = "Condition of the rows that have the attribute, for instance \"status = 'leak'\".")
+            description = "Condition of the rows that have the attribute, for instance \"status = 'leak'\". Required.")
     private String positive = "";
 
     @Option(
             names = "--negative",
             required = true,
             paramLabel = "SQL",
-            description = "Condition of the rows that lack it, for instance \"status = 'ok'\".")
+            description = "Condition of the rows that lack it, for instance \"status = 'ok'\". Required.")
     private String negative = "";
 
-    @Option(names = "--out", required = true, paramLabel = "DIR", description = "The new version's new folder.")
+    @Option(
+            names = "--out",
+            required = true,
+            paramLabel = "DIR",
+            description = "The new version's new folder. Required.")
     private Path out = Path.of("");
 
     // Versions of Elbow itself are asked for by -V here.
@@ -81,7 +89,7 @@ public final class AttributeCommand implements Subcommand {
             names = "--version",
             required = true,
             paramLabel = "V",
-            description = "The new version, for instance 1.1.0.")
+            description = "The new version, for instance 1.1.0. Required.")
     private String version = "";
 
     @Option(names = "--replace", description = "Take the place of an attribute of that name.")

@@ -74,7 +74,7 @@ public final class BenchCommand implements Subcommand {
         @Option(
                 names = "--python",
                 paramLabel = "FILE",
-                description = "An interpreter with PyTorch, to measure beside.")
+                description = "An interpreter with PyTorch, to measure beside. Default: none.")
         private @Nullable String python;
 
         @Option(

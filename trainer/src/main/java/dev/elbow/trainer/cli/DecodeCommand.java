@@ -29,13 +29,13 @@ public final class DecodeCommand implements Subcommand {
             names = "--package",
             required = true,
             paramLabel = "REF",
-            description = "name:version, name@sha256:digest, or a folder.")
+            description = "name:version, name@sha256:digest, or a folder. Required.")
     private String reference = "";
 
     @Option(
             names = "--symbols",
             paramLabel = "N",
-            description = "How many symbols of a feature to name, the most probable first (default: ${DEFAULT-VALUE}).")
+            description = "How many symbols of a feature to name, the most probable first. Default: ${DEFAULT-VALUE}.")
     private int symbols = 3;
 
     @Spec

@@ -30,14 +30,14 @@ public final class EncodeCommand implements Subcommand {
             names = "--package",
             required = true,
             paramLabel = "REF",
-            description = "name:version, name@sha256:digest, or a folder.")
+            description = "name:version, name@sha256:digest, or a folder. Required.")
     private String reference = "";
 
     @Option(
             names = "--data",
             paramLabel = "FILE",
             description =
-                    "The events: CSV, JSON lines (also gzipped) or Parquet (default: JSON lines from standard input).")
+                    "The events: CSV, JSON lines (also gzipped) or Parquet. Default: JSON lines from standard input.")
     private @Nullable Path data;
 
     @Spec

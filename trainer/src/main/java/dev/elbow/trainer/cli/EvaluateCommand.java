@@ -52,32 +52,36 @@ public final class EvaluateCommand implements Subcommand {
             names = "--data",
             required = true,
             paramLabel = "FILE",
-            description = "The rows: CSV, JSON lines (also gzipped) or Parquet.")
+            description = "The rows: CSV, JSON lines (also gzipped) or Parquet. Required.")
     private Path data = Path.of("");
 
-    @Option(names = "--label", paramLabel = "COLUMN", description = "The column that says what a row is.")
+    @Option(
+            names = "--label",
+            paramLabel = "COLUMN",
+            description = "The column that says what a row is. Default: none.")
     private @Nullable String label;
 
     @Option(
             names = "--normal",
             paramLabel = "VALUE",
             arity = "1..*",
-            description = "Labels of normal rows; any other is an anomaly (default: what is commonly called so).")
+            description = "Labels of normal rows; any other is an anomaly. Default: what is commonly called so.")
     private List<String> normal = new ArrayList<>();
 
     @Option(
             names = "--tighten",
             paramLabel = "STEPS",
-            description = "Measure what the encoder loses: fit a posterior to each row by that many steps.")
+            description =
+                    "Measure what the encoder loses: fit a posterior to each row by that many steps. Default: none.")
     private int steps;
 
     @Option(
             names = "--draws",
             paramLabel = "K",
-            description = "Random draws a row for its evidence (default: ${DEFAULT-VALUE}).")
+            description = "Random draws a row for its evidence. Default: ${DEFAULT-VALUE}.")
     private int draws = 512;
 
-    @Option(names = "--seed", paramLabel = "N", description = "Of every draw (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--seed", paramLabel = "N", description = "Of every draw. Default: ${DEFAULT-VALUE}.")
     private long seed;
 
     @Option(names = "--json", description = "Print one JSON object.")

@@ -26,13 +26,13 @@ public final class SampleCommand implements Subcommand {
             names = "--package",
             required = true,
             paramLabel = "REF",
-            description = "name:version, name@sha256:digest, or a folder.")
+            description = "name:version, name@sha256:digest, or a folder. Required.")
     private String reference = "";
 
-    @Option(names = "--count", required = true, paramLabel = "N", description = "How many events.")
+    @Option(names = "--count", required = true, paramLabel = "N", description = "How many events. Required.")
     private long count;
 
-    @Option(names = "--seed", paramLabel = "N", description = "Of every draw (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--seed", paramLabel = "N", description = "Of every draw. Default: ${DEFAULT-VALUE}.")
     private long seed = 0;
 
     @Spec

@@ -16,14 +16,18 @@ import picocli.CommandLine.Option;
 /** How the brokers of a topic are reached; the options of {@code elbow init} and {@code elbow train}. */
 final class TopicOptions {
 
-    @Option(names = "--bootstrap-servers", paramLabel = "HOST:PORT", description = "Kafka brokers, by commas.")
+    @Option(
+            names = "--bootstrap-servers",
+            paramLabel = "HOST:PORT",
+            description = "Kafka brokers, by commas. Default: the recipe's, for a topic.")
     private @Nullable String bootstrapServers;
 
     /** A file, since settings may be secrets, and a recipe goes into the package. */
     @Option(
             names = "--kafka-config",
             paramLabel = "FILE",
-            description = "Further settings of Kafka's consumer, as Kafka's own tools read them (key=value).")
+            description =
+                    "Further settings of Kafka's consumer, as Kafka's own tools read them (key=value). Default: none.")
     private @Nullable Path config;
 
     private final Map<String, String> environment;

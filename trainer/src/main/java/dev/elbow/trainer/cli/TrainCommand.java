@@ -191,8 +191,7 @@ public final class TrainCommand implements Subcommand {
             case GMM -> mixture(chosen, rows, line);
         };
         line.end();
-        return new PackageExport(chosen, rows, layout, trained.model)
-                .write(out, trained.curve, anomalies, force);
+        return new PackageExport(chosen, rows, layout, trained.model).write(out, trained.curve, anomalies, force);
     }
 
     private record Trained(Model model, Curve curve) {}

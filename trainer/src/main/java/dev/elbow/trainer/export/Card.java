@@ -9,6 +9,7 @@ import dev.elbow.schemas.model.Provenance;
 import dev.elbow.trainer.report.Contest;
 import dev.elbow.trainer.report.Numbers;
 import dev.elbow.trainer.report.Rival;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -17,8 +18,12 @@ import java.util.Map;
  *
  * @param manifest what the package declares
  * @param evaluation what was measured at export
+ * @param sigmaFloor the least sigma that the recipe allows
  */
-record Card(Manifest manifest, Evaluation evaluation) {
+record Card(Manifest manifest, Evaluation evaluation, double sigmaFloor) {
+
+    /** Of float32, in which the model holds its sigmas. */
+    private static final double ROUNDING = 1e-6;
 
     String text() {
         StringBuilder card = new StringBuilder();
@@ -62,10 +67,11 @@ record Card(Manifest manifest, Evaluation evaluation) {
         card.append("\n## Data\n\n");
         line(card, "source", provenance.data());
         line(card, "licence", provenance.license());
-        line(card, "sha256 of the file", provenance.dataSha256());
+        line(card, "sha256 of the content", provenance.dataSha256());
         line(card, "rows", provenance.query().isBlank() ? "all" : "`" + provenance.query() + "`");
         line(card, "training and held-out rows", String.valueOf(provenance.rows()));
         line(card, "held-out rows", String.valueOf(manifest.calibration().heldOut()));
+        card.append("\n## Made with\n\n");
         line(card, "seed", String.valueOf(provenance.seed()));
         provenance.versions().forEach((name, version) -> line(card, name, version));
     }
@@ -85,13 +91,36 @@ record Card(Manifest manifest, Evaluation evaluation) {
                 .append(metric("active_units"))
                 .append(" of ")
                 .append(manifest.latent().dimensions())
-                .append(
-                        ".\n\n| ranking, held-out events against | measure | model | Mahalanobis distance | distance to the mean |")
+                .append(".\n");
+        sigmas(card);
+        card.append(
+                        "\n| ranking, held-out events against | measure | model | Mahalanobis distance | distance to the mean |")
                 .append("\n| --- | --- | --- | --- | --- |\n");
         ranking(card, "the same with some features from another event", "AUROC", "corruption_auroc_");
         if (evaluation.metrics().containsKey(Contest.Kind.LABELLED.metric("auroc", Rival.MODEL))) {
             ranking(card, "labelled rows that training left out", "AUROC", "labelled_auroc_");
             ranking(card, "labelled rows that training left out", "AUPR", "labelled_aupr_");
+        }
+    }
+
+    /** A sigma at its floor is a setting, not a finding. */
+    private void sigmas(StringBuilder card) {
+        List<Double> sigmas = manifest.features().stream()
+                .map(FeatureModel::likelihood)
+                .filter(Likelihood.Gaussian.class::isInstance)
+                .map(likelihood -> ((Likelihood.Gaussian) likelihood).scale())
+                .toList();
+        long least = sigmas.stream()
+                .filter(sigma -> sigma < sigmaFloor * (1 + ROUNDING))
+                .count();
+        if (!sigmas.isEmpty()) {
+            card.append("Gaussian features whose sigma is at its floor of ")
+                    .append(number(sigmaFloor))
+                    .append(": ")
+                    .append(least)
+                    .append(" of ")
+                    .append(sigmas.size())
+                    .append(".\n");
         }
     }
 
@@ -112,7 +141,9 @@ record Card(Manifest manifest, Evaluation evaluation) {
                 .append(number(calibration.threshold()))
                 .append(" nats on: one normal event in ")
                 .append(Math.round(1 / calibration.falseAlertRate()))
-                .append(" is expected to reach it. Above the ")
+                .append(" is expected to reach it, where events are like the ")
+                .append(calibration.heldOut())
+                .append(" held-out ones. Above the ")
                 .append(number(100 * calibration.tail().from()))
                 .append(" % quantile, p-values follow a generalised Pareto tail with shape ")
                 .append(number(calibration.tail().shape()))

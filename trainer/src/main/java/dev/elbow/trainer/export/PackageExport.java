@@ -159,11 +159,15 @@ public final class PackageExport {
         files.put("golden.json", DocumentJson.write(golden));
         files.put("baseline.json", DocumentJson.write(evaluation.baseline()));
         files.put("recipe.yaml", recipe.source().getBytes(StandardCharsets.UTF_8));
-        files.put("README.md", new Card(manifest, evaluation).text().getBytes(StandardCharsets.UTF_8));
+        files.put("README.md", card(manifest, evaluation).getBytes(StandardCharsets.UTF_8));
         HeldOutScores heldOut = HeldOutScores.of(evaluation.scores());
         files.put(
                 Report.FILE,
                 Report.html(new ReportData(manifest, heldOut, evaluation.contest(), curve, evaluation.objections())));
         return files;
+    }
+
+    private String card(Manifest manifest, Evaluation evaluation) {
+        return new Card(manifest, evaluation, recipe.model().sigmaFloor()).text();
     }
 }
