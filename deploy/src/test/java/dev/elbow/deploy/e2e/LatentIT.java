@@ -39,7 +39,8 @@ class LatentIT {
         List<Score> scores = scores(sampled, PACKAGE);
 
         assertThat(scores).hasSize(5_000);
-        assertThat(scores.stream().filter(Score::anomalous)).hasSizeLessThan(250); // 5 %: codes of events do not fill the prior; of held-out events 0.1 %
+        assertThat(scores.stream().filter(Score::anomalous))
+                .hasSizeLessThan(250); // 5 %: codes of events do not fill the prior; of held-out events 0.1 %
         assertThat(scores).allSatisfy(score -> {
             assertThat(Float.isFinite((float) score.anomaly())).isTrue();
             assertThat(score.attributes()).isEmpty();

@@ -128,7 +128,7 @@ public final class TrainCommand implements Subcommand {
         } catch (DeviceChoice.Unavailable e) {
             throw new CommandException(ExitCode.UNREACHABLE, String.valueOf(e.getMessage()), e);
         } catch (IOException e) {
-            throw new CommandException(ExitCode.FAILED, "checkpoint " + checkpoint() + ": " + IoFault.of(e), e);
+            throw new CommandException(ExitCode.UNREACHABLE, "checkpoint " + checkpoint() + ": " + IoFault.of(e), e);
         } catch (TrainerDataException e) {
             throw new CommandException(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
         } catch (TopicUnreachableException e) {
