@@ -64,6 +64,7 @@ class BundledPackageTest {
                         "encoder.onnx",
                         "golden.json",
                         "recipe.yaml",
+                        "report.html",
                         "score.onnx");
     }
 

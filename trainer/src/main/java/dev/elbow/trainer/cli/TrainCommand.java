@@ -1,5 +1,6 @@
 package dev.elbow.trainer.cli;
 
+import ai.djl.Device;
 import dev.elbow.schemas.IoFault;
 import dev.elbow.schemas.event.EventBatch;
 import dev.elbow.schemas.wire.ResultJson;
@@ -10,24 +11,12 @@ import dev.elbow.trainer.data.TrainerDataException;
 import dev.elbow.trainer.data.kafka.TopicUnreachableException;
 import dev.elbow.trainer.engine.DeviceChoice;
 import dev.elbow.trainer.export.ExportRefusedException;
-import dev.elbow.trainer.export.Model;
 import dev.elbow.trainer.export.PackageExport;
 import dev.elbow.trainer.fit.FitException;
-import dev.elbow.trainer.fit.FitPlan;
-import dev.elbow.trainer.fit.Fitted;
-import dev.elbow.trainer.fit.Progress;
-import dev.elbow.trainer.fit.VaeFit;
-import dev.elbow.trainer.fit.VaeModel;
-import dev.elbow.trainer.mixture.Mixture;
-import dev.elbow.trainer.mixture.MixtureFit;
-import dev.elbow.trainer.mixture.MixtureModel;
-import dev.elbow.trainer.mixture.MixtureProgress;
 import dev.elbow.trainer.model.Head;
 import dev.elbow.trainer.model.Layout;
-import dev.elbow.trainer.model.Rows;
 import dev.elbow.trainer.recipe.Column;
 import dev.elbow.trainer.recipe.Recipe;
-import dev.elbow.trainer.report.Curve;
 import dev.elbow.trainer.report.Report;
 import dev.elbow.zoo.VerifiedPackage;
 import dev.elbow.zoo.cli.CommandException;
@@ -40,8 +29,6 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -120,8 +107,9 @@ public final class TrainCommand implements Subcommand {
         }
         try (TrainingData read =
                 TrainingData.of(recipe(), topics, spec.commandLine().getErr())) {
+            Device on = device.device();
             prepareCheckpoint();
-            VerifiedPackage written = train(read.recipe());
+            VerifiedPackage written = train(read.recipe(), on);
             Files.deleteIfExists(checkpoint());
             print(written);
             return ExitCode.DONE.code();
@@ -174,7 +162,7 @@ public final class TrainCommand implements Subcommand {
         }
     }
 
-    private VerifiedPackage train(Recipe chosen) {
+    private VerifiedPackage train(Recipe chosen, Device on) {
         PrintWriter err = spec.commandLine().getErr();
         Dataset rows = Dataset.read(chosen);
         rows.notes().forEach(note -> err.println("note: " + note));
@@ -186,79 +174,9 @@ public final class TrainCommand implements Subcommand {
                 "%d rows to train on, %d held out, %d features%n",
                 rows.train().size(), rows.heldOut().size(), rows.schema().size());
         LiveLine line = new LiveLine(err);
-        Trained trained = switch (chosen.family()) {
-            case VAE -> vae(chosen, fit(chosen, rows, layout, line));
-            case GMM -> mixture(chosen, rows, line);
-        };
+        Fitting.Result fitted = new Fitting(chosen, rows, layout, line).fit(on, checkpoint());
         line.end();
-        return new PackageExport(chosen, rows, layout, trained.model).write(out, trained.curve, anomalies, force);
-    }
-
-    private record Trained(Model model, Curve curve) {}
-
-    private static Trained vae(Recipe chosen, Fitted fitted) {
-        List<Curve.Epoch> epochs = fitted.curve().stream()
-                .map(epoch -> new Curve.Epoch(epoch.step(), epoch.distortion(), epoch.rate(), epoch.heldOut()))
-                .toList();
-        return new Trained(new VaeModel(fitted.parameters(), chosen.score().nodes()), new Curve.Epochs(epochs));
-    }
-
-    private Fitted fit(Recipe chosen, Dataset rows, Layout layout, LiveLine line) {
-        Rows train = Rows.of(layout, rows.train());
-        FitPlan plan = FitPlan.of(chosen, layout, train)
-                .withDevice(device.device())
-                .withData(rows.sha256())
-                .withCheckpoint(checkpoint());
-        return VaeFit.fit(plan, train, Rows.of(layout, rows.heldOut()), new Progress() {
-            @Override
-            public void epoch(Epoch epoch, int steps, double best, double rowsPerSecond) {
-                line.show(String.format(
-                        Locale.ROOT,
-                        "step %d of %d: distortion %.3f + rate %.3f nats, held-out %.3f (best %.3f), %.0f rows/s",
-                        epoch.step(),
-                        steps,
-                        epoch.distortion(),
-                        epoch.rate(),
-                        epoch.heldOut(),
-                        best,
-                        rowsPerSecond));
-            }
-
-            @Override
-            public void retreated(String why) {
-                line.note(why);
-            }
-        });
-    }
-
-    private static Trained mixture(Recipe chosen, Dataset rows, LiveLine line) {
-        Map<Integer, List<Double>> objectives = new HashMap<>();
-        Mixture mixture = MixtureFit.fit(
-                        rows.transforms(),
-                        rows.train(),
-                        chosen.mixture(),
-                        chosen.fit().seed(),
-                        step -> {
-                            show(line, step);
-                            if (step.start() == 0) {
-                                objectives
-                                        .computeIfAbsent(step.components(), none -> new ArrayList<>())
-                                        .add(step.objective());
-                            }
-                        })
-                .mixture();
-        List<Double> curve = objectives.getOrDefault(mixture.size(), List.of());
-        return new Trained(new MixtureModel(mixture), new Curve.Iterations(curve));
-    }
-
-    private static void show(LiveLine line, MixtureProgress.Step step) {
-        line.show(String.format(
-                Locale.ROOT,
-                "%d components, %s, iteration %d: %.4f nats an event",
-                step.components(),
-                step.start() == 0 ? "all rows" : "start " + step.start(),
-                step.iteration(),
-                step.objective()));
+        return new PackageExport(chosen, rows, layout, fitted.model()).write(out, fitted.curve(), anomalies, force);
     }
 
     private static void warnOfLeaks(Recipe recipe, PrintWriter err) {

@@ -1,13 +1,14 @@
 package dev.elbow.trainer.fit;
 
+import dev.elbow.schemas.IoFault;
 import dev.elbow.trainer.model.Architecture;
 import dev.elbow.trainer.model.Parameters;
+import dev.elbow.zoo.fault.ZooException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -64,7 +65,7 @@ final class Checkpoint {
             Files.write(beside, bytes.toByteArray());
             Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
-            throw new UncheckedIOException("checkpoint " + file + ": cannot be written (" + e + ")", e);
+            throw new ZooException.Unreachable("checkpoint " + file + ": cannot be written: " + IoFault.of(e), e);
         }
     }
 
@@ -93,7 +94,7 @@ final class Checkpoint {
             Parameters best = Parameters.of(architecture, numbers(in));
             return new FitState(step, retreats, moving, best, bestAnomaly, age, curve(in));
         } catch (IOException e) {
-            throw new UncheckedIOException("checkpoint " + file + ": cannot be read (" + e + ")", e);
+            throw new ZooException.Unreachable("checkpoint " + file + ": cannot be read: " + IoFault.of(e), e);
         }
     }
 

@@ -292,6 +292,22 @@ class TrainerCommandsTest {
                 .isEqualTo(ExitCode.USAGE);
     }
 
+    /** Of machines without a GPU, as those that test this are. */
+    @Test
+    void aGpuThatIsNotThereIsAnErrorThatSaysWhatIsMissing() {
+        Path recipe = init();
+        Path target = folder.resolve("model");
+
+        assertThatThrownBy(() -> train(recipe.toString(), "--out", target.toString(), "--device", "CUDA"))
+                .isInstanceOf(CommandException.class)
+                .hasMessageMatching(
+                        "device cuda: PyTorch 2\\.7\\.1 sees no CUDA device \\(expected: an NVIDIA driver, and"
+                                + " PYTORCH_LIBRARY_PATH, .*\\); nothing was trained")
+                .extracting(e -> ((CommandException) e).exitCode())
+                .isEqualTo(ExitCode.UNREACHABLE);
+        assertThat(target).doesNotExist();
+    }
+
     @Test
     void trainRefusesAFolderThatIsThereBeforeItFits() throws IOException {
         Path recipe = init();

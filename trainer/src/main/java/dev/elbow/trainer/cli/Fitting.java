@@ -1,0 +1,113 @@
+package dev.elbow.trainer.cli;
+
+import ai.djl.Device;
+import dev.elbow.trainer.data.Dataset;
+import dev.elbow.trainer.export.Model;
+import dev.elbow.trainer.fit.FitPlan;
+import dev.elbow.trainer.fit.Fitted;
+import dev.elbow.trainer.fit.Progress;
+import dev.elbow.trainer.fit.VaeFit;
+import dev.elbow.trainer.fit.VaeModel;
+import dev.elbow.trainer.mixture.Mixture;
+import dev.elbow.trainer.mixture.MixtureFit;
+import dev.elbow.trainer.mixture.MixtureModel;
+import dev.elbow.trainer.mixture.MixtureProgress;
+import dev.elbow.trainer.model.Layout;
+import dev.elbow.trainer.model.Rows;
+import dev.elbow.trainer.recipe.Recipe;
+import dev.elbow.trainer.report.Curve;
+import dev.elbow.zoo.cli.LiveLine;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Fits a recipe's family to its rows, and shows how it goes.
+ *
+ * @param line where progress is shown
+ */
+record Fitting(Recipe recipe, Dataset rows, Layout layout, LiveLine line) {
+
+    /** A fitted model, and how the fit went. */
+    record Result(Model model, Curve curve) {}
+
+    /**
+     * Fits.
+     *
+     * @param device where a network is fitted
+     * @param checkpoint where its state goes after each epoch, and from which it goes on
+     */
+    Result fit(Device device, Path checkpoint) {
+        return switch (recipe.family()) {
+            case VAE -> vae(device, checkpoint);
+            case GMM -> mixture();
+        };
+    }
+
+    private Result vae(Device device, Path checkpoint) {
+        Rows train = Rows.of(layout, rows.train());
+        FitPlan plan = FitPlan.of(recipe, layout, train)
+                .withDevice(device)
+                .withData(rows.sha256())
+                .withCheckpoint(checkpoint);
+        Fitted fitted = VaeFit.fit(plan, train, Rows.of(layout, rows.heldOut()), new Shown(line));
+        List<Curve.Epoch> epochs = fitted.curve().stream()
+                .map(epoch -> new Curve.Epoch(epoch.step(), epoch.distortion(), epoch.rate(), epoch.heldOut()))
+                .toList();
+        return new Result(new VaeModel(fitted.parameters(), recipe.score().nodes()), new Curve.Epochs(epochs));
+    }
+
+    private record Shown(LiveLine line) implements Progress {
+        @Override
+        public void epoch(Epoch epoch, int steps, double best, double rowsPerSecond) {
+            line.show(String.format(
+                    Locale.ROOT,
+                    "step %d of %d: distortion %.3f + rate %.3f nats, held-out %.3f (best %.3f), %.0f rows/s",
+                    epoch.step(),
+                    steps,
+                    epoch.distortion(),
+                    epoch.rate(),
+                    epoch.heldOut(),
+                    best,
+                    rowsPerSecond));
+        }
+
+        @Override
+        public void retreated(String why) {
+            line.note(why);
+        }
+    }
+
+    private Result mixture() {
+        Map<Integer, List<Double>> objectives = new HashMap<>();
+        Mixture mixture = MixtureFit.fit(
+                        rows.transforms(),
+                        rows.train(),
+                        recipe.mixture(),
+                        recipe.fit().seed(),
+                        step -> {
+                            show(step);
+                            if (step.start() == 0) {
+                                objectives
+                                        .computeIfAbsent(step.components(), none -> new ArrayList<>())
+                                        .add(step.objective());
+                            }
+                        })
+                .mixture();
+        List<Double> curve = objectives.getOrDefault(mixture.size(), List.of());
+        return new Result(new MixtureModel(mixture), new Curve.Iterations(curve));
+    }
+
+    private void show(MixtureProgress.Step step) {
+        line.show(String.format(
+                Locale.ROOT,
+                "%d components, %s, iteration %d: %.4f nats an event",
+                step.components(),
+                step.start() == 0 ? "all rows" : "start " + step.start(),
+                step.iteration(),
+                step.objective()));
+    }
+}
