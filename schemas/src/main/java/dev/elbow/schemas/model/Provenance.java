@@ -2,6 +2,7 @@ package dev.elbow.schemas.model;
 
 import java.util.Collections;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -17,6 +18,7 @@ import java.util.TreeMap;
  * @param versions of Elbow, the engine and the platform, by name
  * @param metrics measured at export, by name; nats unless the name says otherwise
  * @param forced true when the export gate refused the model and was overruled
+ * @param base the package whose parameters the fit began with; none where they were random
  */
 public record Provenance(
         String data,
@@ -28,7 +30,18 @@ public record Provenance(
         long rows,
         Map<String, String> versions,
         Map<String, Double> metrics,
-        boolean forced) {
+        boolean forced,
+        Optional<Base> base) {
+
+    /**
+     * The package that a fit began with.
+     *
+     * @param reference {@code name:version}
+     * @param digest {@code sha256:…}
+     * @param frozen which half stayed as it was: {@code encoder}, {@code decoder} or {@code nothing}
+     */
+    public record Base(String reference, String digest, String frozen) {}
+
     public Provenance {
         versions = Collections.unmodifiableMap(new TreeMap<>(versions));
         metrics = Collections.unmodifiableMap(new TreeMap<>(metrics));

@@ -249,7 +249,8 @@ class DocumentJsonTest {
                         100,
                         Map.of("elbow", "0.1.0"),
                         Map.of("auroc", 0.9),
-                        false),
+                        false,
+                        Optional.empty()),
                 List.of(
                         new PackageFile("score.onnx", "2".repeat(64), 3),
                         new PackageFile("encoder.onnx", "2".repeat(64), 3),

@@ -45,7 +45,7 @@ public final class TrainingRate {
     }
 
     /** Rows a second of each epoch. */
-    public static List<Double> measure(int rows, int batch, int epochs, Device device) {
+    public static List<Double> measure(int rows, int batch, int epochs, List<Device> devices) {
         Layout layout = layout();
         Rows train = rows(layout, rows);
         ModelSettings model = model();
@@ -67,7 +67,7 @@ public final class TrainingRate {
         List<Double> rates = new ArrayList<>();
         VaeFit.fit(
                 FitPlan.of(Parameters.initial(architecture, 0), model, ObjectiveSettings.defaults(), fit)
-                        .withDevice(device),
+                        .withDevices(devices),
                 train,
                 rows(layout, batch),
                 (epoch, steps, best, rowsPerSecond) -> rates.add(rowsPerSecond));

@@ -114,7 +114,7 @@ public final class BenchCommand implements Subcommand {
             List<Double> torch = new ArrayList<>();
             try {
                 for (int run = 0; run < runs; run++) {
-                    own.addAll(later(TrainingRate.measure(rows, batch, epochs, device.device())));
+                    own.addAll(later(TrainingRate.measure(rows, batch, epochs, device.devices())));
                     if (python != null) {
                         TorchRate.Result other = new TorchRate(python).measure(rows, batch, epochs);
                         torch.addAll(later(other.rowsPerSecond()));

@@ -5,6 +5,7 @@ import dev.elbow.trainer.data.Dataset;
 import dev.elbow.trainer.export.Model;
 import dev.elbow.trainer.fit.FitPlan;
 import dev.elbow.trainer.fit.Fitted;
+import dev.elbow.trainer.fit.Freeze;
 import dev.elbow.trainer.fit.Progress;
 import dev.elbow.trainer.fit.VaeFit;
 import dev.elbow.trainer.fit.VaeModel;
@@ -23,13 +24,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Fits a recipe's family to its rows, and shows how it goes.
  *
  * @param line where progress is shown
+ * @param base what the fit begins with; random parameters where there is none
  */
-record Fitting(Recipe recipe, Dataset rows, Layout layout, LiveLine line) {
+record Fitting(Recipe recipe, Dataset rows, Layout layout, LiveLine line, Optional<BaseModel> base) {
 
     /** A fitted model, and how the fit went. */
     record Result(Model model, Curve curve) {}
@@ -37,21 +40,24 @@ record Fitting(Recipe recipe, Dataset rows, Layout layout, LiveLine line) {
     /**
      * Fits.
      *
-     * @param device where a network is fitted
+     * @param devices where a network is fitted
+     * @param freeze which half of the base stays as it is
      * @param checkpoint where its state goes after each epoch, and from which it goes on
      */
-    Result fit(Device device, Path checkpoint) {
+    Result fit(List<Device> devices, Freeze freeze, Path checkpoint) {
         return switch (recipe.family()) {
-            case VAE -> vae(device, checkpoint);
+            case VAE -> vae(devices, freeze, checkpoint);
             case GMM -> mixture();
         };
     }
 
-    private Result vae(Device device, Path checkpoint) {
+    private Result vae(List<Device> devices, Freeze freeze, Path checkpoint) {
         Rows train = Rows.of(layout, rows.train());
-        FitPlan plan = FitPlan.of(recipe, layout, train)
-                .withDevice(device)
-                .withData(rows.sha256())
+        FitPlan random = FitPlan.of(recipe, layout, train);
+        FitPlan plan = base.map(one -> random.from(one.parameters(random.start().architecture()), freeze))
+                .orElse(random)
+                .withDevices(devices)
+                .withData(rows.sha256() + base.map(BaseModel::digest).orElse(""))
                 .withCheckpoint(checkpoint);
         Fitted fitted = VaeFit.fit(plan, train, Rows.of(layout, rows.heldOut()), new Shown(line));
         List<Curve.Epoch> epochs = fitted.curve().stream()

@@ -13,12 +13,14 @@ import dev.elbow.trainer.engine.DeviceChoice;
 import dev.elbow.trainer.export.ExportRefusedException;
 import dev.elbow.trainer.export.PackageExport;
 import dev.elbow.trainer.fit.FitException;
+import dev.elbow.trainer.fit.Freeze;
 import dev.elbow.trainer.model.Head;
 import dev.elbow.trainer.model.Layout;
 import dev.elbow.trainer.recipe.Column;
 import dev.elbow.trainer.recipe.Recipe;
 import dev.elbow.trainer.report.Report;
 import dev.elbow.zoo.VerifiedPackage;
+import dev.elbow.zoo.Zoo;
 import dev.elbow.zoo.cli.CommandException;
 import dev.elbow.zoo.cli.ExitCode;
 import dev.elbow.zoo.cli.LiveLine;
@@ -39,6 +41,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -77,6 +80,19 @@ public final class TrainCommand implements Subcommand {
     private @Nullable Long seed;
 
     @Option(
+            names = "--from",
+            paramLabel = "PACKAGE",
+            description = "Begin with this package's parameters instead of random ones; its vocabularies and transforms"
+                    + " stay. The recipe's columns and network must be the package's.")
+    private @Nullable String from;
+
+    @Option(
+            names = "--freeze",
+            paramLabel = "HALF",
+            description = "Which half of --from's model stays as it is: encoder or decoder. Default: ${DEFAULT-VALUE}.")
+    private Freeze freeze = Freeze.NOTHING;
+
+    @Option(
             names = "--resume",
             description =
                     "Go on from the checkpoint of a fit that was stopped; it lies beside DIR while a fit runs. The"
@@ -86,7 +102,8 @@ public final class TrainCommand implements Subcommand {
     @Option(
             names = "--device",
             paramLabel = "DEVICE",
-            description = "Where to fit: cpu, cuda or auto. Default: ${DEFAULT-VALUE}.")
+            description =
+                    "Where to fit: cpu, cuda (all that are visible share each batch) or auto. Default: ${DEFAULT-VALUE}.")
     private DeviceChoice device = DeviceChoice.CPU;
 
     @Option(names = "--force", description = "Write even a model that the export gate refuses; its card says so.")
@@ -107,9 +124,10 @@ public final class TrainCommand implements Subcommand {
         }
         try (TrainingData read =
                 TrainingData.of(recipe(), topics, spec.commandLine().getErr())) {
-            Device on = device.device();
+            List<Device> on = device.devices();
+            Optional<BaseModel> base = base(read.recipe());
             prepareCheckpoint();
-            VerifiedPackage written = train(read.recipe(), on);
+            VerifiedPackage written = train(read.recipe(), on, base);
             Files.deleteIfExists(checkpoint());
             print(written);
             return ExitCode.DONE.code();
@@ -162,9 +180,26 @@ public final class TrainCommand implements Subcommand {
         }
     }
 
-    private VerifiedPackage train(Recipe chosen, Device on) {
+    private Optional<BaseModel> base(Recipe chosen) {
+        if (from == null) {
+            if (freeze != Freeze.NOTHING) {
+                throw new ParameterException(
+                        spec.commandLine(), "--freeze: without --from (expected: the package whose half stays)");
+            }
+            return Optional.empty();
+        }
+        if (chosen.family() != Recipe.Family.VAE) {
+            throw new ParameterException(
+                    spec.commandLine(), "--from: a recipe of family gmm (expected: vae; a mixture's fit has no start)");
+        }
+        BaseModel base = BaseModel.of(Zoo.load(from));
+        base.checkColumns(chosen);
+        return Optional.of(base);
+    }
+
+    private VerifiedPackage train(Recipe chosen, List<Device> on, Optional<BaseModel> base) {
         PrintWriter err = spec.commandLine().getErr();
-        Dataset rows = Dataset.read(chosen);
+        Dataset rows = Dataset.read(chosen, base.map(BaseModel::encoding));
         rows.notes().forEach(note -> err.println("note: " + note));
         warnOfLeaks(chosen, err);
         Optional<EventBatch> anomalies = anomalies(chosen, rows, err); // before the fit, since it may fail
@@ -174,9 +209,10 @@ public final class TrainCommand implements Subcommand {
                 "%d rows to train on, %d held out, %d features%n",
                 rows.train().size(), rows.heldOut().size(), rows.schema().size());
         LiveLine line = new LiveLine(err);
-        Fitting.Result fitted = new Fitting(chosen, rows, layout, line).fit(on, checkpoint());
+        Fitting.Result fitted = new Fitting(chosen, rows, layout, line, base).fit(on, freeze, checkpoint());
         line.end();
-        return new PackageExport(chosen, rows, layout, fitted.model()).write(out, fitted.curve(), anomalies, force);
+        return new PackageExport(chosen, rows, layout, fitted.model(), base.map(one -> one.provenance(freeze)))
+                .write(out, fitted.curve(), anomalies, force);
     }
 
     private static void warnOfLeaks(Recipe recipe, PrintWriter err) {

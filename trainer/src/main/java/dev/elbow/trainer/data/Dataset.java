@@ -46,12 +46,22 @@ public record Dataset(
      * @throws TrainerDataException where file, columns or rows are not what the recipe says
      */
     public static Dataset read(Recipe recipe) {
+        return read(recipe, Optional.empty());
+    }
+
+    /**
+     * Reads the recipe's rows.
+     *
+     * @param settled vocabularies and transforms to take; else they follow from the rows
+     * @throws TrainerDataException where file, columns or rows are not what the recipe says
+     */
+    public static Dataset read(Recipe recipe, Optional<EventEncoding> settled) {
         try (Table table = Table.open(recipe.data().file())) {
             Set<String> columns = new LinkedHashSet<>(table.columns().keySet());
             recipe.columns().forEach(column -> Table.checkColumn(columns, column.at(), table.file()));
             recipe.data().label().ifPresent(label -> Table.checkColumn(columns, Column.pointer(label), table.file()));
             table.checkCondition(recipe.data().where());
-            EventSchema schema = schema(table, recipe);
+            EventSchema schema = settled.map(EventEncoding::schema).orElseGet(() -> schema(table, recipe));
             EventBatch rows = new EventBatch(schema, count(table, recipe, schema));
             List<String> notes = new ArrayList<>();
             RowProblems problems = encode(table, recipe.data().where(), rows);
@@ -66,7 +76,8 @@ public record Dataset(
             split.note().ifPresent(notes::add);
             EventBatch train = rows(rows, split.rows(), false);
             EventBatch heldOut = rows(rows, split.rows(), true);
-            List<Optional<Transform>> transforms = TransformFit.fit(recipe, train);
+            List<Optional<Transform>> transforms =
+                    settled.map(EventEncoding::transforms).orElseGet(() -> TransformFit.fit(recipe, train));
             return new Dataset(schema, transforms, train, heldOut, ContentDigest.sha256(table.file()), notes);
         }
     }

@@ -36,6 +36,22 @@ public final class EngineAlgebra implements Algebra<EngineTensor>, AutoCloseable
                         name, manager.create(parameters.get(name), new Shape(shape.get(0), shape.get(1)))));
     }
 
+    /** The same model on another device, which {@link #follow}s the one that has the parameters. */
+    public EngineAlgebra(NDManager parent, Architecture architecture) {
+        this.architecture = architecture;
+        this.manager = parent.newSubManager();
+        this.step = manager;
+    }
+
+    /** Takes another's parameters as they stand, for this step; the gradient passes through to them. */
+    public void follow(EngineAlgebra owner) {
+        owner.parameters.forEach((name, array) -> {
+            NDArray copy = array.toDevice(manager.getDevice(), true);
+            copy.attach(step);
+            parameters.put(name, copy);
+        });
+    }
+
     /** From now on, results live in this manager. */
     public EngineAlgebra in(NDManager next) {
         step = next;

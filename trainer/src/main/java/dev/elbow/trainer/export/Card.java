@@ -73,7 +73,13 @@ record Card(Manifest manifest, Evaluation evaluation, double sigmaFloor) {
         line(card, "held-out rows", String.valueOf(manifest.calibration().heldOut()));
         card.append("\n## Made with\n\n");
         line(card, "seed", String.valueOf(provenance.seed()));
+        provenance.base().ifPresent(base -> line(card, "begun with", begun(base)));
         provenance.versions().forEach((name, version) -> line(card, name, version));
+    }
+
+    private static String begun(Provenance.Base base) {
+        String frozen = base.frozen().equals("nothing") ? "" : ", whose " + base.frozen() + " stayed as it was";
+        return base.reference() + " `" + base.digest() + "`" + frozen;
     }
 
     private void metrics(StringBuilder card) {

@@ -47,13 +47,19 @@ public final class PackageExport {
     private final Dataset data;
     private final Layout layout;
     private final Model model;
+    private final Optional<Provenance.Base> base;
 
-    /** An export of a model fitted to the recipe's data. */
-    public PackageExport(Recipe recipe, Dataset data, Layout layout, Model model) {
+    /**
+     * An export of a model fitted to the recipe's data.
+     *
+     * @param base what the fit began with
+     */
+    public PackageExport(Recipe recipe, Dataset data, Layout layout, Model model, Optional<Provenance.Base> base) {
         this.recipe = recipe;
         this.data = data;
         this.layout = layout;
         this.model = model;
+        this.base = base;
     }
 
     /**
@@ -150,7 +156,8 @@ public final class PackageExport {
                 data.train().size() + (long) data.heldOut().size(),
                 Versions.used(),
                 evaluation.metrics(),
-                !evaluation.objections().isEmpty());
+                !evaluation.objections().isEmpty(),
+                base);
     }
 
     private Map<String, byte[]> files(Manifest manifest, GoldenVectors golden, Evaluation evaluation, Curve curve) {

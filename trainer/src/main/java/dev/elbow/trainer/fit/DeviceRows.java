@@ -71,30 +71,6 @@ public final class DeviceRows {
         return algebra.tensor(picked);
     }
 
-    /** The events with a share of their values hidden, as if they were missing. */
-    static Events<EngineTensor> hidden(
-            EngineAlgebra algebra, NDManager step, Events<EngineTensor> events, double rate) {
-        if (rate == 0) {
-            return events;
-        }
-        Optional<EngineTensor> kept = events.observed().map(observed -> kept(algebra, step, observed, rate));
-        return new Events<EngineTensor>(
-                events.values().map(values -> values.times(kept.orElseThrow())),
-                events.observed().map(observed -> observed.times(kept.orElseThrow())),
-                events.counts(),
-                events.codes().map(codes -> hiddenCodes(algebra, step, codes, rate)));
-    }
-
-    private static EngineTensor hiddenCodes(EngineAlgebra algebra, NDManager step, EngineTensor codes, double rate) {
-        NDArray kept = kept(algebra, step, codes, rate).array().toType(DataType.INT64, false);
-        return algebra.tensor(codes.array().mul(kept));
-    }
-
-    private static EngineTensor kept(EngineAlgebra algebra, NDManager step, EngineTensor like, double rate) {
-        NDArray uniform = step.randomUniform(0, 1, like.array().getShape());
-        return algebra.tensor(uniform.gte((float) rate).toType(DataType.FLOAT32, false));
-    }
-
     /** Standard normal noise {@code [rows, 1, L]} that is the same for the same rows at every call. */
     public static EngineTensor noise(EngineAlgebra algebra, int from, int rows, int latent) {
         float[] noise = new float[rows * latent];

@@ -9,13 +9,14 @@ import dev.elbow.trainer.recipe.ModelSettings;
 import dev.elbow.trainer.recipe.ObjectiveSettings;
 import dev.elbow.trainer.recipe.Recipe;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
  * Everything a fit follows but its rows.
  *
  * @param start parameters to begin with
- * @param device to compute on
+ * @param devices to compute on, each batch in even parts
  * @param data digest of the rows, so that a checkpoint of other rows is not taken
  * @param checkpoint where the state goes after each epoch; the fit goes on from it where it is there
  */
@@ -25,9 +26,13 @@ public record FitPlan(
         ObjectiveSettings objective,
         FitSettings fit,
         Freeze freeze,
-        Device device,
+        List<Device> devices,
         String data,
         Optional<Path> checkpoint) {
+
+    public FitPlan {
+        devices = List.copyOf(devices);
+    }
 
     /** The recipe's plan, from random parameters. */
     public static FitPlan of(Recipe recipe, Layout layout, Rows train) {
@@ -38,19 +43,24 @@ public record FitPlan(
 
     /** On the processor, with nothing frozen and no checkpoint. */
     public static FitPlan of(Parameters start, ModelSettings model, ObjectiveSettings objective, FitSettings fit) {
-        return new FitPlan(start, model, objective, fit, Freeze.NOTHING, Device.cpu(), "", Optional.empty());
+        return new FitPlan(start, model, objective, fit, Freeze.NOTHING, List.of(Device.cpu()), "", Optional.empty());
     }
 
-    public FitPlan withDevice(Device other) {
-        return new FitPlan(start, model, objective, fit, freeze, other, data, checkpoint);
+    /** From parameters that another fit has found, some of which may be held. */
+    public FitPlan from(Parameters parameters, Freeze held) {
+        return new FitPlan(parameters, model, objective, fit, held, devices, data, checkpoint);
+    }
+
+    public FitPlan withDevices(List<Device> others) {
+        return new FitPlan(start, model, objective, fit, freeze, others, data, checkpoint);
     }
 
     public FitPlan withData(String digest) {
-        return new FitPlan(start, model, objective, fit, freeze, device, digest, checkpoint);
+        return new FitPlan(start, model, objective, fit, freeze, devices, digest, checkpoint);
     }
 
     public FitPlan withCheckpoint(Path file) {
-        return new FitPlan(start, model, objective, fit, freeze, device, data, Optional.of(file));
+        return new FitPlan(start, model, objective, fit, freeze, devices, data, Optional.of(file));
     }
 
     /** What a checkpoint is of: the same plan and rows give the same fit, wherever its file lies. */

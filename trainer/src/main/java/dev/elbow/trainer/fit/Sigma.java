@@ -11,6 +11,7 @@ import dev.elbow.trainer.model.Events;
 import dev.elbow.trainer.model.Head;
 import dev.elbow.trainer.model.Layout;
 import dev.elbow.trainer.model.Vae;
+import java.util.List;
 
 /**
  * Sigma at its analytic optimum, {@code sigma*^2 = mean (s - mean(z))^2} over observed values: a running mean of each batch's
@@ -38,8 +39,14 @@ final class Sigma {
     }
 
     /** Moves sigma towards the batch's optimum, on the device. */
-    void follow(Events<EngineTensor> events, EngineTensor decoded) {
-        NDArray[] sums = sums(events, decoded);
+    void follow(List<Replica.Share> shares) {
+        NDArray[] sums = sums(shares.get(0));
+        for (Replica.Share share : shares.subList(1, shares.size())) {
+            NDArray[] more = sums(share);
+            for (int i = 0; i < sums.length; i++) {
+                sums[i] = sums[i].add(more[i].toDevice(sums[i].getDevice(), false));
+            }
+        }
         EngineTensor logSigma = algebra.parameter(Architecture.LOG_SIGMA);
         NDArray variance = logSigma.plus(logSigma).exp().array();
         // Where a batch has no value of a column, nothing moves.
@@ -72,6 +79,10 @@ final class Sigma {
             }
         }
         algebra.set(Architecture.LOG_SIGMA, logSigma);
+    }
+
+    private NDArray[] sums(Replica.Share share) {
+        return sums(share.events(), share.estimate().decoded());
     }
 
     /** Sums of squared errors, mean over the draws, and of observed values, {@code [1, columns]} each. */

@@ -4,23 +4,20 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import dev.elbow.trainer.engine.EngineAlgebra;
 import dev.elbow.trainer.engine.EngineTensor;
 import dev.elbow.trainer.model.Architecture;
-import dev.elbow.trainer.model.Events;
-import dev.elbow.trainer.model.Posterior;
-import dev.elbow.trainer.model.Vae;
-import dev.elbow.trainer.objective.Estimate;
 import dev.elbow.trainer.objective.Gradient;
 import dev.elbow.trainer.objective.Objective;
-import dev.elbow.trainer.objective.Terms;
 import dev.elbow.trainer.recipe.ModelSettings.SigmaFit;
 import dev.elbow.trainer.recipe.ObjectiveSettings;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** One step of a fit: a batch's objective, its gradient, and what follows from both. Lives as long as the model. */
 final class Update {
@@ -30,8 +27,10 @@ final class Update {
 
     private final FitPlan plan;
     private final ObjectiveSettings objective;
+    private final List<Replica> replicas;
+    /** The first replica's: its parameters are the model's, the others' are copies. */
     private final EngineAlgebra algebra;
-    private final Vae<EngineTensor> vae;
+
     private final Adam adam;
     private final Optional<Sigma> sigma;
     /** Sums of mean distortion and rate since they were last taken, on the device: reading them would wait for it. */
@@ -39,11 +38,16 @@ final class Update {
 
     private double baseline = Double.NaN;
 
-    Update(EngineAlgebra algebra, FitPlan plan) {
+    /**
+     * Updates of a model.
+     *
+     * @param replicas one a device; the first one's parameters move
+     */
+    Update(List<Replica> replicas, FitPlan plan) {
         this.plan = plan;
         this.objective = plan.objective();
-        this.algebra = algebra;
-        this.vae = new Vae<>(algebra, algebra.architecture());
+        this.replicas = replicas;
+        this.algebra = replicas.get(0).algebra();
         this.sums = algebra.manager().zeros(new Shape(2));
         this.sigma = follows() ? Optional.of(new Sigma(algebra)) : Optional.empty();
         holdFixed();
@@ -86,48 +90,82 @@ final class Update {
     }
 
     /** One step; its distortion and rate are added to the sums. */
-    void apply(DeviceRows train, int[] chosen, int step, int steps, double learningRate) {
-        // Everything of the step lives until the gradient is computed, and goes with it.
-        try (NDManager manager = algebra.manager().newSubManager()) {
-            algebra.in(manager);
-            Events<EngineTensor> events = DeviceRows.hidden(
-                    algebra,
-                    manager,
-                    train.batch(algebra, manager, chosen),
-                    plan.fit().missingRate());
-            Shape shape = new Shape(chosen.length, objective.draws(), vae.latent());
-            EngineTensor epsilon = algebra.tensor(manager.randomNormal(shape));
-            EngineTensor decoded;
+    void apply(int[] chosen, int step, int steps, double learningRate) {
+        replicas.forEach(Replica::begin);
+        try {
+            Noise noise = Noise.draw(
+                    replicas.get(0).step(),
+                    algebra.architecture().layout(),
+                    chosen.length,
+                    plan.fit().missingRate(),
+                    objective.draws(),
+                    algebra.architecture().latent());
+            List<Replica.Share> shares;
             try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
-                decoded = backward(collector, events, epsilon, objective.beta(step / (double) steps));
+                shares = shares(chosen, noise, objective.beta(step / (double) steps));
+                collector.backward(minimised(shares));
             }
-            sigma.ifPresent(one -> one.follow(events, decoded));
-            adam.update(manager, step, learningRate);
+            sums.addi(NDArrays.stack(new NDList(
+                    joined(shares, share -> share.estimate().terms().distortion())
+                            .array()
+                            .mean(),
+                    joined(shares, share -> share.estimate().terms().rate())
+                            .array()
+                            .mean())));
+            sigma.ifPresent(one -> one.follow(shares));
+            adam.update(replicas.get(0).step(), step, learningRate);
+        } finally {
+            replicas.forEach(Replica::end);
         }
     }
 
-    /** Computes the gradient; returns what was decoded. */
-    private EngineTensor backward(
-            GradientCollector collector, Events<EngineTensor> events, EngineTensor epsilon, double beta) {
-        Posterior<EngineTensor> posterior = vae.encode(events);
-        Estimate<EngineTensor> estimate =
-                Estimate.of(vae, events, posterior, epsilon, objective.draws(), objective.gradient());
-        Terms<EngineTensor> terms = estimate.terms();
-        EngineTensor nats = objective.minimise().perEvent(terms, beta, objective.draws());
-        EngineTensor weights = Trim.weights(algebra, nats, objective.trim());
-        EngineTensor minimised = estimate.surrogate(nats, takeBaseline(terms.cost()));
-        collector.backward(minimised.times(weights).array().sum());
-        sums.addi(NDArrays.stack(new NDList(
-                terms.distortion().array().mean(), terms.rate().array().mean())));
-        return estimate.decoded();
+    /** The batch in even parts, one a device; all are asked for before any is waited for. */
+    private List<Replica.Share> shares(int[] chosen, Noise noise, double beta) {
+        List<Replica.Share> shares = new ArrayList<>();
+        int devices = replicas.size();
+        for (int device = 0; device < devices; device++) {
+            int from = (int) ((long) chosen.length * device / devices);
+            int to = (int) ((long) chosen.length * (device + 1) / devices);
+            if (from < to) {
+                Replica replica = replicas.get(device);
+                if (device > 0) {
+                    replica.algebra().follow(algebra);
+                }
+                int[] part = Arrays.copyOfRange(chosen, from, to);
+                shares.add(replica.share(part, noise.of(from, to), objective, beta));
+            }
+        }
+        return shares;
+    }
+
+    /** What the gradient is of: the mean objective of the batch's events, but for those that are trimmed. */
+    private NDArray minimised(List<Replica.Share> shares) {
+        EngineTensor weights = Trim.weights(algebra, joined(shares, Replica.Share::nats), objective.trim());
+        double taken = takeBaseline(shares);
+        return joined(shares, share -> share.estimate().surrogate(share.nats(), taken))
+                .times(weights)
+                .array()
+                .sum();
+    }
+
+    /** The events of all devices on the first one. */
+    private EngineTensor joined(List<Replica.Share> shares, Function<Replica.Share, EngineTensor> what) {
+        return algebra.concat(
+                0,
+                shares.stream()
+                        .map(share -> replicas.get(0).here(what.apply(share).array()))
+                        .toList());
     }
 
     /** The running mean of the cost before this batch, for the score function; the batch's own where it is the first. */
-    private double takeBaseline(EngineTensor cost) {
+    private double takeBaseline(List<Replica.Share> shares) {
         if (objective.gradient() == Gradient.REPARAMETERIZED) {
             return 0;
         }
-        double mean = cost.array().mean().getFloat();
+        double mean = joined(shares, share -> share.estimate().terms().cost())
+                .array()
+                .mean()
+                .getFloat();
         double taken = Double.isNaN(baseline) ? mean : baseline;
         baseline = taken + BASELINE_GAIN * (mean - taken);
         return taken;

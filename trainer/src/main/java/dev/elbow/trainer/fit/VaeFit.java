@@ -1,12 +1,15 @@
 package dev.elbow.trainer.fit;
 
+import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
 import dev.elbow.trainer.engine.EngineAlgebra;
 import dev.elbow.trainer.engine.EngineSettings;
 import dev.elbow.trainer.model.Layout;
 import dev.elbow.trainer.model.Rows;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -31,14 +34,14 @@ public final class VaeFit {
     private final int updatesPerEpoch;
     private final int steps;
 
-    private VaeFit(FitPlan plan, Progress progress, EngineAlgebra algebra, DeviceRows train, DeviceRows heldOut) {
+    private VaeFit(FitPlan plan, Progress progress, List<Replica> replicas, DeviceRows heldOut) {
         this.plan = plan;
         this.progress = progress;
+        this.algebra = replicas.get(0).algebra();
         this.manager = algebra.manager();
-        this.algebra = algebra;
-        this.train = train;
+        this.train = replicas.get(0).rows();
         this.heldOut = heldOut;
-        this.update = new Update(algebra, plan);
+        this.update = new Update(replicas, plan);
         this.updatesPerEpoch = Math.max(1, train.size() / plan.fit().batch());
         this.steps = (int) Math.min(plan.fit().steps(), (long) plan.fit().epochs() * updatesPerEpoch);
     }
@@ -52,16 +55,18 @@ public final class VaeFit {
         EngineSettings.apply();
         Optional<Checkpoint> checkpoint = plan.checkpoint()
                 .map(file -> new Checkpoint(file, plan.identity(), plan.start().architecture()));
-        try (NDManager manager = Engine.getInstance().newBaseManager(plan.device());
-                EngineAlgebra algebra = new EngineAlgebra(manager, plan.start())) {
-            Layout layout = plan.start().architecture().layout();
-            VaeFit fit = new VaeFit(
-                    plan,
-                    progress,
-                    algebra,
-                    new DeviceRows(manager, layout, train),
-                    new DeviceRows(manager, layout, heldOut));
-            return fit.run(checkpoint);
+        Layout layout = plan.start().architecture().layout();
+        try (NDManager manager =
+                Engine.getInstance().newBaseManager(plan.devices().get(0))) {
+            List<Replica> replicas = new ArrayList<>();
+            for (Device device : plan.devices()) {
+                NDManager there = manager.newSubManager(device);
+                EngineAlgebra algebra = replicas.isEmpty()
+                        ? new EngineAlgebra(there, plan.start())
+                        : new EngineAlgebra(there, plan.start().architecture());
+                replicas.add(new Replica(algebra, new DeviceRows(there, layout, train)));
+            }
+            return new VaeFit(plan, progress, replicas, new DeviceRows(manager, layout, heldOut)).run(checkpoint);
         }
     }
 
@@ -89,7 +94,7 @@ public final class VaeFit {
         int updates = Math.min(updatesPerEpoch, steps - before.step());
         long start = System.nanoTime();
         for (int i = 0; i < updates; i++) {
-            update.apply(train, slice(order, i), before.step() + i, steps, learningRate(before, before.step() + i));
+            update.apply(slice(order, i), before.step() + i, steps, learningRate(before, before.step() + i));
         }
         double[] means = update.takeMeans(updates);
         double seconds = (System.nanoTime() - start) / 1e9;

@@ -50,6 +50,10 @@ record Head(ReportData data) {
         add(list, "rows to train on", Numbers.count(provenance.rows() - heldOut));
         add(list, "rows held out", Numbers.count(heldOut));
         add(list, "seed", String.valueOf(provenance.seed()));
+        provenance.base().ifPresent(base -> {
+            add(list, "begun with", base.reference() + " " + base.digest());
+            add(list, "frozen", base.frozen());
+        });
         add(list, "sha256 of the data", provenance.dataSha256());
         add(list, "sha256 of the recipe", provenance.recipeSha256());
         return list;

@@ -3,6 +3,7 @@ package dev.elbow.trainer.fit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.djl.ndarray.NDArray;
 import dev.elbow.schemas.event.EventBatch;
 import dev.elbow.trainer.engine.EngineTensor;
 import dev.elbow.trainer.fixture.Engines;
@@ -13,8 +14,13 @@ import dev.elbow.trainer.model.Parameters;
 import dev.elbow.trainer.model.PosteriorKind;
 import dev.elbow.trainer.model.Rows;
 import dev.elbow.trainer.model.Vae;
+import dev.elbow.trainer.recipe.ObjectiveSettings;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A column of these events is missing in half of them, another in all. */
@@ -45,15 +51,14 @@ class SigmaTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 2})
-    void aBatchMovesTheVarianceATwentiethOfTheWay(int layers) {
+    @CsvSource({"1, 1", "2, 1", "1, 3", "2, 3"})
+    void aBatchMovesTheVarianceATwentiethOfTheWayHoweverManyDevicesShareIt(int layers, int devices) {
         List<double[]> events = events();
 
         try (Engines engine = engine(layers)) {
             double[] optimum = optimum(engine, events, layers == 1);
             float[] before = logSigma(engine);
-            Events<EngineTensor> batch = engine.events(MODEL.batch(events));
-            new Sigma(engine.algebra()).follow(batch, decoded(engine, batch));
+            new Sigma(engine.algebra()).follow(shares(engine, events, devices));
             float[] after = logSigma(engine);
 
             for (int j = 0; j < after.length; j++) {
@@ -63,6 +68,21 @@ class SigmaTest {
                         .isCloseTo(variance + 0.05 * (target - variance), within(1e-5)); // float32
             }
         }
+    }
+
+    private static List<Replica.Share> shares(Engines engine, List<double[]> events, int devices) {
+        NDArray epsilon = DeviceRows.noise(engine.algebra(), 0, EVENTS, 2).array();
+        Noise noise = new Noise(Optional.empty(), Optional.empty(), epsilon);
+        Replica replica = new Replica(engine.algebra(), rows(engine, events));
+        replica.begin();
+        List<Replica.Share> shares = new ArrayList<>();
+        for (int device = 0; device < devices; device++) {
+            int from = EVENTS * device / devices;
+            int to = EVENTS * (device + 1) / devices;
+            int[] chosen = IntStream.range(from, to).toArray();
+            shares.add(replica.share(chosen, noise.of(from, to), ObjectiveSettings.defaults(), 1));
+        }
+        return shares;
     }
 
     private static Engines engine(int layers) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.djl.Device;
 import dev.elbow.schemas.event.EventBatch;
 import dev.elbow.schemas.event.EventSchema;
 import dev.elbow.schemas.event.Feature;
@@ -66,6 +67,22 @@ class VaeFitTest {
         Fitted twice = fit(plan, 1_000, 200, new ArrayList<>());
 
         assertThat(twice).isEqualTo(once);
+    }
+
+    @Test
+    void twoDevicesFitWhatOneFits() {
+        FitPlan plan = plan(2, 7, 2e-3);
+        List<Progress.Epoch> alone = new ArrayList<>();
+        List<Progress.Epoch> shared = new ArrayList<>();
+
+        fit(plan, 1_000, 200, alone);
+        fit(plan.withDevices(List.of(Device.cpu(), Device.cpu())), 1_000, 200, shared);
+
+        // Sums are rounded otherwise, and that grows from step to step.
+        for (int epoch = 0; epoch < 10; epoch++) {
+            assertThat(shared.get(epoch).heldOut()).isCloseTo(alone.get(epoch).heldOut(), within(1e-3));
+        }
+        assertThat(shared.get(9).heldOut()).isLessThan(shared.get(0).heldOut() - 0.1);
     }
 
     @Test

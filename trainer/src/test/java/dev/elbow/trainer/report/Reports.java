@@ -170,7 +170,8 @@ record Reports(
                 5L * rows,
                 Map.of(),
                 metrics,
-                !objections.isEmpty());
+                !objections.isEmpty(),
+                Optional.empty());
     }
 
     private static List<Double> means(double[][] columns) {
