@@ -185,15 +185,16 @@ record RecipeDraft(
 
     private static void settings(StringBuilder yaml) {
         yaml.append("# How to fit; each line shows the default.\n");
+        yaml.append("# model:\n");
+        yaml.append("#   latent: 0                    # dimensions; 0 for half the encoded columns, 16 at most\n");
+        yaml.append("#   hidden: [96, 96]\n");
+        yaml.append("#   sigma_floor: 0.3679          # least sigma of a Gaussian, in standard deviations\n\n");
         yaml.append("fit:\n");
         yaml.append("  seed: 0\n");
-        yaml.append("  # latent: 0                    # dimensions; 0 for half the encoded columns, 16 at most\n");
-        yaml.append("  # hidden: [96, 96]\n");
         yaml.append("  # epochs: 60                   # at most; early stopping by the held-out bound\n");
         yaml.append("  # steps: 6000                  # at most\n");
         yaml.append("  # batch: 512\n");
-        yaml.append("  # held_out: 0.2                # share of rows kept for early stopping and calibration\n");
-        yaml.append("  # sigma_floor: 0.368           # least sigma of a Gaussian, in standard deviations\n\n");
+        yaml.append("  # held_out: 0.2                # share of rows kept for early stopping and calibration\n\n");
         yaml.append("score:\n");
         yaml.append("  # nodes: 8                     # constant draws a score is averaged over\n");
         yaml.append("  false_alert_rate: 0.001        # share of normal events above the threshold\n");

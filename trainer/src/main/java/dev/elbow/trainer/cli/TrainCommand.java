@@ -89,7 +89,7 @@ public final class TrainCommand implements Subcommand {
     @Option(
             names = "--freeze",
             paramLabel = "HALF",
-            description = "Which half of --from's model stays as it is: encoder or decoder. Default: ${DEFAULT-VALUE}.")
+            description = "Which half of --from's model stays as it is: encoder or decoder. Default: neither.")
     private Freeze freeze = Freeze.NOTHING;
 
     @Option(

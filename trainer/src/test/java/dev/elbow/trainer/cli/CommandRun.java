@@ -30,6 +30,7 @@ record CommandRun(int code, String out, String err, Optional<Exception> failure)
         StringWriter err = new StringWriter();
         AtomicReference<@Nullable Exception> thrown = new AtomicReference<>();
         int code = new CommandLine(command)
+                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setOut(new PrintWriter(out, true))
                 .setErr(new PrintWriter(err, true))
                 .setExecutionExceptionHandler((e, line, parsed) -> {

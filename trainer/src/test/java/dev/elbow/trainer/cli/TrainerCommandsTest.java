@@ -8,6 +8,7 @@ import dev.elbow.schemas.event.EventBatch;
 import dev.elbow.schemas.model.GoldenVectors;
 import dev.elbow.schemas.model.Manifest;
 import dev.elbow.trainer.fixture.SmallData;
+import dev.elbow.trainer.recipe.Recipe;
 import dev.elbow.trainer.report.Numbers;
 import dev.elbow.zoo.VerifiedPackage;
 import dev.elbow.zoo.Zoo;
@@ -64,6 +65,27 @@ class TrainerCommandsTest {
                 .contains("#   /at: a time; what repeats (hour, weekday) would have to be a column of its own\n")
                 .contains("#   /site: constant\n")
                 .contains("#   /status: the label\n");
+    }
+
+    /** Whoever takes a comment sign away gets the setting that the line shows, which is the default. */
+    @Test
+    void eachSettingThatInitShowsIsTheDefault() throws IOException {
+        Path recipe = init("--label", "status");
+        String shown = Files.readString(recipe);
+        int from = shown.indexOf("# model:");
+        String said = shown.substring(0, from)
+                + shown.substring(from).replaceAll("(?m)^# (model:|  )", "$1").replaceAll("(?m)^  # ", "  ");
+        Path all = Files.writeString(folder.resolve("all.yaml"), said);
+
+        Recipe given = Recipe.read(all);
+        Recipe left = Recipe.read(recipe);
+
+        assertThat(said).contains("\n  latent: 0").contains("\n  epochs: 60").contains("\n  nodes: 8");
+        assertThat(given.fit()).isEqualTo(left.fit());
+        assertThat(given.score()).isEqualTo(left.score());
+        assertThat(given.model().sigmaFloor()).isCloseTo(left.model().sigmaFloor(), within(1e-4));
+        assertThat(given.model().latent()).isEqualTo(left.model().latent());
+        assertThat(given.model().hidden()).isEqualTo(left.model().hidden());
     }
 
     @Test
