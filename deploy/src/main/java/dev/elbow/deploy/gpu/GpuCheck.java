@@ -5,6 +5,7 @@ import dev.elbow.trainer.engine.DeviceChoice;
 import dev.elbow.zoo.VerifiedPackage;
 import dev.elbow.zoo.Zoo;
 import dev.elbow.zoo.cli.ExitCode;
+import dev.elbow.zoo.fault.ZooException;
 import dev.elbow.zoo.runtime.Provider;
 import java.io.PrintWriter;
 import java.util.List;
@@ -19,12 +20,12 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "check",
         description = "Train and score on a CUDA device, and compare with the processor.",
-        mixinStandardHelpOptions = true,
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:both ran on CUDA, and computed what the processor computes",
             "1:they did not compute the same, or CUDA failed",
             "2:bad usage",
+            "3:a package that is not trusted",
             "4:no CUDA for training, scoring or both"
         })
 public final class GpuCheck implements Callable<Integer> {
@@ -37,6 +38,13 @@ public final class GpuCheck implements Callable<Integer> {
             description = "What to score with, a VAE. Default: ${DEFAULT-VALUE}.")
     private String reference = "network-intrusion:1.0.0";
 
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help message and exit.")
+    @SuppressWarnings("UnusedVariable") // picocli reads it
+    private boolean help;
+
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
@@ -48,7 +56,17 @@ public final class GpuCheck implements Callable<Integer> {
     }
 
     static CommandLine create() {
-        return new CommandLine(new GpuCheck());
+        return new CommandLine(new GpuCheck()).setExecutionExceptionHandler((failure, line, parsed) -> {
+            line.getErr().println(failure instanceof ZooException ? failure.getMessage() : failure.toString());
+            return failed(failure).code();
+        });
+    }
+
+    private static ExitCode failed(Exception failure) {
+        if (failure instanceof ZooException.NotFound) {
+            return ExitCode.USAGE;
+        }
+        return failure instanceof ZooException.Untrusted ? ExitCode.UNTRUSTED : ExitCode.FAILED;
     }
 
     @Override

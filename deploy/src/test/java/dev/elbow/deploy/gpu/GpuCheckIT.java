@@ -18,6 +18,7 @@ import dev.elbow.zoo.runtime.Provider;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,6 +62,17 @@ class GpuCheckIT {
                 .content()
                 .endsWith("check: there is no " + folder + "/elbow-deploy-*.jar (expected: the jars of the command;"
                         + " ELBOW_LIB names their folder)\n");
+    }
+
+    @Test
+    void aPackageThatIsNotThereIsBadUsage() throws IOException, InterruptedException {
+        Process process = start(Map.of(), "--package", "network-intrusin:1.0.0");
+
+        assertThat(end(process)).isEqualTo(2);
+        assertThat(folder.resolve("err"))
+                .content()
+                .contains("package network-intrusin:1.0.0: neither a bundled package nor a folder")
+                .doesNotContain("\tat ");
     }
 
     /** A GPU draws other noise; so does another seed. */
@@ -164,8 +176,10 @@ class GpuCheckIT {
         return model.getGraph().getInitializer(initializer).getFloatDataCount();
     }
 
-    private Process start(Map<String, String> environment) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(SCRIPT.toString())
+    private Process start(Map<String, String> environment, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(SCRIPT.toString()));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(folder.toFile())
                 .redirectOutput(folder.resolve("out").toFile())
                 .redirectError(folder.resolve("err").toFile());
