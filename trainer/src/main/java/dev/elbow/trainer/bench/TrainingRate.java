@@ -74,7 +74,7 @@ public final class TrainingRate {
         return rates;
     }
 
-    private static ModelSettings model() {
+    static ModelSettings model() {
         return new ModelSettings(
                 LATENT,
                 List.of(HIDDEN, HIDDEN),
@@ -85,7 +85,7 @@ public final class TrainingRate {
                 0);
     }
 
-    private static Layout layout() {
+    static Layout layout() {
         List<Feature> features = new ArrayList<>();
         List<Optional<Transform>> transforms = new ArrayList<>();
         for (int j = 0; j < INPUTS; j++) {
@@ -95,7 +95,7 @@ public final class TrainingRate {
         return new Layout(new EventSchema(features), transforms);
     }
 
-    private static Rows rows(Layout layout, int size) {
+    static Rows rows(Layout layout, int size) {
         SplittableRandom random = new SplittableRandom(1);
         double[][] loadings = new double[FACTORS][INPUTS];
         for (double[] loading : loadings) {

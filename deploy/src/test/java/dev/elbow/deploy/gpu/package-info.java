@@ -1,0 +1,4 @@
+@NullMarked
+package dev.elbow.deploy.gpu;
+
+import org.jspecify.annotations.NullMarked;
