@@ -96,15 +96,15 @@ public record DeviceFit(
      * @throws Failed where it does not compute, or something else did
      */
     public static DeviceFit on(DeviceChoice choice, Parameters start, long seed) {
-        Device device = device(choice);
+        List<Device> devices = devices(choice);
         Rows train = TrainingRate.rows(start.architecture().layout(), ROWS);
         Rows heldOut = TrainingRate.rows(start.architecture().layout(), HELD_OUT);
         try {
             List<Double> rates = new ArrayList<>();
             Map<String, List<Float>> gradient = new LinkedHashMap<>();
-            double objective = gradient(device, start, heldOut, gradient);
+            double objective = gradient(devices.get(0), start, heldOut, gradient);
             FitPlan plan = FitPlan.of(start, TrainingRate.model(), ObjectiveSettings.defaults(), settings(seed))
-                    .withDevice(device);
+                    .withDevices(devices);
             Fitted fitted =
                     VaeFit.fit(plan, train, heldOut, (epoch, steps, best, rowsPerSecond) -> rates.add(rowsPerSecond));
             double fastest = rates.stream().skip(1).mapToDouble(r -> r).max().orElseThrow();
@@ -112,13 +112,13 @@ public record DeviceFit(
                     fitted.curve().stream().map(Progress.Epoch::heldOut).toList();
             return new DeviceFit(objective, gradient, curve, fastest);
         } catch (EngineException | FitException e) {
-            throw new Failed("device " + device + ": " + e.getMessage(), e);
+            throw new Failed("devices " + devices + ": " + e.getMessage(), e);
         }
     }
 
-    private static Device device(DeviceChoice choice) {
+    private static List<Device> devices(DeviceChoice choice) {
         try {
-            return choice.device();
+            return choice.devices();
         } catch (EngineException e) {
             throw new Unusable("the training engine does not load: " + e.getMessage(), e);
         }
