@@ -1,6 +1,7 @@
 package dev.elbow.trainer.cli;
 
 import ai.djl.Device;
+import dev.elbow.schemas.event.EventBatch;
 import dev.elbow.trainer.data.Dataset;
 import dev.elbow.trainer.export.Model;
 import dev.elbow.trainer.fit.FitPlan;
@@ -12,8 +13,9 @@ import dev.elbow.trainer.mixture.Mixture;
 import dev.elbow.trainer.mixture.MixtureFit;
 import dev.elbow.trainer.mixture.MixtureModel;
 import dev.elbow.trainer.mixture.MixtureProgress;
+import dev.elbow.trainer.mixture.MixtureRows;
+import dev.elbow.trainer.model.EventSource;
 import dev.elbow.trainer.model.Layout;
-import dev.elbow.trainer.model.Rows;
 import dev.elbow.trainer.recipe.Recipe;
 import dev.elbow.trainer.report.Curve;
 import dev.elbow.zoo.cli.LiveLine;
@@ -48,12 +50,11 @@ record Fitting(Recipe recipe, Dataset rows, Layout layout, LiveLine line) {
     }
 
     private Result vae(Device device, Path checkpoint) {
-        Rows train = Rows.of(layout, rows.train());
-        FitPlan plan = FitPlan.of(recipe, layout, train)
+        FitPlan plan = FitPlan.of(recipe, layout, rows.train())
                 .withDevice(device)
                 .withData(rows.sha256())
                 .withCheckpoint(checkpoint);
-        Fitted fitted = VaeFit.fit(plan, train, Rows.of(layout, rows.heldOut()), new Shown(line));
+        Fitted fitted = VaeFit.fit(plan, rows.train(), EventSource.of(rows.heldOut()), new Shown(line));
         List<Curve.Epoch> epochs = fitted.curve().stream()
                 .map(epoch -> new Curve.Epoch(epoch.step(), epoch.distortion(), epoch.rate(), epoch.heldOut()))
                 .toList();
@@ -83,12 +84,9 @@ record Fitting(Recipe recipe, Dataset rows, Layout layout, LiveLine line) {
 
     private Result mixture() {
         Map<Integer, List<Double>> objectives = new HashMap<>();
+        EventBatch train = MixtureRows.of(rows.train(), recipe.fit().seed(), line::note);
         Mixture mixture = MixtureFit.fit(
-                        rows.transforms(),
-                        rows.train(),
-                        recipe.mixture(),
-                        recipe.fit().seed(),
-                        step -> {
+                        rows.transforms(), train, recipe.mixture(), recipe.fit().seed(), step -> {
                             show(step);
                             if (step.start() == 0) {
                                 objectives

@@ -163,8 +163,13 @@ public final class TrainCommand implements Subcommand {
     }
 
     private VerifiedPackage train(Recipe chosen, Device on) {
+        try (Dataset rows = Dataset.read(chosen)) {
+            return train(chosen, rows, on);
+        }
+    }
+
+    private VerifiedPackage train(Recipe chosen, Dataset rows, Device on) {
         PrintWriter err = spec.commandLine().getErr();
-        Dataset rows = Dataset.read(chosen);
         rows.notes().forEach(note -> err.println("note: " + note));
         warnOfLeaks(chosen, err);
         Optional<EventBatch> anomalies = anomalies(chosen, rows, err); // before the fit, since it may fail

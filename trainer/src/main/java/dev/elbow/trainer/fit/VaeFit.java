@@ -4,8 +4,8 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
 import dev.elbow.trainer.engine.EngineAlgebra;
 import dev.elbow.trainer.engine.EngineSettings;
+import dev.elbow.trainer.model.EventSource;
 import dev.elbow.trainer.model.Layout;
-import dev.elbow.trainer.model.Rows;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
@@ -48,7 +48,16 @@ public final class VaeFit {
      *
      * @throws FitException where the objective does not stay finite, or a checkpoint is of another fit
      */
-    public static Fitted fit(FitPlan plan, Rows train, Rows heldOut, Progress progress) {
+    public static Fitted fit(FitPlan plan, EventSource train, EventSource heldOut, Progress progress) {
+        return fit(plan, train, heldOut, DeviceRows.budget(), progress);
+    }
+
+    /**
+     * Fits to rows.
+     *
+     * @param budget bytes of training rows, and of held-out ones, that are kept on the device
+     */
+    static Fitted fit(FitPlan plan, EventSource train, EventSource heldOut, long budget, Progress progress) {
         EngineSettings.apply();
         Optional<Checkpoint> checkpoint = plan.checkpoint()
                 .map(file -> new Checkpoint(file, plan.identity(), plan.start().architecture()));
@@ -59,8 +68,8 @@ public final class VaeFit {
                     plan,
                     progress,
                     algebra,
-                    new DeviceRows(manager, layout, train),
-                    new DeviceRows(manager, layout, heldOut));
+                    DeviceRows.of(manager, layout, train, budget),
+                    DeviceRows.of(manager, layout, heldOut, budget));
             return fit.run(checkpoint);
         }
     }

@@ -10,10 +10,10 @@ import dev.elbow.schemas.event.Feature;
 import dev.elbow.schemas.event.Feature.Missing;
 import dev.elbow.schemas.model.Transform;
 import dev.elbow.schemas.model.Transform.Shape;
+import dev.elbow.trainer.model.EventSource;
 import dev.elbow.trainer.model.Layout;
 import dev.elbow.trainer.model.Parameters;
 import dev.elbow.trainer.model.PosteriorKind;
-import dev.elbow.trainer.model.Rows;
 import dev.elbow.trainer.model.Scales;
 import dev.elbow.trainer.recipe.FitSettings;
 import dev.elbow.trainer.recipe.ModelSettings;
@@ -200,7 +200,7 @@ class VaeFitTest {
         return new Layout(new EventSchema(features), transforms);
     }
 
-    private static Rows rows(int size, long seed) {
+    private static EventSource rows(int size, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         EventBatch batch = new EventBatch(layout().schema());
         for (int row = 0; row < size; row++) {
@@ -211,6 +211,6 @@ class VaeFitTest {
             }
             batch.commit();
         }
-        return Rows.of(layout(), batch);
+        return EventSource.of(batch);
     }
 }
