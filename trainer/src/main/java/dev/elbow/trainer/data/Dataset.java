@@ -86,8 +86,8 @@ public record Dataset(
         Split split = split(recipe, rows);
         split.note().ifPresent(notes::add);
         if (share(recipe, rows) < recipe.fit().heldOut()) {
-            notes.add("held out: about " + MOST_HELD_OUT + " of " + rows.size()
-                    + " rows, which is as good as a share of " + recipe.fit().heldOut());
+            notes.add("held out: about " + MOST_HELD_OUT + " of " + rows.size() + " rows, in place of a share of "
+                    + recipe.fit().heldOut() + " (they stay in memory)");
         }
         EventBatch heldOut = rows.remove(split.rows());
         List<Optional<Transform>> transforms = TransformFit.fit(recipe, rows);

@@ -37,12 +37,13 @@ public final class EventStore implements EventSource, AutoCloseable {
 
     private int size;
 
-    private EventStore(EventSchema schema, TemporaryFolder folder, int chunk) throws IOException {
+    /** A store in a folder that it then owns. */
+    EventStore(EventSchema schema, TemporaryFolder folder, int chunk) throws IOException {
         this.schema = schema;
         this.folder = folder;
         this.file = folder.path().resolve("events");
-        this.channel = FileChannel.open(
-                file, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        this.channel =
+                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         this.chunk = chunk;
         this.record = Float.BYTES * schema.numericWidth() + Integer.BYTES * schema.categoricalWidth();
         this.buffer = ByteBuffer.allocateDirect(chunk * record).order(ByteOrder.nativeOrder());

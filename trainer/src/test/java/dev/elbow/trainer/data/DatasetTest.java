@@ -174,6 +174,32 @@ class DatasetTest {
     }
 
     @Test
+    void noMoreRowsAreHeldOutThanMemoryIsMeantFor() throws IOException {
+        int rows = 1_300_000;
+        StringBuilder csv = new StringBuilder("load\n");
+        for (int i = 0; i < rows; i++) {
+            csv.append(i).append('\n');
+        }
+        Path file = Files.writeString(folder.resolve("rows.csv"), csv);
+        String text = "name: x\nversion: 1.0.0\ndata: {file: " + file + "}\ncolumns: [{name: load, type: numeric}]\n";
+        Recipe recipe = Recipe.read(Files.writeString(folder.resolve("recipe.yaml"), text));
+
+        Dataset dataset = read(recipe);
+
+        assertThat(dataset.heldOut().size()).isEqualTo(250_000);
+        assertThat(dataset.train().size()).isEqualTo(rows - 250_000);
+        assertThat(dataset.notes())
+                .containsExactly(
+                        "held out: about 250000 of 1300000 rows, in place of a share of 0.2 (they stay in memory)");
+        List<String> notes = new ArrayList<>();
+        EventBatch others = Dataset.encode(recipe, dataset.schema(), "load >= 10", notes::add);
+        assertThat(notes).containsExactly("left out: all but 400000 of 1299990, evenly spaced");
+        assertThat(others.size()).isEqualTo(400_000);
+        assertThat(others.numericAt(0, 0)).isEqualTo(10);
+        assertThat(others.numericAt(399_999, 0)).isBetween(1_299_990f, 1_300_000f);
+    }
+
+    @Test
     void saysWhatIsWrongWithTheData() throws IOException {
         Path rows = Files.writeString(folder.resolve("rows.jsonl"), lines);
         Path few = Files.writeString(folder.resolve("few.jsonl"), lines.substring(0, lines.indexOf("\n") + 1));

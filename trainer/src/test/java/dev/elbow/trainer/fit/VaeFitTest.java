@@ -69,6 +69,18 @@ class VaeFitTest {
     }
 
     @Test
+    void rowsThatAreReadBatchByBatchGiveTheSameFit() {
+        FitPlan plan = plan(2, 7, 2e-3);
+        EventSource train = rows(1_000, 1);
+        EventSource heldOut = rows(200, 2);
+
+        Fitted kept = VaeFit.fit(plan, train, heldOut, Long.MAX_VALUE, (epoch, steps, best, rowsPerSecond) -> {});
+        Fitted read = VaeFit.fit(plan, train, heldOut, 0, (epoch, steps, best, rowsPerSecond) -> {});
+
+        assertThat(read).isEqualTo(kept);
+    }
+
+    @Test
     void anotherSeedGivesOtherParameters() {
         Fitted one = fit(plan(2, 1, 2e-3), 500, 100, new ArrayList<>());
         Fitted two = fit(plan(2, 2, 2e-3), 500, 100, new ArrayList<>());
