@@ -31,16 +31,20 @@ final class ElbowProcess implements AutoCloseable {
 
     /** Starts the command with a file as standard input. */
     static ElbowProcess start(Path folder, Path in, String... arguments) throws IOException {
+        return start(folder, in, List.of(), arguments);
+    }
+
+    /** Starts the command with options of the JVM, which come after its own. */
+    static ElbowProcess start(Path folder, Path in, List<String> options, String... arguments) throws IOException {
         Path own = Files.createTempDirectory(folder, "elbow");
         Path temporary = Files.createDirectory(own.resolve("tmp"));
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Djava.io.tmpdir=" + temporary,
                 "-Dai.djl.offline=true",
-                "-Dai.djl.pytorch.num_threads=1",
-                "-cp",
-                Path.of("target", "lib").toAbsolutePath() + "/*",
-                "dev.elbow.deploy.Elbow"));
+                "-Dai.djl.pytorch.num_threads=1"));
+        command.addAll(options);
+        command.addAll(List.of("-cp", Path.of("target", "lib").toAbsolutePath() + "/*", "dev.elbow.deploy.Elbow"));
         command.addAll(List.of(arguments));
         Path out = own.resolve("out");
         Path err = own.resolve("err");

@@ -21,9 +21,9 @@ import dev.elbow.trainer.fit.DeviceRows;
 import dev.elbow.trainer.fit.Importance;
 import dev.elbow.trainer.fit.Tighten;
 import dev.elbow.trainer.fit.Tightened;
+import dev.elbow.trainer.model.EventSource;
 import dev.elbow.trainer.model.Layout;
 import dev.elbow.trainer.model.Parameters;
-import dev.elbow.trainer.model.Rows;
 import dev.elbow.trainer.onnx.GraphParameters;
 import dev.elbow.trainer.onnx.Nodes;
 import dev.elbow.zoo.VerifiedPackage;
@@ -153,7 +153,7 @@ public final class Assessor {
         Layout layout = parameters.architecture().layout();
         try (NDManager manager = Engine.getInstance().newBaseManager(Device.cpu());
                 EngineAlgebra algebra = new EngineAlgebra(manager, parameters)) {
-            DeviceRows device = new DeviceRows(manager, layout, Rows.of(layout, some));
+            DeviceRows device = DeviceRows.of(manager, layout, EventSource.of(some));
             Importance importance = new Importance(algebra, device);
             Assessment.Evidence evidence =
                     evidence(importance.fromPosterior(draws, seed), importance.fromPrior(draws, seed + 1));

@@ -15,9 +15,9 @@ import dev.elbow.trainer.fit.FitPlan;
 import dev.elbow.trainer.fit.Fitted;
 import dev.elbow.trainer.fit.Progress;
 import dev.elbow.trainer.fit.VaeFit;
+import dev.elbow.trainer.model.EventSource;
 import dev.elbow.trainer.model.Events;
 import dev.elbow.trainer.model.Parameters;
-import dev.elbow.trainer.model.Rows;
 import dev.elbow.trainer.model.Vae;
 import dev.elbow.trainer.objective.Terms;
 import dev.elbow.trainer.recipe.FitSettings;
@@ -97,8 +97,8 @@ public record DeviceFit(
      */
     public static DeviceFit on(DeviceChoice choice, Parameters start, long seed) {
         List<Device> devices = devices(choice);
-        Rows train = TrainingRate.rows(start.architecture().layout(), ROWS);
-        Rows heldOut = TrainingRate.rows(start.architecture().layout(), HELD_OUT);
+        EventSource train = TrainingRate.rows(start.architecture().layout(), ROWS);
+        EventSource heldOut = TrainingRate.rows(start.architecture().layout(), HELD_OUT);
         try {
             List<Double> rates = new ArrayList<>();
             Map<String, List<Float>> gradient = new LinkedHashMap<>();
@@ -142,14 +142,14 @@ public record DeviceFit(
     }
 
     /** The objective at the parameters; its gradient is added to the map. */
-    private static double gradient(Device device, Parameters at, Rows rows, Map<String, List<Float>> gradient) {
+    private static double gradient(Device device, Parameters at, EventSource rows, Map<String, List<Float>> gradient) {
         try (NDManager manager = Engine.getInstance().newBaseManager(device);
                 EngineAlgebra algebra = new EngineAlgebra(manager, at)) {
             algebra.in(manager);
             at.names().forEach(name -> algebra.array(name).setRequiresGradient(true));
             Vae<EngineTensor> vae = new Vae<>(algebra, at.architecture());
             Events<EngineTensor> events =
-                    new DeviceRows(manager, at.architecture().layout(), rows).slice(algebra, manager, 0, BATCH);
+                    DeviceRows.of(manager, at.architecture().layout(), rows).slice(algebra, manager, 0, BATCH);
             EngineTensor noise = DeviceRows.noise(algebra, 0, BATCH, vae.latent());
             try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
                 NDArray objective = Terms.of(vae, events, vae.encode(events), noise, 1)

@@ -10,10 +10,10 @@ import dev.elbow.schemas.model.Transform.Shape;
 import dev.elbow.trainer.fit.FitPlan;
 import dev.elbow.trainer.fit.VaeFit;
 import dev.elbow.trainer.model.Architecture;
+import dev.elbow.trainer.model.EventSource;
 import dev.elbow.trainer.model.Layout;
 import dev.elbow.trainer.model.Parameters;
 import dev.elbow.trainer.model.PosteriorKind;
-import dev.elbow.trainer.model.Rows;
 import dev.elbow.trainer.recipe.FitSettings;
 import dev.elbow.trainer.recipe.ModelSettings;
 import dev.elbow.trainer.recipe.ObjectiveSettings;
@@ -47,7 +47,7 @@ public final class TrainingRate {
     /** Rows a second of each epoch. */
     public static List<Double> measure(int rows, int batch, int epochs, List<Device> devices) {
         Layout layout = layout();
-        Rows train = rows(layout, rows);
+        EventSource train = rows(layout, rows);
         ModelSettings model = model();
         Architecture architecture = model.architecture(layout);
         FitSettings defaults = FitSettings.defaults();
@@ -95,7 +95,7 @@ public final class TrainingRate {
         return new Layout(new EventSchema(features), transforms);
     }
 
-    static Rows rows(Layout layout, int size) {
+    static EventSource rows(Layout layout, int size) {
         SplittableRandom random = new SplittableRandom(1);
         double[][] loadings = new double[FACTORS][INPUTS];
         for (double[] loading : loadings) {
@@ -118,6 +118,6 @@ public final class TrainingRate {
             }
             batch.commit();
         }
-        return Rows.of(layout, batch);
+        return EventSource.of(batch);
     }
 }

@@ -1,6 +1,7 @@
 package dev.elbow.trainer.cli;
 
 import ai.djl.Device;
+import dev.elbow.schemas.event.EventBatch;
 import dev.elbow.trainer.data.Dataset;
 import dev.elbow.trainer.export.Model;
 import dev.elbow.trainer.fit.FitPlan;
@@ -13,8 +14,9 @@ import dev.elbow.trainer.mixture.Mixture;
 import dev.elbow.trainer.mixture.MixtureFit;
 import dev.elbow.trainer.mixture.MixtureModel;
 import dev.elbow.trainer.mixture.MixtureProgress;
+import dev.elbow.trainer.mixture.MixtureRows;
+import dev.elbow.trainer.model.EventSource;
 import dev.elbow.trainer.model.Layout;
-import dev.elbow.trainer.model.Rows;
 import dev.elbow.trainer.recipe.Recipe;
 import dev.elbow.trainer.report.Curve;
 import dev.elbow.zoo.cli.LiveLine;
@@ -52,14 +54,13 @@ record Fitting(Recipe recipe, Dataset rows, Layout layout, LiveLine line, Option
     }
 
     private Result vae(List<Device> devices, Freeze freeze, Path checkpoint) {
-        Rows train = Rows.of(layout, rows.train());
-        FitPlan random = FitPlan.of(recipe, layout, train);
+        FitPlan random = FitPlan.of(recipe, layout, rows.train());
         FitPlan plan = base.map(one -> random.from(one.parameters(random.start().architecture()), freeze))
                 .orElse(random)
                 .withDevices(devices)
                 .withData(rows.sha256() + base.map(BaseModel::digest).orElse(""))
                 .withCheckpoint(checkpoint);
-        Fitted fitted = VaeFit.fit(plan, train, Rows.of(layout, rows.heldOut()), new Shown(line));
+        Fitted fitted = VaeFit.fit(plan, rows.train(), EventSource.of(rows.heldOut()), new Shown(line));
         List<Curve.Epoch> epochs = fitted.curve().stream()
                 .map(epoch -> new Curve.Epoch(epoch.step(), epoch.distortion(), epoch.rate(), epoch.heldOut()))
                 .toList();
@@ -89,12 +90,9 @@ record Fitting(Recipe recipe, Dataset rows, Layout layout, LiveLine line, Option
 
     private Result mixture() {
         Map<Integer, List<Double>> objectives = new HashMap<>();
+        EventBatch train = MixtureRows.of(rows.train(), recipe.fit().seed(), line::note);
         Mixture mixture = MixtureFit.fit(
-                        rows.transforms(),
-                        rows.train(),
-                        recipe.mixture(),
-                        recipe.fit().seed(),
-                        step -> {
+                        rows.transforms(), train, recipe.mixture(), recipe.fit().seed(), step -> {
                             show(step);
                             if (step.start() == 0) {
                                 objectives

@@ -198,8 +198,13 @@ public final class TrainCommand implements Subcommand {
     }
 
     private VerifiedPackage train(Recipe chosen, List<Device> on, Optional<BaseModel> base) {
+        try (Dataset rows = Dataset.read(chosen, base.map(BaseModel::encoding))) {
+            return train(chosen, rows, on, base);
+        }
+    }
+
+    private VerifiedPackage train(Recipe chosen, Dataset rows, List<Device> on, Optional<BaseModel> base) {
         PrintWriter err = spec.commandLine().getErr();
-        Dataset rows = Dataset.read(chosen, base.map(BaseModel::encoding));
         rows.notes().forEach(note -> err.println("note: " + note));
         warnOfLeaks(chosen, err);
         Optional<EventBatch> anomalies = anomalies(chosen, rows, err); // before the fit, since it may fail

@@ -1,8 +1,12 @@
 package dev.elbow.trainer.data;
 
 import dev.elbow.schemas.event.EventBatch;
+import dev.elbow.schemas.event.EventSchema;
 import dev.elbow.schemas.event.Feature;
+import dev.elbow.trainer.model.EventSource;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 
@@ -17,16 +21,19 @@ final class ColumnCheck {
      * @return a note on columns with one value only
      * @throws TrainerDataException naming all columns without any
      */
-    static Optional<String> check(EventBatch rows) {
+    static Optional<String> check(EventSource rows) {
         List<String> missing = new ArrayList<>();
         List<String> constant = new ArrayList<>();
-        int[] columns = rows.schema().columns();
-        for (int f = 0; f < columns.length; f++) {
-            Feature feature = rows.schema().features().get(f);
-            switch (distinct(rows, feature.symbolic(), columns[f])) {
-                case 0 -> missing.add(feature.name());
-                case 1 -> constant.add(feature.name());
-                default -> {}
+        EventSchema schema = rows.schema();
+        double[] first = new double[schema.size()];
+        Arrays.fill(first, Double.NaN);
+        BitSet several = new BitSet();
+        rows.forEachChunk(chunk -> compare(chunk, first, several));
+        for (int f = 0; f < first.length; f++) {
+            if (Double.isNaN(first[f])) {
+                missing.add(schema.features().get(f).name());
+            } else if (!several.get(f)) {
+                constant.add(schema.features().get(f).name());
             }
         }
         if (!missing.isEmpty()) {
@@ -48,20 +55,29 @@ final class ColumnCheck {
         return (names.size() == 1 ? "column " : "columns ") + String.join(", ", names);
     }
 
-    /** 0, 1, or 2 for more. */
-    private static int distinct(EventBatch rows, boolean symbolic, int column) {
-        double first = Double.NaN;
-        for (int row = 0; row < rows.size(); row++) {
-            long code = symbolic ? rows.categoricalAt(row, column) : Feature.Categorical.MISSING;
-            double value =
-                    !symbolic ? rows.numericAt(row, column) : code == Feature.Categorical.MISSING ? Double.NaN : code;
-            if (!Double.isNaN(value)) {
-                if (!Double.isNaN(first) && value != first) {
-                    return 2;
+    /**
+     * Looks at more rows.
+     *
+     * @param first value of each feature; NaN where none was seen
+     * @param several features with another value than the first
+     */
+    private static void compare(EventBatch rows, double[] first, BitSet several) {
+        int[] columns = rows.schema().columns();
+        for (int f = several.nextClearBit(0); f < columns.length; f = several.nextClearBit(f + 1)) {
+            boolean symbolic = rows.schema().features().get(f).symbolic();
+            for (int row = 0; row < rows.size() && !several.get(f); row++) {
+                double value = symbolic ? symbol(rows, row, columns[f]) : rows.numericAt(row, columns[f]);
+                if (Double.isNaN(first[f])) {
+                    first[f] = value;
+                } else if (!Double.isNaN(value) && value != first[f]) {
+                    several.set(f);
                 }
-                first = value;
             }
         }
-        return Double.isNaN(first) ? 0 : 1;
+    }
+
+    private static double symbol(EventBatch rows, int row, int column) {
+        long code = rows.categoricalAt(row, column);
+        return code == Feature.Categorical.MISSING ? Double.NaN : code;
     }
 }

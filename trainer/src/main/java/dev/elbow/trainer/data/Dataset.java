@@ -5,10 +5,11 @@ import dev.elbow.schemas.event.EventSchema;
 import dev.elbow.schemas.event.Feature;
 import dev.elbow.schemas.model.Transform;
 import dev.elbow.schemas.score.Refusal;
+import dev.elbow.trainer.model.EventSource;
 import dev.elbow.trainer.recipe.Column;
 import dev.elbow.trainer.recipe.Recipe;
 import java.util.ArrayList;
-import java.util.BitSet;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -16,24 +17,33 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * The rows of a recipe, encoded as the scorer encodes events, split into rows to train on and rows held out.
+ * The rows of a recipe, encoded as the scorer encodes events, split into rows to train on and rows held out. Closed by its owner,
+ * which removes the training rows.
  *
  * @param transforms one a feature, present for numeric ones; fitted on the training rows alone
- * @param train rows to fit on
- * @param heldOut rows for early stopping and calibration, chosen by their content and the recipe's seed
+ * @param train rows to fit on, in a temporary file
+ * @param heldOut rows for early stopping and calibration, chosen by their content and the recipe's seed; about
+ *     {@value #MOST_HELD_OUT} at most, whatever share the recipe says
  * @param sha256 digest of the data file's content, before any compression
  * @param notes what people should know about the rows before they trust a model of them
  */
 public record Dataset(
         EventSchema schema,
         List<Optional<Transform>> transforms,
-        EventBatch train,
+        EventStore train,
         EventBatch heldOut,
         String sha256,
-        List<String> notes) {
+        List<String> notes)
+        implements AutoCloseable {
 
     /** Rows that a fit needs, those held out among them. */
     public static final int FEWEST_ROWS = 40;
+
+    /** Held-out rows, which stay in memory; a tail of one in ten thousand has 25 of so many, and more would change no figure. */
+    static final int MOST_HELD_OUT = 250_000;
+
+    /** Rows that are read to be scored, which stay in memory. */
+    static final int MOST_OTHERS = 400_000;
 
     public Dataset {
         transforms = List.copyOf(transforms);
@@ -44,6 +54,7 @@ public record Dataset(
      * Reads the recipe's rows.
      *
      * @throws TrainerDataException where file, columns or rows are not what the recipe says
+     * @throws dev.elbow.zoo.fault.ZooException.Unreachable where temporary files cannot be written
      */
     public static Dataset read(Recipe recipe) {
         return read(recipe, Optional.empty());
@@ -61,82 +72,92 @@ public record Dataset(
             recipe.columns().forEach(column -> Table.checkColumn(columns, column.at(), table.file()));
             recipe.data().label().ifPresent(label -> Table.checkColumn(columns, Column.pointer(label), table.file()));
             table.checkCondition(recipe.data().where());
-            EventSchema schema = settled.map(EventEncoding::schema).orElseGet(() -> schema(table, recipe));
-            EventBatch rows = new EventBatch(schema, count(table, recipe, schema));
-            List<String> notes = new ArrayList<>();
-            RowProblems problems = encode(table, recipe.data().where(), rows);
-            problems.check(
-                            table.file(),
-                            rows.size() + problems.count(),
-                            recipe.data().mostRefused())
-                    .ifPresent(notes::add);
-            checkRows(recipe, rows.size());
-            ColumnCheck.check(rows).ifPresent(notes::add);
-            Split split = split(recipe, rows);
-            split.note().ifPresent(notes::add);
-            EventBatch train = rows(rows, split.rows(), false);
-            EventBatch heldOut = rows(rows, split.rows(), true);
-            List<Optional<Transform>> transforms =
-                    settled.map(EventEncoding::transforms).orElseGet(() -> TransformFit.fit(recipe, train));
-            return new Dataset(schema, transforms, train, heldOut, ContentDigest.sha256(table.file()), notes);
+            EventStore rows =
+                    EventStore.create(settled.map(EventEncoding::schema).orElseGet(() -> schema(table, recipe)));
+            try {
+                return read(recipe, settled, table, rows);
+            } catch (RuntimeException e) {
+                rows.close();
+                throw e;
+            }
         }
+    }
+
+    private static Dataset read(Recipe recipe, Optional<EventEncoding> settled, Table table, EventStore rows) {
+        List<String> notes = new ArrayList<>();
+        RowProblems problems = store(table, recipe.data().where(), rows);
+        problems.check(
+                        table.file(),
+                        rows.size() + problems.count(),
+                        recipe.data().mostRefused())
+                .ifPresent(notes::add);
+        checkRows(recipe, rows.size());
+        ColumnCheck.check(rows).ifPresent(notes::add);
+        Split split = split(recipe, rows);
+        split.note().ifPresent(notes::add);
+        if (share(recipe, rows) < recipe.fit().heldOut()) {
+            notes.add("held out: about " + MOST_HELD_OUT + " of " + rows.size() + " rows, in place of a share of "
+                    + recipe.fit().heldOut() + " (they stay in memory)");
+        }
+        EventBatch heldOut = rows.remove(split.rows());
+        List<Optional<Transform>> transforms =
+                settled.map(EventEncoding::transforms).orElseGet(() -> TransformFit.fit(recipe, rows));
+        return new Dataset(rows.schema(), transforms, rows, heldOut, ContentDigest.sha256(table.file()), notes);
     }
 
     /**
-     * Reads other rows by a schema that is known, for instance to score them; all in file order.
+     * Reads other rows by a schema that is known, for instance to score them: in file order, and where there are more than
+     * {@value #MOST_OTHERS}, so many of them, evenly spaced.
      *
-     * @param note hears that rows were left out, since the scorer would refuse them
+     * @param note hears that rows were left out, since the scorer would refuse them, or there are too many
      */
     public static EventBatch encode(Recipe recipe, EventSchema schema, String where, Consumer<String> note) {
-        try (Table table = Table.open(recipe.data().file())) {
-            EventBatch batch = new EventBatch(schema);
-            encode(table, where, batch).leftOut().ifPresent(note);
-            return batch;
+        try (Table table = Table.open(recipe.data().file());
+                EventStore rows = EventStore.create(schema)) {
+            store(table, where, rows).leftOut().ifPresent(note);
+            if (rows.size() <= MOST_OTHERS) {
+                return rows.range(0, rows.size());
+            }
+            note.accept("left out: all but " + MOST_OTHERS + " of " + rows.size() + ", evenly spaced");
+            int[] spaced = new int[MOST_OTHERS];
+            Arrays.setAll(spaced, i -> (int) ((long) i * rows.size() / MOST_OTHERS));
+            return rows.rows(spaced);
         }
     }
 
-    private static RowProblems encode(Table table, String where, EventBatch batch) {
-        RowEncoder encoder = new RowEncoder(table, batch.schema());
+    private static RowProblems store(Table table, String where, EventStore rows) {
+        RowEncoder encoder = new RowEncoder(table, rows.schema());
         RowProblems problems = new RowProblems();
-        int number = batch.schema().size() + 1;
+        int number = rows.schema().size() + 1;
+        EventBatch batch = new EventBatch(rows.schema(), rows.chunk());
         table.select(encoder.selection() + ", " + table.rowNumber(), where, row -> {
             Optional<Refusal> refusal = encoder.decode(row, batch);
             if (refusal.isPresent()) {
                 problems.add(row.getLong(number), refusal.get());
             }
+            if (batch.size() == rows.chunk()) {
+                rows.append(batch);
+                batch.clear();
+            }
         });
+        rows.append(batch);
         return problems;
     }
 
-    private static EventBatch rows(EventBatch all, BitSet heldOut, boolean out) {
-        int size = out ? heldOut.cardinality() : all.size() - heldOut.cardinality();
-        EventBatch rows = new EventBatch(all.schema(), size);
-        for (int row = 0; row < all.size(); row++) {
-            if (heldOut.get(row) == out) {
-                rows.append(all, row);
-            }
-        }
-        return rows;
+    /** The share to hold out: the recipe's, or less where that would be more rows than are needed. */
+    private static double share(Recipe recipe, EventSource rows) {
+        return Math.min(recipe.fit().heldOut(), (double) MOST_HELD_OUT / rows.size());
     }
 
-    /** Counted first, so that no array grows: growing takes thrice the memory for a moment. */
-    private static int count(Table table, Recipe recipe, EventSchema schema) {
-        long[] rows = new long[1];
-        table.select("count(*)", recipe.data().where(), row -> rows[0] = row.getLong(1));
-        int most = EventBatch.mostRows(schema);
-        if (rows[0] > most) {
-            throw new TrainerDataException("data " + recipe.data().file() + ": " + rows[0] + " rows (expected: at most "
-                    + most + "; choose some of them by data.where)");
-        }
-        return (int) rows[0];
-    }
-
-    private static Split split(Recipe recipe, EventBatch rows) {
+    private static Split split(Recipe recipe, EventSource rows) {
         long[] hashes = new long[rows.size()];
-        for (int row = 0; row < hashes.length; row++) {
-            hashes[row] = Split.hash(rows, row, recipe.fit().seed());
-        }
-        Split split = new Split(hashes, recipe.fit().heldOut());
+        int[] next = {0};
+        rows.forEachChunk(chunk -> {
+            for (int row = 0; row < chunk.size(); row++) {
+                hashes[next[0]++] = Split.hash(chunk, row, recipe.fit().seed());
+            }
+        });
+        Split split = new Split(hashes, share(recipe, rows));
         if (split.distinct() == 1) {
             throw new TrainerDataException("data " + recipe.data().file() + ": " + rows.size()
                     + " rows, all the same (expected: rows that differ in some column)");
@@ -167,5 +188,10 @@ public record Dataset(
             throw new TrainerDataException("data " + recipe.data().file() + ": " + rows
                     + " rows to train and calibrate on (expected: at least " + least + latent + ")");
         }
+    }
+
+    @Override
+    public void close() {
+        train.close();
     }
 }

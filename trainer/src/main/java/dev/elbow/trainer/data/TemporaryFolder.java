@@ -1,5 +1,7 @@
 package dev.elbow.trainer.data;
 
+import dev.elbow.schemas.IoFault;
+import dev.elbow.zoo.fault.ZooException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,13 +23,16 @@ public final class TemporaryFolder implements AutoCloseable {
     /**
      * Creates it among the system's temporary files.
      *
-     * @throws TrainerDataException where the disk cannot be written
+     * @throws ZooException.Unreachable where the disk cannot be written
      */
     public static TemporaryFolder create(String prefix) {
         try {
             return new TemporaryFolder(Files.createTempDirectory(prefix));
         } catch (IOException e) {
-            throw new TrainerDataException("temporary files: cannot be written: " + e, e);
+            throw new ZooException.Unreachable(
+                    "temporary files in " + System.getProperty("java.io.tmpdir") + ": cannot be written: "
+                            + IoFault.of(e),
+                    e);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.elbow.trainer.evaluate;
 
+import dev.elbow.trainer.model.EventSource;
 import dev.elbow.trainer.model.Layout;
 import dev.elbow.trainer.model.Rows;
 
@@ -21,29 +22,34 @@ public final class DistanceToMean {
         this.precision = precision;
     }
 
-    public static DistanceToMean fit(Layout layout, Rows rows) {
+    public static DistanceToMean fit(Layout layout, EventSource rows) {
         double[] mean = new double[layout.inputs()];
         double[] squares = new double[layout.inputs()];
-        for (int row = 0; row < rows.size(); row++) {
-            for (int j = 0; j < layout.numeric(); j++) {
-                double value = rows.values()[row * layout.numeric() + j];
-                mean[j] += value / rows.size();
-                squares[j] += value * value / rows.size();
-            }
-            for (int c = 0; c < layout.categorical(); c++) {
-                int outcome = outcome(layout, rows, row, c);
-                if (outcome >= 0) {
-                    mean[outcome] += 1.0 / rows.size();
-                    squares[outcome] += 1.0 / rows.size();
-                }
-            }
-        }
+        rows.forEachChunk(chunk -> add(layout, Rows.of(layout, chunk), rows.size(), mean, squares));
         double[] precision = new double[mean.length];
         for (int j = 0; j < mean.length; j++) {
             double variance = squares[j] - mean[j] * mean[j];
             precision[j] = 1 / Math.max(variance, LEAST_DEVIATION * LEAST_DEVIATION);
         }
         return new DistanceToMean(layout, mean, precision);
+    }
+
+    /** Adds some of the rows to the means over all of them. */
+    private static void add(Layout layout, Rows rows, int all, double[] mean, double[] squares) {
+        for (int row = 0; row < rows.size(); row++) {
+            for (int j = 0; j < layout.numeric(); j++) {
+                double value = rows.values()[row * layout.numeric() + j];
+                mean[j] += value / all;
+                squares[j] += value * value / all;
+            }
+            for (int c = 0; c < layout.categorical(); c++) {
+                int outcome = outcome(layout, rows, row, c);
+                if (outcome >= 0) {
+                    mean[outcome] += 1.0 / all;
+                    squares[outcome] += 1.0 / all;
+                }
+            }
+        }
     }
 
     /** The column of the observed outcome among encoded values and one-hot outcomes; -1 where missing. */

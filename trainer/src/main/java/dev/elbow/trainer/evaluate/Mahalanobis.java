@@ -2,6 +2,7 @@ package dev.elbow.trainer.evaluate;
 
 import dev.elbow.schemas.event.EventBatch;
 import dev.elbow.schemas.model.Baseline;
+import dev.elbow.trainer.model.EventSource;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -34,19 +35,21 @@ public final class Mahalanobis {
     }
 
     /** Mean and covariance of the numeric input; missing values count as their column's mean. */
-    public static Baseline fit(EventBatch rows) {
+    public static Baseline fit(EventSource rows) {
         int width = rows.schema().numericWidth();
         double[] mean = means(rows, width);
         double[][] sums = new double[width][width];
         double[] deviation = new double[width];
-        for (int row = 0; row < rows.size(); row++) {
-            deviate(rows, row, mean, deviation);
-            for (int i = 0; i < width; i++) {
-                for (int j = 0; j <= i; j++) {
-                    sums[i][j] += deviation[i] * deviation[j];
+        rows.forEachChunk(chunk -> {
+            for (int row = 0; row < chunk.size(); row++) {
+                deviate(chunk, row, mean, deviation);
+                for (int i = 0; i < width; i++) {
+                    for (int j = 0; j <= i; j++) {
+                        sums[i][j] += deviation[i] * deviation[j];
+                    }
                 }
             }
-        }
+        });
         List<List<Double>> covariance = new ArrayList<>();
         for (int i = 0; i < width; i++) {
             List<Double> line = new ArrayList<>();
@@ -79,17 +82,19 @@ public final class Mahalanobis {
         return distances;
     }
 
-    private static double[] means(EventBatch rows, int width) {
+    private static double[] means(EventSource rows, int width) {
         double[] mean = new double[width];
-        for (int j = 0; j < width; j++) {
-            int count = 0;
-            for (int row = 0; row < rows.size(); row++) {
-                float value = rows.numericAt(row, j);
-                if (!Float.isNaN(value)) {
-                    mean[j] += (value - mean[j]) / ++count;
+        int[] counts = new int[width];
+        rows.forEachChunk(chunk -> {
+            for (int row = 0; row < chunk.size(); row++) {
+                for (int j = 0; j < width; j++) {
+                    float value = chunk.numericAt(row, j);
+                    if (!Float.isNaN(value)) {
+                        mean[j] += (value - mean[j]) / ++counts[j];
+                    }
                 }
             }
-        }
+        });
         return mean;
     }
 

@@ -80,7 +80,7 @@ record Evaluation(
             this.session = session;
             this.layout = layout;
             this.heldOut = data.heldOut();
-            this.distanceToMean = DistanceToMean.fit(layout, Rows.of(layout, data.train()));
+            this.distanceToMean = DistanceToMean.fit(layout, data.train());
             this.mahalanobis = new Mahalanobis(baseline);
         }
 

@@ -1,69 +1,101 @@
 package dev.elbow.trainer.fit;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
+import dev.elbow.schemas.event.EventBatch;
 import dev.elbow.trainer.engine.EngineAlgebra;
 import dev.elbow.trainer.engine.EngineTensor;
+import dev.elbow.trainer.model.EventSource;
 import dev.elbow.trainer.model.Events;
 import dev.elbow.trainer.model.Layout;
-import dev.elbow.trainer.model.Rows;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
 
-/** All rows on a device, gathered into batches there. Lives in its manager. Not thread-safe. */
+/**
+ * Rows as batches on a device. Where they fit the memory meant for them they are kept there and gathered there; else each batch is
+ * read from its source when it is asked for. Both give the same numbers. Lives in its manager. Not thread-safe.
+ */
 public final class DeviceRows {
 
     /** Rows that are worked on at once where nothing is gained by more. */
     static final int CHUNK = 1_024;
 
+    /** Where rows and all else share the memory. */
+    private static final long BUDGET = 512L << 20;
+
     private static final long NOISE_SEED = 0x5eed;
 
-    private final int size;
-    private final Optional<NDArray> values;
-    private final Optional<NDArray> observed;
-    private final Optional<NDArray> counts;
-    private final Optional<NDArray> codes;
+    private final Layout layout;
+    private final EventSource source;
+    private final Optional<EncodedRows> kept;
 
-    public DeviceRows(NDManager manager, Layout layout, Rows rows) {
-        this.size = rows.size();
-        this.values = array(manager, rows.values(), layout.numeric());
-        this.observed = array(manager, rows.observed(), layout.numeric());
-        this.counts = array(manager, rows.counts(), layout.counts().width());
-        this.codes = layout.categorical() == 0
-                ? Optional.empty()
-                : Optional.of(manager.create(rows.codes(), new Shape(size, layout.categorical()))
-                        .toType(DataType.INT64, false));
+    private DeviceRows(Layout layout, EventSource source, Optional<EncodedRows> kept) {
+        this.layout = layout;
+        this.source = source;
+        this.kept = kept;
     }
 
-    private Optional<NDArray> array(NDManager manager, float[] numbers, int width) {
-        return width == 0 ? Optional.empty() : Optional.of(manager.create(numbers, new Shape(size, width)));
+    /** The rows of a source, which has to stay open as long as these. */
+    public static DeviceRows of(NDManager manager, Layout layout, EventSource source) {
+        return of(manager, layout, source, budget(manager.getDevice()));
+    }
+
+    /**
+     * Bytes of encoded rows that are kept. They pass through buffers of the virtual machine, which its memory bounds; beside the
+     * processor's own memory there is no other bound.
+     */
+    static long budget(Device device) {
+        long most = Runtime.getRuntime().maxMemory() / 4;
+        return device.isGpu() ? most : Math.min(BUDGET, most);
+    }
+
+    /**
+     * The rows of a source.
+     *
+     * @param budget bytes of encoded rows that are kept at most
+     */
+    static DeviceRows of(NDManager manager, Layout layout, EventSource source, long budget) {
+        boolean fits = source.size() * EncodedRows.bytes(layout) <= budget;
+        return new DeviceRows(
+                layout, source, fits ? Optional.of(EncodedRows.of(manager, layout, source)) : Optional.empty());
     }
 
     public int size() {
-        return size;
+        return source.size();
     }
 
     /** The rows chosen, in that order. */
     Events<EngineTensor> batch(EngineAlgebra algebra, NDManager step, int[] chosen) {
+        if (kept.isEmpty()) {
+            return events(algebra, step, read(step, source.rows(chosen)), array -> array);
+        }
         NDArray rows = step.create(chosen).toType(DataType.INT64, false);
-        return events(algebra, step, array -> array.get(new NDIndex("{}", rows)));
+        return events(algebra, step, kept.get(), array -> array.get(new NDIndex("{}", rows)));
     }
 
     /** The rows from one to before another. */
     public Events<EngineTensor> slice(EngineAlgebra algebra, NDManager step, int from, int to) {
-        return events(algebra, step, array -> array.get(new NDIndex().addSliceDim(from, to)));
+        if (kept.isEmpty()) {
+            return events(algebra, step, read(step, source.range(from, to)), array -> array);
+        }
+        return events(algebra, step, kept.get(), array -> array.get(new NDIndex().addSliceDim(from, to)));
     }
 
-    private Events<EngineTensor> events(EngineAlgebra algebra, NDManager step, UnaryOperator<NDArray> pick) {
+    private EncodedRows read(NDManager step, EventBatch batch) {
+        return EncodedRows.of(step, layout, EventSource.of(batch));
+    }
+
+    private static Events<EngineTensor> events(
+            EngineAlgebra algebra, NDManager step, EncodedRows rows, UnaryOperator<NDArray> pick) {
         return new Events<EngineTensor>(
-                values.map(array -> tensor(algebra, step, pick.apply(array))),
-                observed.map(array -> tensor(algebra, step, pick.apply(array))),
-                counts.map(array -> tensor(algebra, step, pick.apply(array))),
-                codes.map(array -> tensor(algebra, step, pick.apply(array))));
+                rows.values().map(array -> tensor(algebra, step, pick.apply(array))),
+                rows.observed().map(array -> tensor(algebra, step, pick.apply(array))),
+                rows.counts().map(array -> tensor(algebra, step, pick.apply(array))),
+                rows.codes().map(array -> tensor(algebra, step, pick.apply(array))));
     }
 
     private static EngineTensor tensor(EngineAlgebra algebra, NDManager step, NDArray picked) {

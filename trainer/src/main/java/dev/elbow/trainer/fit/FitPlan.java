@@ -1,9 +1,9 @@
 package dev.elbow.trainer.fit;
 
 import ai.djl.Device;
+import dev.elbow.trainer.model.EventSource;
 import dev.elbow.trainer.model.Layout;
 import dev.elbow.trainer.model.Parameters;
-import dev.elbow.trainer.model.Rows;
 import dev.elbow.trainer.recipe.FitSettings;
 import dev.elbow.trainer.recipe.ModelSettings;
 import dev.elbow.trainer.recipe.ObjectiveSettings;
@@ -35,7 +35,7 @@ public record FitPlan(
     }
 
     /** The recipe's plan, from random parameters. */
-    public static FitPlan of(Recipe recipe, Layout layout, Rows train) {
+    public static FitPlan of(Recipe recipe, Layout layout, EventSource train) {
         Parameters random = Parameters.initial(
                 recipe.model().architecture(layout), recipe.fit().seed());
         return of(CountStart.of(random, train), recipe.model(), recipe.objective(), recipe.fit());

@@ -5,8 +5,8 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
 import dev.elbow.trainer.engine.EngineAlgebra;
 import dev.elbow.trainer.engine.EngineSettings;
+import dev.elbow.trainer.model.EventSource;
 import dev.elbow.trainer.model.Layout;
-import dev.elbow.trainer.model.Rows;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -51,7 +51,16 @@ public final class VaeFit {
      *
      * @throws FitException where the objective does not stay finite, or a checkpoint is of another fit
      */
-    public static Fitted fit(FitPlan plan, Rows train, Rows heldOut, Progress progress) {
+    public static Fitted fit(FitPlan plan, EventSource train, EventSource heldOut, Progress progress) {
+        return fit(plan, train, heldOut, DeviceRows.budget(plan.devices().get(0)), progress);
+    }
+
+    /**
+     * Fits to rows.
+     *
+     * @param budget bytes of training rows, and of held-out ones, that are kept on the device
+     */
+    static Fitted fit(FitPlan plan, EventSource train, EventSource heldOut, long budget, Progress progress) {
         EngineSettings.apply();
         Optional<Checkpoint> checkpoint = plan.checkpoint()
                 .map(file -> new Checkpoint(file, plan.identity(), plan.start().architecture()));
@@ -64,9 +73,10 @@ public final class VaeFit {
                 EngineAlgebra algebra = replicas.isEmpty()
                         ? new EngineAlgebra(there, plan.start())
                         : new EngineAlgebra(there, plan.start().architecture());
-                replicas.add(new Replica(algebra, new DeviceRows(there, layout, train)));
+                replicas.add(new Replica(algebra, DeviceRows.of(there, layout, train, budget)));
             }
-            return new VaeFit(plan, progress, replicas, new DeviceRows(manager, layout, heldOut)).run(checkpoint);
+            DeviceRows judged = DeviceRows.of(manager, layout, heldOut, budget);
+            return new VaeFit(plan, progress, replicas, judged).run(checkpoint);
         }
     }
 

@@ -11,9 +11,9 @@ import dev.elbow.trainer.engine.EngineSettings;
 import dev.elbow.trainer.engine.EngineTensor;
 import dev.elbow.trainer.export.Model;
 import dev.elbow.trainer.model.Architecture;
+import dev.elbow.trainer.model.EventSource;
 import dev.elbow.trainer.model.Events;
 import dev.elbow.trainer.model.Parameters;
-import dev.elbow.trainer.model.Rows;
 import dev.elbow.trainer.model.Scales;
 import dev.elbow.trainer.model.Vae;
 import dev.elbow.trainer.objective.Terms;
@@ -77,10 +77,7 @@ public final class VaeModel implements Model {
         try (NDManager manager = Engine.getInstance().newBaseManager(Device.cpu());
                 EngineAlgebra algebra = new EngineAlgebra(manager, parameters)) {
             Vae<EngineTensor> vae = new Vae<>(algebra, parameters.architecture());
-            DeviceRows rows = new DeviceRows(
-                    manager,
-                    parameters.architecture().layout(),
-                    Rows.of(parameters.architecture().layout(), events));
+            DeviceRows rows = DeviceRows.of(manager, parameters.architecture().layout(), EventSource.of(events));
             for (int from = 0; from < rows.size(); from += ROWS) {
                 int to = Math.min(rows.size(), from + ROWS);
                 try (NDManager step = manager.newSubManager()) {

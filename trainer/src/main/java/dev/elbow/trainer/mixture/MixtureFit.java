@@ -40,7 +40,9 @@ public final class MixtureFit {
         this.seed = seed;
         Columns columns = new Columns(train.schema(), transforms);
         this.all = new Blocks(columns, train, IntStream.range(0, train.size()).toArray());
-        this.sample = train.size() <= SAMPLE ? all : new Blocks(columns, train, draw(train.size()));
+        this.sample = train.size() <= SAMPLE
+                ? all
+                : new Blocks(columns, train, MixtureRows.draw(train.size(), SAMPLE, new SplittableRandom(seed)));
     }
 
     /**
@@ -77,18 +79,6 @@ public final class MixtureFit {
             best = next.bic < best.bic ? next : best;
         }
         return best;
-    }
-
-    private int[] draw(int rows) {
-        SplittableRandom random = new SplittableRandom(seed);
-        int[] order = IntStream.range(0, rows).toArray();
-        for (int i = 0; i < SAMPLE; i++) {
-            int other = random.nextInt(i, rows);
-            int drawn = order[other];
-            order[other] = order[i];
-            order[i] = drawn;
-        }
-        return IntStream.of(order).limit(SAMPLE).sorted().toArray();
     }
 
     private Result fit(int components) {

@@ -9,6 +9,7 @@ import dev.elbow.schemas.event.Feature;
 import dev.elbow.schemas.model.Transform;
 import dev.elbow.schemas.wire.JsonEventDecoder;
 import dev.elbow.trainer.recipe.Recipe;
+import dev.elbow.zoo.fault.ZooException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -21,9 +22,11 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,6 +49,23 @@ class DatasetTest {
 
     private StringBuilder lines = new StringBuilder();
 
+    private final List<Dataset> read = new ArrayList<>();
+
+    private Dataset read(Recipe recipe) {
+        Dataset dataset = Dataset.read(recipe);
+        read.add(dataset);
+        return dataset;
+    }
+
+    @AfterEach
+    void removeWhatWasRead() {
+        read.forEach(Dataset::close);
+    }
+
+    private static float[] numbers(EventStore rows) {
+        return rows.range(0, rows.size()).numeric();
+    }
+
     @BeforeEach
     void writeLines() {
         for (int i = 0; i < 200; i++) {
@@ -66,7 +86,7 @@ class DatasetTest {
     @Test
     void rowsAreEncodedAsTheScorerEncodesEvents() throws IOException {
         Recipe recipe = recipe(Files.writeString(folder.resolve("rows.jsonl"), lines), "");
-        Dataset dataset = Dataset.read(recipe);
+        Dataset dataset = read(recipe);
 
         EventBatch rows = Dataset.encode(recipe, dataset.schema(), "", note -> {});
 
@@ -96,13 +116,13 @@ class DatasetTest {
             statement.execute("COPY (SELECT * FROM read_json('" + plain + "')) TO '" + parquet + "' (FORMAT parquet)");
         }
 
-        Dataset dataset = Dataset.read(recipe(plain, ""));
+        Dataset dataset = read(recipe(plain, ""));
 
         for (Path other : List.of(gzipped, parquet)) {
-            Dataset same = Dataset.read(recipe(other, ""));
+            Dataset same = read(recipe(other, ""));
             assertThat(same.schema()).isEqualTo(dataset.schema());
             assertThat(same.sha256().equals(dataset.sha256())).isEqualTo(other == gzipped);
-            assertThat(same.train().numeric()).isEqualTo(dataset.train().numeric());
+            assertThat(numbers(same.train())).isEqualTo(numbers(dataset.train()));
             assertThat(same.heldOut().categorical()).isEqualTo(dataset.heldOut().categorical());
         }
     }
@@ -119,7 +139,7 @@ class DatasetTest {
         Path file = Files.writeString(folder.resolve("rows.csv"), csv);
         String text = "name: x\nversion: 1.0.0\ndata: {file: rows.csv}\n" + COLUMNS.replace(", at: /machine/load", "");
 
-        Dataset dataset = Dataset.read(Recipe.read(Files.writeString(folder.resolve("recipe.yaml"), text)));
+        Dataset dataset = read(Recipe.read(Files.writeString(folder.resolve("recipe.yaml"), text)));
 
         assertThat(dataset.schema().features().get(1))
                 .isEqualTo(
@@ -130,13 +150,14 @@ class DatasetTest {
 
     @Test
     void conditionChoosesRowsAndTransformsAreFittedOnTrainingRows() throws IOException {
-        Dataset dataset = Dataset.read(recipe(Files.writeString(folder.resolve("rows.jsonl"), lines), "where: ok"));
+        Dataset dataset = read(recipe(Files.writeString(folder.resolve("rows.jsonl"), lines), "where: ok"));
 
         assertThat(dataset.train().size() + dataset.heldOut().size()).isEqualTo(150);
         double sum = 0;
         int count = 0;
-        for (int row = 0; row < dataset.train().size(); row++) {
-            float load = dataset.train().numericAt(row, 0);
+        EventBatch train = dataset.train().range(0, dataset.train().size());
+        for (int row = 0; row < train.size(); row++) {
+            float load = train.numericAt(row, 0);
             sum += Float.isNaN(load) ? 0 : load;
             count += Float.isNaN(load) ? 0 : 1;
         }
@@ -149,10 +170,52 @@ class DatasetTest {
     void theSeedDecidesTheSplit() throws IOException {
         Recipe recipe = recipe(Files.writeString(folder.resolve("rows.jsonl"), lines), "");
 
-        assertThat(Dataset.read(recipe).train().numeric())
-                .isEqualTo(Dataset.read(recipe).train().numeric());
-        assertThat(Dataset.read(recipe.withSeed(1)).train().numeric())
-                .isNotEqualTo(Dataset.read(recipe).train().numeric());
+        float[] numbers = numbers(read(recipe).train());
+        assertThat(numbers(read(recipe).train())).isEqualTo(numbers);
+        assertThat(numbers(read(recipe.withSeed(1)).train())).isNotEqualTo(numbers);
+    }
+
+    @Test
+    void noMoreRowsAreHeldOutThanMemoryIsMeantFor() throws IOException {
+        int rows = 1_300_000;
+        StringBuilder csv = new StringBuilder("load\n");
+        for (int i = 0; i < rows; i++) {
+            csv.append(i).append('\n');
+        }
+        Path file = Files.writeString(folder.resolve("rows.csv"), csv);
+        String text = "name: x\nversion: 1.0.0\ndata: {file: " + file + "}\ncolumns: [{name: load, type: numeric}]\n";
+        Recipe recipe = Recipe.read(Files.writeString(folder.resolve("recipe.yaml"), text));
+
+        Dataset dataset = read(recipe);
+
+        assertThat(dataset.heldOut().size()).isEqualTo(250_000);
+        assertThat(dataset.train().size()).isEqualTo(rows - 250_000);
+        assertThat(dataset.notes())
+                .containsExactly(
+                        "held out: about 250000 of 1300000 rows, in place of a share of 0.2 (they stay in memory)");
+        List<String> notes = new ArrayList<>();
+        EventBatch others = Dataset.encode(recipe, dataset.schema(), "load >= 10", notes::add);
+        assertThat(notes).containsExactly("left out: all but 400000 of 1299990, evenly spaced");
+        assertThat(others.size()).isEqualTo(400_000);
+        assertThat(others.numericAt(0, 0)).isEqualTo(10);
+        assertThat(others.numericAt(399_999, 0)).isBetween(1_299_990f, 1_300_000f);
+    }
+
+    /** A limit stands for the disk. Two buffers of the reader fit the memory, 32 MB each, and 24 MB of a table beside them do not. */
+    @Test
+    void noRoomForWhatIsParsedIsAFaultOfTheDisk() throws IOException {
+        SplittableRandom random = new SplittableRandom(1);
+        StringBuilder csv = new StringBuilder("a,b,c,d,e,f,g,h,i,j\n");
+        for (int i = 0; i < 10 * 300_000; i++) {
+            csv.append(String.format(Locale.ROOT, "%.6f", random.nextGaussian()))
+                    .append(i % 10 == 9 ? '\n' : ',');
+        }
+        Path file = Files.writeString(folder.resolve("rows.csv"), csv);
+        String limits = "SET memory_limit = '80MB'; SET max_temp_directory_size = '1MB'";
+
+        assertThatThrownBy(() -> Table.open(file, false, limits))
+                .isInstanceOf(ZooException.Unreachable.class)
+                .hasMessageStartingWith("data " + file + ": no room for temporary files in ");
     }
 
     @Test

@@ -55,9 +55,9 @@ class RowEncoderTest {
         Recipe fromCsv = recipe(Files.writeString(folder.resolve("rows.csv"), csv), columns);
         Recipe fromLines = recipe(Files.writeString(folder.resolve("rows.jsonl"), lines), columns);
 
-        EventSchema schema = Dataset.read(fromCsv).schema();
+        EventSchema schema = schema(fromCsv);
 
-        assertThat(Dataset.read(fromLines).schema()).isEqualTo(schema);
+        assertThat(schema(fromLines)).isEqualTo(schema);
         assertThat(symbols(schema, 0)).containsExactly("80", "81", "82");
         assertThat(symbols(schema, 1)).containsExactly("0.1", "1", "1.5");
         assertThat(symbols(schema, 2)).containsExactly("01234", "98765");
@@ -127,7 +127,7 @@ class RowEncoderTest {
     void nanIsMissingAsAnEmptyFieldIs(String value) throws IOException {
         Recipe recipe = recipe(csv(7, value), "[{name: a, type: numeric}]");
 
-        EventBatch rows = Dataset.encode(recipe, Dataset.read(recipe).schema(), "", note -> {});
+        EventBatch rows = Dataset.encode(recipe, schema(recipe), "", note -> {});
 
         assertThat(rows.numericAt(6, 0)).isNaN();
         assertThat(rows.numericAt(7, 0)).isEqualTo(0);
@@ -193,6 +193,12 @@ class RowEncoderTest {
 
     private static List<String> symbols(EventSchema schema, int feature) {
         return ((Feature.Categorical) schema.features().get(feature)).vocabulary();
+    }
+
+    private static EventSchema schema(Recipe recipe) {
+        try (Dataset dataset = Dataset.read(recipe)) {
+            return dataset.schema();
+        }
     }
 
     private Recipe recipe(Path file, String columns) throws IOException {

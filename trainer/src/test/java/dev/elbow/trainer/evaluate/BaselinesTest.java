@@ -10,6 +10,7 @@ import dev.elbow.schemas.event.Feature.Missing;
 import dev.elbow.schemas.model.Baseline;
 import dev.elbow.schemas.model.Transform;
 import dev.elbow.schemas.model.Transform.Shape;
+import dev.elbow.trainer.model.EventSource;
 import dev.elbow.trainer.model.Layout;
 import dev.elbow.trainer.model.Rows;
 import java.util.List;
@@ -35,7 +36,7 @@ class BaselinesTest {
 
     @Test
     void momentsOfRowsAreTheirMeanAndCovariance() {
-        Baseline baseline = Mahalanobis.fit(batch(1, 2, 3, 6, 5, Float.NaN));
+        Baseline baseline = Mahalanobis.fit(EventSource.of(batch(1, 2, 3, 6, 5, Float.NaN)));
 
         assertThat(baseline.mean()).containsExactly(3.0, 4.0);
         assertThat(baseline.covariance().get(0).get(0)).isCloseTo(8.0 / 3, within(1e-12));
@@ -47,8 +48,8 @@ class BaselinesTest {
 
     @Test
     void collinearAndConstantColumnsHaveADistance() {
-        Baseline collinear = Mahalanobis.fit(batch(1, 2, 2, 4, 3, 6));
-        Baseline constant = Mahalanobis.fit(batch(1, 7, 2, 7, 3, 7));
+        Baseline collinear = Mahalanobis.fit(EventSource.of(batch(1, 2, 2, 4, 3, 6)));
+        Baseline constant = Mahalanobis.fit(EventSource.of(batch(1, 7, 2, 7, 3, 7)));
 
         assertThat(new Mahalanobis(collinear).distances(batch(1, 2, 2, 9))).satisfies(distances -> {
             assertThat(distances[0]).isFinite();
@@ -65,7 +66,7 @@ class BaselinesTest {
         Transform identity = new Transform(Shape.IDENTITY, 0, 1, 1e6);
         Layout layout = new Layout(SCHEMA, List.of(Optional.of(identity), Optional.of(identity)));
 
-        DistanceToMean distance = DistanceToMean.fit(layout, Rows.of(layout, batch(0, 10, 2, 30)));
+        DistanceToMean distance = DistanceToMean.fit(layout, EventSource.of(batch(0, 10, 2, 30)));
 
         assertThat(distance.distances(Rows.of(layout, batch(3, 20)))[0]).isCloseTo(4, within(1e-9));
         assertThat(distance.distances(Rows.of(layout, batch(1, 0)))[0]).isCloseTo(4, within(1e-9));

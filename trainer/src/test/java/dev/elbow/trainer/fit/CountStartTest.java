@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.elbow.schemas.event.EventBatch;
+import dev.elbow.trainer.fixture.Chunked;
 import dev.elbow.trainer.fixture.RandomModel;
 import dev.elbow.trainer.model.Head;
 import dev.elbow.trainer.model.Parameters;
 import dev.elbow.trainer.model.PosteriorKind;
-import dev.elbow.trainer.model.Rows;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -27,7 +27,7 @@ class CountStartTest {
             batch.commit();
         }
 
-        Parameters started = CountStart.of(model.parameters(), Rows.of(model.layout(), batch));
+        Parameters started = CountStart.of(model.parameters(), new Chunked(batch, 2));
 
         float[] bias = started.get("decoder.output.bias");
         // In the network's order: the Gaussian, then Poisson, then negative binomial.

@@ -7,8 +7,8 @@ import dev.elbow.trainer.evaluate.LogWeights;
 import dev.elbow.trainer.evaluate.Mean;
 import dev.elbow.trainer.fixture.Engines;
 import dev.elbow.trainer.fixture.LinearModel;
+import dev.elbow.trainer.model.EventSource;
 import dev.elbow.trainer.model.PosteriorKind;
-import dev.elbow.trainer.model.Rows;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -58,8 +58,7 @@ class ImportanceTest {
 
     private LogWeights weights(LinearModel.Inference q, boolean posterior) {
         try (Engines engine = new Engines(model.network(q, PosteriorKind.FULL, 1))) {
-            DeviceRows rows =
-                    new DeviceRows(engine.manager(), model.layout(), Rows.of(model.layout(), model.batch(events)));
+            DeviceRows rows = DeviceRows.of(engine.manager(), model.layout(), EventSource.of(model.batch(events)));
             Importance importance = new Importance(engine.algebra(), rows);
             return posterior ? importance.fromPosterior(DRAWS, 3) : importance.fromPrior(DRAWS, 3);
         }

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 import dev.elbow.schemas.event.EventBatch;
 import dev.elbow.trainer.fixture.LinearModel;
 import dev.elbow.trainer.model.Architecture;
+import dev.elbow.trainer.model.EventSource;
 import dev.elbow.trainer.model.Parameters;
 import dev.elbow.trainer.model.PosteriorKind;
-import dev.elbow.trainer.model.Rows;
 import dev.elbow.trainer.model.Scales;
 import dev.elbow.trainer.objective.Objective;
 import dev.elbow.trainer.recipe.FitSettings;
@@ -79,8 +79,8 @@ class LinearFitTest {
         Parameters start = Parameters.initial(settings.architecture(model.layout()), 4);
         return VaeFit.fit(
                         FitPlan.of(start, settings, objective, fit),
-                        Rows.of(model.layout(), model.batch(model.draw(16_000, 1))),
-                        Rows.of(model.layout(), model.batch(model.draw(2_000, 2))),
+                        EventSource.of(model.batch(model.draw(16_000, 1))),
+                        EventSource.of(model.batch(model.draw(2_000, 2))),
                         (epoch, all, best, rowsPerSecond) -> {})
                 .parameters();
     }

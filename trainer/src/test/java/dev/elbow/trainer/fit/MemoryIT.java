@@ -3,9 +3,9 @@ package dev.elbow.trainer.fit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.elbow.trainer.fixture.RandomModel;
+import dev.elbow.trainer.model.EventSource;
 import dev.elbow.trainer.model.Head;
 import dev.elbow.trainer.model.PosteriorKind;
-import dev.elbow.trainer.model.Rows;
 import dev.elbow.trainer.objective.Gradient;
 import dev.elbow.trainer.objective.Objective;
 import dev.elbow.trainer.recipe.FitSettings;
@@ -132,8 +132,8 @@ class MemoryIT {
                     0);
             Fitted unused = VaeFit.fit(
                     FitPlan.of(random.parameters(), model, objective(args[0]), fit),
-                    Rows.of(random.layout(), random.events(ROWS, 1)),
-                    Rows.of(random.layout(), random.events(ROWS / 4, 2)),
+                    EventSource.of(random.events(ROWS, 1)),
+                    EventSource.of(random.events(ROWS / 4, 2)),
                     (epoch, steps, best, rowsPerSecond) -> System.out.println(anonymousKib() + " " + engineObjects()));
         }
 

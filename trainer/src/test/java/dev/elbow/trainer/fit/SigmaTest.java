@@ -9,10 +9,10 @@ import dev.elbow.trainer.engine.EngineTensor;
 import dev.elbow.trainer.fixture.Engines;
 import dev.elbow.trainer.fixture.LinearModel;
 import dev.elbow.trainer.model.Architecture;
+import dev.elbow.trainer.model.EventSource;
 import dev.elbow.trainer.model.Events;
 import dev.elbow.trainer.model.Parameters;
 import dev.elbow.trainer.model.PosteriorKind;
-import dev.elbow.trainer.model.Rows;
 import dev.elbow.trainer.model.Vae;
 import dev.elbow.trainer.recipe.ObjectiveSettings;
 import java.util.ArrayList;
@@ -105,7 +105,7 @@ class SigmaTest {
 
     private static DeviceRows rows(Engines engine, List<double[]> events) {
         EventBatch batch = MODEL.batch(events);
-        return new DeviceRows(engine.manager(), MODEL.layout(), Rows.of(MODEL.layout(), batch));
+        return DeviceRows.of(engine.manager(), MODEL.layout(), EventSource.of(batch));
     }
 
     private static EngineTensor decoded(Engines engine, Events<EngineTensor> batch) {

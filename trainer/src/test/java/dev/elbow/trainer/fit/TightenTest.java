@@ -8,9 +8,9 @@ import dev.elbow.trainer.fixture.Engines;
 import dev.elbow.trainer.fixture.LinearModel;
 import dev.elbow.trainer.fixture.LinearModel.Inference;
 import dev.elbow.trainer.fixture.RandomModel;
+import dev.elbow.trainer.model.EventSource;
 import dev.elbow.trainer.model.Parameters;
 import dev.elbow.trainer.model.PosteriorKind;
-import dev.elbow.trainer.model.Rows;
 import dev.elbow.trainer.onnx.Nodes;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -140,7 +140,7 @@ class TightenTest {
     private static Tightened tighten(Parameters parameters, EventBatch events, Tighten.Start start, int steps) {
         try (Engines engine = new Engines(parameters)) {
             var layout = parameters.architecture().layout();
-            DeviceRows rows = new DeviceRows(engine.manager(), layout, Rows.of(layout, events));
+            DeviceRows rows = DeviceRows.of(engine.manager(), layout, EventSource.of(events));
             Nodes nodes = Nodes.of(NODES, parameters.architecture().latent());
             return new Tighten(engine.algebra(), nodes, steps).tighten(rows, start, 1);
         }

@@ -11,12 +11,12 @@ import dev.elbow.trainer.fixture.Engines;
 import dev.elbow.trainer.fixture.LinearModel;
 import dev.elbow.trainer.fixture.RandomModel;
 import dev.elbow.trainer.model.Architecture;
+import dev.elbow.trainer.model.EventSource;
 import dev.elbow.trainer.model.Events;
 import dev.elbow.trainer.model.Head;
 import dev.elbow.trainer.model.Layout;
 import dev.elbow.trainer.model.Parameters;
 import dev.elbow.trainer.model.PosteriorKind;
-import dev.elbow.trainer.model.Rows;
 import dev.elbow.trainer.objective.Gradient;
 import dev.elbow.trainer.objective.Objective;
 import dev.elbow.trainer.recipe.FitSettings;
@@ -210,7 +210,7 @@ class UpdateTest {
 
     private static DeviceRows rows(Engines engine, Parameters parameters, EventBatch events) {
         var layout = parameters.architecture().layout();
-        return new DeviceRows(engine.manager(), layout, Rows.of(layout, events));
+        return DeviceRows.of(engine.manager(), layout, EventSource.of(events));
     }
 
     private static FitPlan plan(Parameters start, ObjectiveSettings objective, double degrees, Freeze freeze) {

@@ -11,10 +11,10 @@ import dev.elbow.schemas.event.Feature;
 import dev.elbow.schemas.event.Feature.Missing;
 import dev.elbow.schemas.model.Transform;
 import dev.elbow.schemas.model.Transform.Shape;
+import dev.elbow.trainer.model.EventSource;
 import dev.elbow.trainer.model.Layout;
 import dev.elbow.trainer.model.Parameters;
 import dev.elbow.trainer.model.PosteriorKind;
-import dev.elbow.trainer.model.Rows;
 import dev.elbow.trainer.model.Scales;
 import dev.elbow.trainer.recipe.FitSettings;
 import dev.elbow.trainer.recipe.ModelSettings;
@@ -83,6 +83,18 @@ class VaeFitTest {
             assertThat(shared.get(epoch).heldOut()).isCloseTo(alone.get(epoch).heldOut(), within(1e-3));
         }
         assertThat(shared.get(9).heldOut()).isLessThan(shared.get(0).heldOut() - 0.1);
+    }
+
+    @Test
+    void rowsThatAreReadBatchByBatchGiveTheSameFit() {
+        FitPlan plan = plan(2, 7, 2e-3);
+        EventSource train = rows(1_000, 1);
+        EventSource heldOut = rows(200, 2);
+
+        Fitted kept = VaeFit.fit(plan, train, heldOut, Long.MAX_VALUE, (epoch, steps, best, rowsPerSecond) -> {});
+        Fitted read = VaeFit.fit(plan, train, heldOut, 0, (epoch, steps, best, rowsPerSecond) -> {});
+
+        assertThat(read).isEqualTo(kept);
     }
 
     @Test
@@ -217,7 +229,7 @@ class VaeFitTest {
         return new Layout(new EventSchema(features), transforms);
     }
 
-    private static Rows rows(int size, long seed) {
+    private static EventSource rows(int size, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         EventBatch batch = new EventBatch(layout().schema());
         for (int row = 0; row < size; row++) {
@@ -228,6 +240,6 @@ class VaeFitTest {
             }
             batch.commit();
         }
-        return Rows.of(layout(), batch);
+        return EventSource.of(batch);
     }
 }
