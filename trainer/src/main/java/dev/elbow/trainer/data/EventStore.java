@@ -31,6 +31,8 @@ public final class EventStore implements EventSource, AutoCloseable {
     private final Path file;
     private final FileChannel channel;
     private final int chunk;
+    private final int numeric;
+    private final int categorical;
     private final int record;
     /** Outside the heap: the system would copy it there first. */
     private final ByteBuffer buffer;
@@ -45,7 +47,9 @@ public final class EventStore implements EventSource, AutoCloseable {
         this.channel =
                 FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         this.chunk = chunk;
-        this.record = Float.BYTES * schema.numericWidth() + Integer.BYTES * schema.categoricalWidth();
+        this.numeric = schema.numericWidth();
+        this.categorical = schema.categoricalWidth();
+        this.record = Float.BYTES * numeric + Integer.BYTES * categorical;
         this.buffer = ByteBuffer.allocateDirect(chunk * record).order(ByteOrder.nativeOrder());
     }
 
@@ -138,8 +142,6 @@ public final class EventStore implements EventSource, AutoCloseable {
     }
 
     private void write(EventBatch batch, int at) {
-        int numeric = schema.numericWidth();
-        int categorical = schema.categoricalWidth();
         for (int from = 0; from < batch.size(); from += chunk) {
             buffer.clear();
             for (int row = from; row < Math.min(batch.size(), from + chunk); row++) {
@@ -185,10 +187,10 @@ public final class EventStore implements EventSource, AutoCloseable {
 
     private void decode(EventBatch into) {
         into.begin();
-        for (int column = 0; column < schema.numericWidth(); column++) {
+        for (int column = 0; column < numeric; column++) {
             into.numeric(column, buffer.getFloat());
         }
-        for (int column = 0; column < schema.categoricalWidth(); column++) {
+        for (int column = 0; column < categorical; column++) {
             into.categorical(column, buffer.getInt());
         }
         into.commit();
