@@ -2,6 +2,7 @@ package dev.elbow.trainer.data;
 
 import dev.elbow.schemas.Excerpt;
 import dev.elbow.schemas.config.Nearest;
+import dev.elbow.zoo.fault.ZooException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -59,12 +60,21 @@ public final class Table implements AutoCloseable {
     }
 
     private static Table open(Path file, boolean streams) {
+        return open(file, streams, "SET memory_limit = '" + MEMORY + "'");
+    }
+
+    /**
+     * Opens a file.
+     *
+     * @param limits SQL that says what the database may hold in memory and in temporary files
+     */
+    static Table open(Path file, boolean streams, String limits) {
         if (!Files.isRegularFile(file)) {
             throw new TrainerDataException("data " + file + ": no such file");
         }
         TemporaryFolder spill = TemporaryFolder.create("elbow-table");
         try {
-            return connected(file, spill, streams);
+            return connected(file, spill, streams, limits);
         } catch (SQLException e) {
             spill.close();
             throw problem("data " + file, e);
@@ -74,13 +84,14 @@ public final class Table implements AutoCloseable {
         }
     }
 
-    private static Table connected(Path file, TemporaryFolder spill, boolean streams) throws SQLException {
+    private static Table connected(Path file, TemporaryFolder spill, boolean streams, String limits)
+            throws SQLException {
         Properties properties = new Properties();
         properties.setProperty("jdbc_stream_results", "true"); // rows as they are asked for, not all at once
         Connection connection = DriverManager.getConnection("jdbc:duckdb:", properties);
         try (Statement statement = connection.createStatement()) {
             statement.execute("SET threads = 1");
-            statement.execute("SET memory_limit = '" + MEMORY + "'");
+            statement.execute(limits);
             statement.execute("SET temp_directory = '" + spill.path().toString().replace("'", "''") + "'");
             statement.execute("SET autoinstall_known_extensions = false");
             statement.execute("SET autoload_known_extensions = false");
@@ -97,7 +108,9 @@ public final class Table implements AutoCloseable {
         try {
             execute(connection, "CREATE TEMP TABLE parsed AS SELECT * FROM " + relation);
         } catch (SQLException e) {
-            explain(file, relation, connection);
+            if (!isFullDisk(e)) {
+                explain(file, relation, connection);
+            }
             throw e;
         }
         return "parsed";
@@ -263,7 +276,13 @@ public final class Table implements AutoCloseable {
     }
 
     /** The reader's own words up to its advice, in one line. */
-    private static TrainerDataException problem(String what, SQLException e) {
+    private static RuntimeException problem(String what, SQLException e) {
+        if (isFullDisk(e)) {
+            return new ZooException.Unreachable(
+                    what + ": no room for temporary files in " + System.getProperty("java.io.tmpdir")
+                            + " (expected: about as much as the data take; java.io.tmpdir says where they go)",
+                    e);
+        }
         String words = String.valueOf(e.getMessage())
                 .lines()
                 .takeWhile(line -> !line.startsWith("Possible fixes") && !line.startsWith("The search space"))
@@ -273,6 +292,12 @@ public final class Table implements AutoCloseable {
                 .map(line -> Excerpt.of(line.strip().replaceFirst("^Invalid Input Error: ", ""), LONGEST_LINE))
                 .collect(Collectors.joining("; "));
         return new TrainerDataException(what + ": " + (words.isEmpty() ? "unreadable" : words), e);
+    }
+
+    /** The database's only sign is its words. */
+    private static boolean isFullDisk(SQLException e) {
+        String words = String.valueOf(e.getMessage());
+        return words.contains("failed to offload data block") || words.contains("No space left on device");
     }
 
     public Path file() {

@@ -9,6 +9,7 @@ import dev.elbow.schemas.event.Feature;
 import dev.elbow.schemas.model.Transform;
 import dev.elbow.schemas.wire.JsonEventDecoder;
 import dev.elbow.trainer.recipe.Recipe;
+import dev.elbow.zoo.fault.ZooException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +22,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.zip.GZIPOutputStream;
@@ -197,6 +199,23 @@ class DatasetTest {
         assertThat(others.size()).isEqualTo(400_000);
         assertThat(others.numericAt(0, 0)).isEqualTo(10);
         assertThat(others.numericAt(399_999, 0)).isBetween(1_299_990f, 1_300_000f);
+    }
+
+    /** A limit stands for the disk. Two buffers of the reader fit the memory, 32 MB each, and 24 MB of a table beside them do not. */
+    @Test
+    void noRoomForWhatIsParsedIsAFaultOfTheDisk() throws IOException {
+        SplittableRandom random = new SplittableRandom(1);
+        StringBuilder csv = new StringBuilder("a,b,c,d,e,f,g,h,i,j\n");
+        for (int i = 0; i < 10 * 300_000; i++) {
+            csv.append(String.format(Locale.ROOT, "%.6f", random.nextGaussian()))
+                    .append(i % 10 == 9 ? '\n' : ',');
+        }
+        Path file = Files.writeString(folder.resolve("rows.csv"), csv);
+        String limits = "SET memory_limit = '80MB'; SET max_temp_directory_size = '1MB'";
+
+        assertThatThrownBy(() -> Table.open(file, false, limits))
+                .isInstanceOf(ZooException.Unreachable.class)
+                .hasMessageStartingWith("data " + file + ": no room for temporary files in ");
     }
 
     @Test
