@@ -3,6 +3,7 @@ package dev.elbow.deploy.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.elbow.schemas.event.EventBatch;
 import dev.elbow.schemas.model.Transform;
 import dev.elbow.schemas.score.Score;
 import dev.elbow.schemas.wire.ScoreJson;
@@ -51,18 +52,24 @@ class IrisIT {
         assertThat(adjustedRand(species, scores.stream().map(IrisIT::component).toList()))
                 .isGreaterThanOrEqualTo(0.85);
         Recipe read = Recipe.read(recipe);
-        Dataset rows = Dataset.read(read);
-        Mixture mixture = MixtureFit.fit(
-                        rows.transforms(),
-                        rows.train(),
-                        read.mixture(),
-                        read.fit().seed(),
-                        step -> {})
-                .mixture();
+        Mixture mixture = fitted(read);
         for (int i = 0; i < FLOWERS; i++) {
             double expected = -logDensity(mixture, flowers.get(i));
             // Inputs, outputs and the JSON are float32.
             assertThat(scores.get(i).elbo().anomaly()).as("flower %d", i).isCloseTo(expected, within(1e-4));
+        }
+    }
+
+    private static Mixture fitted(Recipe recipe) {
+        try (Dataset rows = Dataset.read(recipe)) {
+            EventBatch train = rows.train().range(0, rows.train().size());
+            return MixtureFit.fit(
+                            rows.transforms(),
+                            train,
+                            recipe.mixture(),
+                            recipe.fit().seed(),
+                            step -> {})
+                    .mixture();
         }
     }
 
