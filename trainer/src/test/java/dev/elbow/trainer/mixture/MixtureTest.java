@@ -147,6 +147,23 @@ class MixtureTest {
         assertThat(WORKED.parameters()).isEqualTo(2 * (2 + 3) + 1);
     }
 
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6})
+    void flagsAndSymbolsCountToo(long seed) {
+        Mixture mixture = RandomMixture.of(seed).mixture();
+        long count = -1; // weights sum to one
+        for (Component component : mixture.components()) {
+            int numbers = component.normal().mean().length;
+            count += 1 + numbers + (mixture.full() ? numbers * (numbers + 1) / 2 : numbers);
+            count += component.flags().length;
+            for (double[] probabilities : component.symbols()) {
+                count += probabilities.length - 1;
+            }
+        }
+
+        assertThat(mixture.parameters()).isEqualTo(count);
+    }
+
     @Test
     void whatComesOutIsACopy() {
         WORKED.components().get(0).normal().mean()[0] = 99;
