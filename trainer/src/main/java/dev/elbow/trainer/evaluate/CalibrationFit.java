@@ -7,15 +7,28 @@ import dev.elbow.zoo.runtime.ScoredBatch;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
-/** Fits a calibration to the scores of held-out normal events. Stateless. */
+/**
+ * Fits a calibration to the scores of held-out normal events: their quantiles, and above the 98 % one a generalised Pareto tail, where
+ * two ways to fit it agree. Where they do not, or the tail has an end, quantiles go as far as the events do, and an exponential tail
+ * goes on from there: it never says that what was not seen cannot be. Stateless.
+ */
 public final class CalibrationFit {
 
     private static final double TAIL_FROM = 0.98;
-    private static final int QUANTILES = 197;
 
-    /** With fewer excesses two parameters say more than the data do. */
-    private static final int FEWEST_EXCESSES = 20;
+    /** As far as quantiles go where the family does not fit. */
+    private static final double FARTHEST_QUANTILE = 0.999;
+
+    /** Excesses that a scale takes to be known within a third. */
+    private static final int FEWEST_EXCESSES = 10;
+
+    /** Excesses that a shape takes. */
+    private static final int FEWEST_FOR_SHAPE = 50;
+
+    /** By how much the two fits may differ at the rate of false alerts, relative to the smaller excess. */
+    private static final double DISAGREEMENT = 0.2;
 
     /** Nats; keeps a tail of equal scores a tail. */
     private static final double LEAST_SCALE = 1e-6;
@@ -26,13 +39,59 @@ public final class CalibrationFit {
         double[] anomalies = new double[heldOut.size()];
         Arrays.setAll(anomalies, heldOut::anomaly);
         Arrays.sort(anomalies);
-        List<Double> quantiles = new ArrayList<>();
-        for (int i = 0; i < QUANTILES; i++) {
-            quantiles.add(quantile(anomalies, TAIL_FROM * i / (QUANTILES - 1)));
-        }
-        Tail tail = tail(anomalies, quantiles.get(QUANTILES - 1));
+        Tail tail = tail(anomalies, falseAlertRate);
+        List<Double> quantiles = quantiles(anomalies, tail.from());
         double threshold = Calibration.anomalyAt(falseAlertRate, quantiles, tail);
         return new Calibration(heldOut.size(), quantiles, tail, falseAlertRate, threshold, means(heldOut));
+    }
+
+    /** Evenly spaced, half the share of the tail apart. */
+    private static List<Double> quantiles(double[] sorted, double from) {
+        int steps = (int) Math.round(from / Math.min(0.005, (1 - from) / 2));
+        List<Double> quantiles = new ArrayList<>();
+        for (int i = 0; i <= steps; i++) {
+            quantiles.add(quantile(sorted, from * i / steps));
+        }
+        return quantiles;
+    }
+
+    /**
+     * The tail of anomalies.
+     *
+     * @param sorted ascending
+     */
+    static Tail tail(double[] sorted, double falseAlertRate) {
+        double[] excesses = excesses(sorted, TAIL_FROM);
+        if (excesses.length >= FEWEST_FOR_SHAPE) {
+            Optional<GeneralisedPareto> moments = GeneralisedPareto.byMoments(excesses);
+            Optional<GeneralisedPareto> likelihood = GeneralisedPareto.byLikelihood(excesses);
+            if (moments.isPresent() && likelihood.isPresent()) {
+                double survival = Math.min(0.5, falseAlertRate / (1 - TAIL_FROM));
+                if (agree(moments.get(), likelihood.get(), survival)) {
+                    GeneralisedPareto agreed = likelihood.get();
+                    return new Tail(TAIL_FROM, agreed.shape(), Math.max(LEAST_SCALE, agreed.scale()));
+                }
+            }
+        }
+        double from = Math.min(FARTHEST_QUANTILE, Math.max(0.5, 1 - (double) FEWEST_EXCESSES / sorted.length));
+        double mean = Arrays.stream(excesses(sorted, from)).average().orElse(0);
+        return new Tail(from, 0, Math.max(LEAST_SCALE, mean));
+    }
+
+    /** A negative shape would call stranger events impossible, since no held-out event was so strange. */
+    private static boolean agree(GeneralisedPareto one, GeneralisedPareto other, double survival) {
+        double a = one.quantile(survival);
+        double b = other.quantile(survival);
+        return one.shape() >= 0 && other.shape() >= 0 && Math.abs(a - b) <= DISAGREEMENT * Math.min(a, b);
+    }
+
+    /** How far the anomalies above a quantile lie above it, ascending. */
+    private static double[] excesses(double[] sorted, double from) {
+        double quantile = quantile(sorted, from);
+        return Arrays.stream(sorted)
+                .filter(one -> one > quantile)
+                .map(one -> one - quantile)
+                .toArray();
     }
 
     /** Linear between the order statistics (Hyndman and Fan's type 7). */
@@ -41,35 +100,6 @@ public final class CalibrationFit {
         int low = (int) position;
         double above = sorted[Math.min(low + 1, sorted.length - 1)];
         return sorted[low] + (position - low) * (above - sorted[low]);
-    }
-
-    private static Tail tail(double[] sorted, double from) {
-        return tail(Arrays.stream(sorted)
-                .filter(one -> one > from)
-                .map(one -> one - from)
-                .toArray());
-    }
-
-    /**
-     * A generalised Pareto tail by probability-weighted moments (Hosking and Wallis, 1987, section 3): {@code shape = 2 - a0 /
-     * (a0 - 2 a1)}, {@code scale = 2 a0 a1 / (a0 - 2 a1)}. A negative shape would call stranger events impossible, since no
-     * held-out event was so strange; the tail is exponential then.
-     *
-     * @param excesses above the last quantile, ascending
-     */
-    static Tail tail(double[] excesses) {
-        double mean = 0;
-        double weighted = 0;
-        for (int i = 0; i < excesses.length; i++) {
-            mean += excesses[i] / excesses.length;
-            weighted += excesses[i] * (excesses.length - 1 - i) / Math.max(1, excesses.length - 1) / excesses.length;
-        }
-        double shape = 2 - mean / (mean - 2 * weighted);
-        if (excesses.length < FEWEST_EXCESSES || !(shape > 0)) {
-            return new Tail(TAIL_FROM, 0, Math.max(LEAST_SCALE, mean));
-        }
-        double scale = 2 * mean * weighted / (mean - 2 * weighted);
-        return new Tail(TAIL_FROM, shape, Math.max(LEAST_SCALE, scale));
     }
 
     private static NormalMeans means(ScoredBatch heldOut) {

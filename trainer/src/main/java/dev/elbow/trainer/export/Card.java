@@ -151,9 +151,13 @@ record Card(Manifest manifest, Evaluation evaluation, double sigmaFloor) {
                 .append(calibration.heldOut())
                 .append(" held-out ones. Above the ")
                 .append(number(100 * calibration.tail().from()))
-                .append(" % quantile, p-values follow a generalised Pareto tail with shape ")
-                .append(number(calibration.tail().shape()))
-                .append(" and scale ")
+                .append(" % quantile, p-values follow ")
+                .append(
+                        calibration.tail().shape() == 0
+                                ? "an exponential tail with"
+                                : "a generalised Pareto tail with shape "
+                                        + number(calibration.tail().shape()) + " and")
+                .append(" scale ")
                 .append(number(calibration.tail().scale()))
                 .append(" nats.\n");
     }
