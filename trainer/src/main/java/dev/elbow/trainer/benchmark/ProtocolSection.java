@@ -18,6 +18,9 @@ import java.util.function.ToDoubleFunction;
 /** What one protocol came to, in Markdown: means, each set, what is told of the models, where others lead. */
 final class ProtocolSection {
 
+    private static final String MEASURED = " *";
+    private static final String PUBLISHED = " †";
+
     /** Columns of published methods beside each set; the table of means has all. */
     private static final int MOST_PUBLISHED = 5;
 
@@ -98,7 +101,10 @@ final class ProtocolSection {
         text.append("### Means\n\n");
         text.append(
                 "AUROC and AUPR in percent, means over seeds, then over sets; ± is the standard deviation of the mean of all sets"
-                        + " over seeds. Times are medians over sets: from training rows to what can score, and for scoring one event.\n\n");
+                        + " over seeds. Times are medians over sets: from training rows to what can score, and for scoring one event.");
+        text.append(measured.isEmpty() ? "" : " *: by other programs, with shuffles of their own.");
+        text.append(published.isEmpty() ? "" : " †: published.");
+        text.append("\n\n");
         MarkdownTable table = new MarkdownTable(
                 List.of("method", "sets", "seeds", "AUROC", "±", "AUPR", "±", "fit, s", "µs an event"));
         summary.methods().forEach((method, figures) -> {
@@ -114,8 +120,8 @@ final class ProtocolSection {
                     number(line.fitSeconds(), 2),
                     number(line.microseconds(), 2)));
         });
-        measured.forEach((method, scores) -> table.row(others(method + ", measured elsewhere", scores)));
-        published.forEach((method, scores) -> table.row(others(method + ", published", scores)));
+        measured.forEach((method, scores) -> table.row(others(method + MEASURED, scores)));
+        published.forEach((method, scores) -> table.row(others(method + PUBLISHED, scores)));
         text.append(table).append('\n');
     }
 
@@ -136,12 +142,12 @@ final class ProtocolSection {
         Map<String, Map<String, Score>> others = new LinkedHashMap<>();
         measured.forEach((method, scores) -> {
             if (!summary.methods().containsKey(method)) {
-                others.put(method + ", measured elsewhere", scores);
+                others.put(method + MEASURED, scores);
             }
         });
         published.entrySet().stream()
                 .limit(MOST_PUBLISHED)
-                .forEach(other -> others.put(other.getKey() + ", published", other.getValue()));
+                .forEach(other -> others.put(other.getKey() + PUBLISHED, other.getValue()));
         List<String> header = new ArrayList<>(List.of("set"));
         header.addAll(summary.methods().keySet());
         header.addAll(others.keySet());
@@ -232,7 +238,7 @@ final class ProtocolSection {
     /** The detector, not a model, with the largest AUROC on a set. */
     private String bestOther(String set) {
         return summary.methods().keySet().stream()
-                .filter(Detector.all()::containsKey)
+                .filter(method -> Detector.all().containsKey(method) && !method.equals(Detector.CHANCE))
                 .filter(method -> summary.line(method, set).seeds() > 0)
                 .max(Comparator.comparingDouble(
                         method -> summary.line(method, set).auroc().mean()))

@@ -22,10 +22,13 @@ public interface Detector {
         double[] scores(float[][] rows);
     }
 
+    /** The name of scores by chance. */
+    String CHANCE = "random";
+
     /** All detectors of the benchmark by the names that tables give them, the plainest first. */
     static Map<String, Detector> all() {
         Map<String, Detector> all = new LinkedHashMap<>();
-        all.put("random", new RandomScores());
+        all.put(CHANCE, new RandomScores());
         all.put("distance_to_mean", new CentroidDistance());
         all.put("mahalanobis", new CovarianceDistance());
         all.put("knn5", new NearestNeighbours(NearestNeighbours.Score.FIFTH));

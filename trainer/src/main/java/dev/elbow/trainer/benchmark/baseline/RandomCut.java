@@ -4,21 +4,16 @@ import com.amazon.randomcutforest.RandomCutForest;
 import java.util.SplittableRandom;
 
 /**
- * The Random Cut Forest of Guha et al. (Robust Random Cut Forest Based Anomaly Detection on Streams, 2016): {@value #TREES}
- * trees of {@value #SAMPLE} rows, all of which count alike, whenever they came.
+ * The Random Cut Forest of Guha et al. (Robust Random Cut Forest Based Anomaly Detection on Streams, 2016): as many
+ * trees and rows in each as its library's default; all rows count alike, whenever they came.
  */
 final class RandomCut implements Detector {
-
-    static final int TREES = 100;
-    static final int SAMPLE = 256;
 
     @Override
     public Fitted fit(float[][] train, long seed) {
         RandomCutForest forest = RandomCutForest.builder()
                 .dimensions(train[0].length)
                 .shingleSize(1)
-                .numberOfTrees(TREES)
-                .sampleSize(SAMPLE)
                 .timeDecay(0)
                 .outputAfter(1) // scores from few rows, too
                 .parallelExecutionEnabled(false)
