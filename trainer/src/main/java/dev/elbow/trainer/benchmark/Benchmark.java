@@ -5,14 +5,20 @@ import dev.elbow.trainer.data.TrainerDataException;
 import dev.elbow.trainer.fit.FitException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 
 /** Runs sets under a protocol, one after the other, and keeps what comes of them. Used once, by one thread. */
 public final class Benchmark {
@@ -27,7 +33,7 @@ public final class Benchmark {
      * @param sets names; all labelled files of the folder where empty
      * @param seeds at least one
      * @param name what tables call the model
-     * @param threads sets are run side by side; one fit at a time all the same
+     * @param threads that score; fits are on the one that runs the benchmark
      * @param out the folder of results
      */
     public record Plan(
@@ -78,27 +84,21 @@ public final class Benchmark {
         ResultFolder results = new ResultFolder(plan.out());
         List<SetRecord> finished = new ArrayList<>();
         int failed = 0;
-        ExecutorService threads = Executors.newFixedThreadPool(plan.threads());
+        ExecutorService threads = threads();
         try {
-            List<List<Started>> started = new ArrayList<>();
+            Deque<List<Started>> started = new ArrayDeque<>();
             for (LabelledSet set : sets()) {
-                started.add(plan.seeds().stream()
-                        .map(seed -> new Started(
-                                set.name() + ", seed " + seed,
-                                threads.submit(() -> run(set, seed).record(results))))
-                        .toList());
+                List<Started> seeds = new ArrayList<>();
+                for (long seed : plan.seeds()) {
+                    seeds.add(new Started(set.name() + ", seed " + seed, start(set, seed, results, threads)));
+                }
+                started.add(seeds);
+                while (!started.isEmpty() && started.element().stream().allMatch(one -> one.run.isDone())) {
+                    failed += finish(started.remove(), finished, results, others);
+                }
             }
             for (List<Started> seeds : started) {
-                List<SetRecord> records = new ArrayList<>();
-                for (Started seed : seeds) {
-                    result(seed).ifPresent(records::add);
-                }
-                failed += seeds.size() - records.size();
-                if (!records.isEmpty()) {
-                    finished.addAll(records);
-                    listener.line(line(records));
-                    write(results, finished, others);
-                }
+                failed += finish(seeds, finished, results, others);
             }
         } finally {
             threads.shutdownNow();
@@ -108,6 +108,49 @@ public final class Benchmark {
     }
 
     private record Started(String what, Future<SetRecord> run) {}
+
+    /** Ours, which fits, scores too where no other thread is free, so that nothing piles up. */
+    private ExecutorService threads() {
+        int others = plan.threads() - 1;
+        return new ThreadPoolExecutor(
+                0,
+                Math.max(1, others),
+                1,
+                TimeUnit.SECONDS,
+                new SynchronousQueue<>(),
+                new ThreadPoolExecutor.CallerRunsPolicy());
+    }
+
+    private Future<SetRecord> start(LabelledSet set, long seed, ResultFolder results, ExecutorService threads)
+            throws IOException {
+        try {
+            SetRun run = new SetRun(set, plan.protocol(), seed, plan.recipe(), plan.name());
+            FutureTask<SetRecord> rest = new FutureTask<>(run.fit(results));
+            if (plan.threads() == 1) {
+                rest.run();
+            } else {
+                threads.execute(rest);
+            }
+            return rest;
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e); // told like one of the rest
+        }
+    }
+
+    /** Tells of a set, and counts the runs that came to nothing. */
+    private int finish(List<Started> seeds, List<SetRecord> finished, ResultFolder results, Reference others)
+            throws IOException, InterruptedException {
+        List<SetRecord> records = new ArrayList<>();
+        for (Started seed : seeds) {
+            result(seed).ifPresent(records::add);
+        }
+        if (!records.isEmpty()) {
+            finished.addAll(records);
+            listener.line(line(records));
+            write(results, finished, others);
+        }
+        return seeds.size() - records.size();
+    }
 
     /** Those that were asked for; each is read before the first is run, so that a fault of the last shows at once. */
     private List<LabelledSet> sets() {
@@ -125,10 +168,6 @@ public final class Benchmark {
                     + LabelledSet.LABEL + " (expected: at least one)");
         }
         return sets;
-    }
-
-    private SetRun run(LabelledSet set, long seed) {
-        return new SetRun(set, plan.protocol(), seed, plan.recipe(), plan.name());
     }
 
     /** Empty where the run came to nothing, which does not keep the others from running. */

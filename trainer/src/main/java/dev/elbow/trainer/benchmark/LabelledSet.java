@@ -67,10 +67,6 @@ record LabelledSet(String name, Path file, List<String> columns, int rows, BitSe
 
     private static boolean anomalous(Path file, List<String> columns, CsvRecord row) {
         String where = "data " + file + ", line " + row.getStartingLineNumber() + ": ";
-        if (row.getFieldCount() != columns.size() + 1) {
-            throw new TrainerDataException(
-                    where + row.getFieldCount() + " fields (expected: " + (columns.size() + 1) + ", as in the header)");
-        }
         String label = row.getField(columns.size());
         if (!label.equals("0") && !label.equals("1")) {
             throw new TrainerDataException(

@@ -18,7 +18,7 @@ public interface ModelRecipe {
         /** What was decided by the rows. */
         String columns();
 
-        /** Fits and exports to a new folder; one fit at a time in a process. */
+        /** Fits and exports to a new folder; always on the same thread. */
         VerifiedPackage make(Path folder);
     }
 }

@@ -26,16 +26,15 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.function.IntToDoubleFunction;
 
 /**
  * One set with one seed: the model goes the way of every model, from a file of training rows to a verified package whose scoring graph
- * runs in ONNX Runtime; the detectors beside it get the same rows. Used once, by one thread.
+ * runs in ONNX Runtime; the detectors beside it get the same rows. Used once.
  */
 final class SetRun {
-
-    /** One fit a process: the training engine collects one gradient at a time, and times would tell of waiting. */
-    private static final Object FITTING = new Object();
 
     private static final double HUNDREDTH = 0.01;
     private static final double THOUSANDTH = 0.001;
@@ -62,12 +61,13 @@ final class SetRun {
     }
 
     /**
-     * Takes the record that is there, or runs and keeps it.
+     * Takes the record that is there, or fits. The training engine knows one thread; all fits have to be on it.
      *
-     * @throws IOException where temporary files or the record cannot be written
+     * @return what is left to do, on any thread
+     * @throws IOException where temporary files cannot be written
      * @throws TrainerDataException where the rows cannot be trained on
      */
-    SetRecord record(ResultFolder results) throws IOException {
+    Callable<SetRecord> fit(ResultFolder results) throws IOException {
         checkBothKinds();
         List<List<String>> train = set.cells(halves.train());
         try (TemporaryFolder folder = TemporaryFolder.create("elbow-benchmark")) {
@@ -75,18 +75,25 @@ final class SetRun {
             ModelRecipe.Draft draft = recipe.draft(rows, seed);
             String settings = digest(draft.settings());
             String key = digest(String.join("\n", set.sha256(), protocol.name(), "" + seed, settings, draft.columns()));
-            SetRecord record = results.find(protocol, set.name(), seed, key)
-                    .map(found -> found.named(name))
-                    .orElse(null);
-            if (record == null) {
-                record = run(folder.path(), train, draft, new Identity(key, settings));
+            Optional<SetRecord> found = results.find(protocol, set.name(), seed, key);
+            if (found.isPresent()) {
+                return () -> keep(results, found.get().named(name));
             }
-            results.keep(record);
-            return record;
+            long start = System.nanoTime();
+            VerifiedPackage made = draft.make(folder.path().resolve("package"));
+            double seconds = (System.nanoTime() - start) / 1e9;
+            Made model = new Made(key, settings, made, seconds);
+            return () -> keep(results, score(train, model));
         }
     }
 
-    private record Identity(String key, String settings) {}
+    /** A model, and what it took. */
+    private record Made(String key, String settings, VerifiedPackage model, double seconds) {}
+
+    private static SetRecord keep(ResultFolder results, SetRecord record) throws IOException {
+        results.keep(record);
+        return record;
+    }
 
     private void checkBothKinds() {
         int strange = count();
@@ -105,12 +112,10 @@ final class SetRun {
         return count;
     }
 
-    private SetRecord run(Path folder, List<List<String>> train, ModelRecipe.Draft draft, Identity identity)
-            throws IOException {
+    private SetRecord score(List<List<String>> train, Made made) throws IOException {
         List<List<String>> test = set.cells(halves.test());
-        Path testRows = write(folder.resolve("test.csv"), test);
         Map<String, Figures> methods = new LinkedHashMap<>();
-        SetRecord.Gate gate = model(folder.resolve("package"), draft, testRows, methods);
+        SetRecord.Gate gate = model(made, test, methods);
         Standardised standardised = Standardised.fit(train);
         float[][] trainValues = standardised.of(train);
         float[][] testValues = standardised.of(test);
@@ -122,20 +127,14 @@ final class SetRun {
             methods.put(method, figures(scored.scores(), seconds, scored.microseconds()));
         });
         SetRecord.Size size = new SetRecord.Size(set.columns().size(), train.size(), test.size(), count());
-        return new SetRecord(identity.key, name, identity.settings, protocol, set.name(), seed, size, gate, methods);
+        return new SetRecord(made.key, name, made.settings, protocol, set.name(), seed, size, gate, methods);
     }
 
-    private SetRecord.Gate model(Path folder, ModelRecipe.Draft draft, Path testRows, Map<String, Figures> methods) {
-        VerifiedPackage made;
-        double seconds;
-        synchronized (FITTING) {
-            long start = System.nanoTime();
-            made = draft.make(folder);
-            seconds = (System.nanoTime() - start) / 1e9;
-        }
-        EventBatch events = new EventBatch(made.manifest().schema());
+    private SetRecord.Gate model(Made made, List<List<String>> test, Map<String, Figures> methods) throws IOException {
+        EventBatch events = new EventBatch(made.model.manifest().schema());
         BitSet refused = new BitSet();
-        try (EventRows rows = EventRows.open(testRows)) {
+        try (TemporaryFolder folder = TemporaryFolder.create("elbow-benchmark");
+                EventRows rows = EventRows.open(write(folder.path().resolve("test.csv"), test))) {
             rows.read(events, (refusal, none) -> {
                 if (refusal.isPresent()) {
                     refused.set(events.size() + refused.cardinality());
@@ -146,16 +145,16 @@ final class SetRun {
             throw new TrainerDataException("data " + set.file() + ", seed " + seed
                     + ": no row to score is an event of the model (expected: some)");
         }
-        try (PackageSession session = made.open(Provider.CPU)) {
+        try (PackageSession session = made.model.open(Provider.CPU)) {
             ScoredBatch scored = session.score(events);
             double micros = Timed.of(() -> anomalies(session.score(events))).microseconds();
             List<IntToDoubleFunction> scores =
                     List.of(scored::anomaly, scored::distortion, row -> -scored.evidence(row));
             for (int i = 0; i < scores.size(); i++) {
                 double[] all = spread(scores.get(i), refused);
-                methods.put(SetRecord.MODEL.get(i), figures(all, seconds, micros));
+                methods.put(SetRecord.MODEL.get(i), figures(all, made.seconds, micros));
             }
-            return gate(made, spread(scored::anomaly, refused), refused.cardinality());
+            return gate(made.model, spread(scored::anomaly, refused), refused.cardinality());
         }
     }
 

@@ -82,7 +82,7 @@ public final class BenchmarkCommand implements Subcommand {
     @Option(
             names = "--threads",
             paramLabel = "N",
-            description = "Runs side by side; fits take turns all the same. Default: ${DEFAULT-VALUE}.")
+            description = "Scoring threads; fits are on one all the same. Default: ${DEFAULT-VALUE}.")
     private int threads = 1;
 
     @Option(
