@@ -14,7 +14,7 @@ record Timed(double[] scores, double microseconds) {
     /** A first call of this many nanoseconds is warm for most of its time. */
     private static final long LONG = 500_000_000;
 
-    private static final long ENOUGH = 200_000_000;
+    private static final long ENOUGH = 50_000_000;
     private static final int MOST_CALLS = 200;
 
     static Timed of(Supplier<double[]> score) {
