@@ -33,7 +33,7 @@ public record Dataset(
         List<String> notes) {
 
     /** Rows that a fit needs, those held out among them. */
-    public static final int FEWEST_ROWS = 40;
+    public static final int FEWEST_ROWS = 30;
 
     public Dataset {
         transforms = List.copyOf(transforms);
