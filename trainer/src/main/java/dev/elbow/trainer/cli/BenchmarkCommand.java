@@ -46,10 +46,13 @@ public final class BenchmarkCommand implements Subcommand {
             names = "--data",
             paramLabel = "DIR",
             description =
-                    "A folder of CSV files, also gzipped, whose last column is label: 0 for normal rows, 1 for anomalies.")
+                    "A folder of CSV files, also gzipped, whose last column is label: 0 for normal rows, 1 for anomalies. Default: none.")
     private @Nullable Path data;
 
-    @Option(names = "--protocol", paramLabel = "clean|dte", description = "Which rows are trained on. Default: clean.")
+    @Option(
+            names = "--protocol",
+            paramLabel = "PROTOCOL",
+            description = "Which rows are trained on: clean or dte. Default: clean.")
     private Protocol protocol = Protocol.CLEAN;
 
     @Option(
@@ -61,7 +64,7 @@ public final class BenchmarkCommand implements Subcommand {
 
     @Option(
             names = "--seeds",
-            paramLabel = "N-M",
+            paramLabel = "SEEDS",
             description = "Seeds of splits and fits: 0-4, or 3. Default: ${DEFAULT-VALUE}.")
     private String seeds = "0-4";
 
@@ -97,19 +100,25 @@ public final class BenchmarkCommand implements Subcommand {
             paramLabel = "DIR",
             description =
                     "Figures of others, to stand beside ours: adbench_open_baselines.csv, dte_paper_semi_aucroc_mean.csv,"
-                            + " dte_paper_semi_aucpr_mean.csv.")
+                            + " dte_paper_semi_aucpr_mean.csv. Default: none.")
     private @Nullable Path reference;
 
     @Option(
             names = "--report",
             paramLabel = "FILE",
-            description = "Run nothing; write one Markdown document of the given folders of results.")
+            description = "Run nothing; write one Markdown document of the given folders of results. Default: none.")
     private @Nullable Path report;
 
-    @Option(names = "--notes", paramLabel = "FILE", description = "Markdown that the document of --report ends with.")
+    @Option(
+            names = "--notes",
+            paramLabel = "FILE",
+            description = "Markdown that the document of --report ends with. Default: none.")
     private @Nullable Path notes;
 
-    @Parameters(paramLabel = "RESULTS", arity = "0..*", description = "Folders of results, for --report.")
+    @Parameters(
+            paramLabel = "RESULTS",
+            arity = "0..*",
+            description = "Folders of results, for --report. Default: none.")
     private List<Path> folders = new ArrayList<>();
 
     @Spec
