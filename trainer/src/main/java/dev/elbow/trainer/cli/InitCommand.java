@@ -7,7 +7,6 @@ import dev.elbow.trainer.data.LabelLeaks;
 import dev.elbow.trainer.data.TrainerDataException;
 import dev.elbow.trainer.data.kafka.TopicFile;
 import dev.elbow.trainer.data.kafka.TopicUnreachableException;
-import dev.elbow.trainer.recipe.Column;
 import dev.elbow.trainer.recipe.TopicSource;
 import dev.elbow.zoo.cli.CommandException;
 import dev.elbow.zoo.cli.ExitCode;
@@ -20,9 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -44,8 +41,6 @@ import picocli.CommandLine.Spec;
             "4:the recipe could not be written, or brokers unreachable"
         })
 public final class InitCommand implements Subcommand {
-
-    private static final int MOST_LABELS = 30;
 
     /** Enough to tell what columns hold. */
     private static final long SAMPLE = 100_000;
@@ -130,10 +125,7 @@ public final class InitCommand implements Subcommand {
     }
 
     private RecipeDraft draft(Path rows, String name, String file, Optional<String> bootstrapServers) {
-        List<ColumnProfile> columns = ColumnProfile.of(rows);
-        Map<String, Long> labels =
-                label == null ? Map.of() : ColumnProfile.counts(rows, Column.pointer(label), MOST_LABELS);
-        RecipeDraft draft = new RecipeDraft(name, file, bootstrapServers, columns, Optional.ofNullable(label), labels);
+        RecipeDraft draft = RecipeDraft.of(rows, name, file, bootstrapServers, Optional.ofNullable(label));
         if (label != null) {
             LabelLeaks.notes(rows, label, draft.where(), draft.features())
                     .forEach(note -> spec.commandLine().getErr().println("warning: " + note));

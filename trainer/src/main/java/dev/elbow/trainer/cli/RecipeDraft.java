@@ -4,6 +4,7 @@ import dev.elbow.schemas.wire.ResultJson;
 import dev.elbow.trainer.data.ColumnProfile;
 import dev.elbow.trainer.data.ColumnProfile.Kind;
 import dev.elbow.trainer.recipe.Column;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -32,9 +33,25 @@ record RecipeDraft(
     /** Beyond this many symbols, or with more than half as many as rows, a text column names rather than describes. */
     private static final int MOST_SYMBOLS = 1_000;
 
+    private static final int MOST_LABELS = 30;
+
     private static final double HEAVY_SKEW = 3;
     private static final double WIDE = 100;
     private static final Set<String> NORMAL = Set.of("normal", "normal.", "benign", "0", "false", "no", "ok", "good");
+
+    /**
+     * Looks at the rows of a file: the one place where a recipe is made of them.
+     *
+     * @param file as the recipe will name it
+     * @throws dev.elbow.trainer.data.TrainerDataException where the rows cannot be read, or there is no such label
+     */
+    static RecipeDraft of(
+            Path rows, String name, String file, Optional<String> bootstrapServers, Optional<String> label) {
+        List<ColumnProfile> columns = ColumnProfile.of(rows);
+        Map<String, Long> labels = label.map(column -> ColumnProfile.counts(rows, Column.pointer(column), MOST_LABELS))
+                .orElse(Map.of());
+        return new RecipeDraft(name, file, bootstrapServers, columns, label, labels);
+    }
 
     /** The recipe as YAML. */
     String text() {

@@ -13,7 +13,7 @@ import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 
 /** The digest of what a data file holds: of its content before it was gzipped, so that both forms are the same data. */
-final class ContentDigest {
+public final class ContentDigest {
 
     private static final int BUFFER = 1 << 16;
 
@@ -24,7 +24,7 @@ final class ContentDigest {
      *
      * @throws TrainerDataException where the file cannot be read
      */
-    static String sha256(Path file) {
+    public static String sha256(Path file) {
         try (InputStream in = content(file);
                 DigestInputStream digesting = new DigestInputStream(in, MessageDigest.getInstance("SHA-256"))) {
             digesting.transferTo(OutputStream.nullOutputStream());
@@ -34,7 +34,8 @@ final class ContentDigest {
         }
     }
 
-    private static InputStream content(Path file) throws IOException {
+    /** The file's content without any compression. */
+    public static InputStream content(Path file) throws IOException {
         InputStream in = Files.newInputStream(file);
         boolean gzipped = file.toString().toLowerCase(Locale.ROOT).endsWith(".gz");
         try {

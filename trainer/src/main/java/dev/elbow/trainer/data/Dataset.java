@@ -37,7 +37,7 @@ public record Dataset(
         implements AutoCloseable {
 
     /** Rows that a fit needs, those held out among them. */
-    public static final int FEWEST_ROWS = 40;
+    public static final int FEWEST_ROWS = 30;
 
     /** Held-out rows, which stay in memory; a tail of one in ten thousand has 25 of so many, and more would change no figure. */
     static final int MOST_HELD_OUT = 250_000;

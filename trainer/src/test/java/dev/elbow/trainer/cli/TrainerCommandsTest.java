@@ -292,7 +292,7 @@ class TrainerCommandsTest {
 
         Files.writeString(folder.resolve("machines.csv"), "a,b\n1,2\n2,3.5\n");
         init();
-        assertThat(err.toString()).startsWith("warning: 2 rows; elbow train needs at least 40\n");
+        assertThat(err.toString()).startsWith("warning: 2 rows; elbow train needs at least 30\n");
     }
 
     @Test

@@ -56,10 +56,10 @@ class BadDataTest {
 
     @Test
     void tooFewRowsAreAnError() throws IOException {
-        Path few = csv("a", 39, String::valueOf);
+        Path few = csv("a", 29, String::valueOf);
 
         assertThatThrownBy(() -> read(few, A))
-                .hasMessage("data " + few + ": 39 rows to train and calibrate on (expected: at least 40)");
+                .hasMessage("data " + few + ": 29 rows to train and calibrate on (expected: at least 30)");
     }
 
     @Test
