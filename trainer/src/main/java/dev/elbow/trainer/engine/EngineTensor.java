@@ -186,6 +186,16 @@ public final class EngineTensor implements Tensor<EngineTensor> {
     }
 
     @Override
+    public EngineTensor toDouble() {
+        return of(array.toType(DataType.FLOAT64, false));
+    }
+
+    @Override
+    public EngineTensor transposed() {
+        return of(array.transpose(1, 0));
+    }
+
+    @Override
     public EngineTensor detached() {
         return of(array.stopGradient());
     }

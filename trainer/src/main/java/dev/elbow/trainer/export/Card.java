@@ -56,10 +56,21 @@ record Card(Manifest manifest, Evaluation evaluation, double sigmaFloor) {
                                 ? " components. An event's anomaly is its exact -log p(x), distortion + rate, in nats.\n"
                                 : " latent dimensions and a "
                                         + manifest.latent().posterior()
-                                        + " posterior. An event's anomaly is the negative evidence lower bound, distortion"
+                                        + " posterior"
+                                        + prior()
+                                        + ". An event's anomaly is the negative evidence lower bound, distortion"
                                         + " + rate, in nats, averaged over "
                                         + manifest.nodes().count()
                                         + " constant nodes, so that the same event always scores the same.\n");
+    }
+
+    private String prior() {
+        return switch (manifest.latent().prior()) {
+            case Manifest.Latent.MIXTURE -> ", under a learned mixture of normal distributions as prior";
+            case Manifest.Latent.EXEMPLAR ->
+                ", under a prior of one normal distribution around the code of each of some training rows";
+            default -> "";
+        };
     }
 
     private void data(StringBuilder card) {
@@ -253,9 +264,22 @@ record Card(Manifest manifest, Evaluation evaluation, double sigmaFloor) {
                 .append(
                         "- Calibrated on held-out rows of the same file: where events of today differ from these, the rate of")
                 .append(" alerts differs too.\n")
-                .append(
-                        "- The package holds no training row: golden events are drawn from the model, calibration is quantiles,")
-                .append(" the baseline is mean and covariance.\n");
+                .append(holdings());
+    }
+
+    private String holdings() {
+        String others = "golden events are drawn from the model, calibration is quantiles, the baseline is mean and covariance.\n";
+        return switch (manifest.latent().prior()) {
+            case Manifest.Latent.MIXTURE ->
+                "- The package holds no training row, but its prior's means began at codes of training rows and may lie near"
+                        + " them still: where a code would betray a row, train with the standard prior. Else, "
+                        + others;
+            case Manifest.Latent.EXEMPLAR ->
+                "- **The package holds codes of training rows**, one for each of the prior's components, and the decoder turns"
+                        + " a code back into much of its row: give it only to whom the rows may be given. Else, "
+                        + others;
+            default -> "- The package holds no training row: " + others;
+        };
     }
 
     private static void line(StringBuilder card, String name, String value) {

@@ -31,9 +31,10 @@ public record FitPlan(
 
     /** The recipe's plan, from random parameters. */
     public static FitPlan of(Recipe recipe, Layout layout, Rows train) {
-        Parameters random = Parameters.initial(
-                recipe.model().architecture(layout), recipe.fit().seed());
-        return of(CountStart.of(random, train), recipe.model(), recipe.objective(), recipe.fit());
+        long seed = recipe.fit().seed();
+        Parameters random = Parameters.initial(recipe.model().architecture(layout, train.size()), seed);
+        Parameters start = PriorStart.of(CountStart.of(random, train), train, seed);
+        return of(start, recipe.model(), recipe.objective(), recipe.fit());
     }
 
     /** On the processor, with nothing frozen and no checkpoint. */

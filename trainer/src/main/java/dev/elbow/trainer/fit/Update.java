@@ -19,6 +19,7 @@ import dev.elbow.trainer.objective.Objective;
 import dev.elbow.trainer.objective.Terms;
 import dev.elbow.trainer.recipe.ModelSettings.SigmaFit;
 import dev.elbow.trainer.recipe.ObjectiveSettings;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -38,6 +39,8 @@ final class Update {
     private NDArray sums;
 
     private double baseline = Double.NaN;
+    /** The training row that each component of the prior began at; empty until the first step. */
+    private long[] starts = {};
 
     Update(EngineAlgebra algebra, FitPlan plan) {
         this.plan = plan;
@@ -99,19 +102,48 @@ final class Update {
             EngineTensor epsilon = algebra.tensor(manager.randomNormal(shape));
             EngineTensor decoded;
             try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
-                decoded = backward(collector, events, epsilon, objective.beta(step / (double) steps));
+                decoded = backward(
+                        collector,
+                        events,
+                        epsilon,
+                        objective.beta(step / (double) steps),
+                        leftOut(train.size(), chosen));
             }
             sigma.ifPresent(one -> one.follow(events, decoded));
             adam.update(manager, step, learningRate);
         }
     }
 
+    /**
+     * For each event 1 at the component that began at its own code, {@code [N, C]}: that one would say only that the event is where
+     * it is, and shrink.
+     */
+    private Optional<EngineTensor> leftOut(int rows, int[] chosen) {
+        int components = plan.start().architecture().components();
+        if (components < 2) {
+            return Optional.empty();
+        }
+        if (starts.length != components) {
+            starts = Arrays.stream(PriorStart.rows(rows, components, plan.fit().seed()))
+                    .asLongStream()
+                    .toArray();
+        }
+        long[] events = Arrays.stream(chosen).asLongStream().toArray();
+        return Optional.of(algebra.longs(events, events.length, 1)
+                .equalTo(algebra.longs(starts, 1, components))
+                .toFloat());
+    }
+
     /** Computes the gradient; returns what was decoded. */
     private EngineTensor backward(
-            GradientCollector collector, Events<EngineTensor> events, EngineTensor epsilon, double beta) {
+            GradientCollector collector,
+            Events<EngineTensor> events,
+            EngineTensor epsilon,
+            double beta,
+            Optional<EngineTensor> leftOut) {
         Posterior<EngineTensor> posterior = vae.encode(events);
         Estimate<EngineTensor> estimate =
-                Estimate.of(vae, events, posterior, epsilon, objective.draws(), objective.gradient());
+                Estimate.of(vae, events, posterior, epsilon, objective.draws(), objective.gradient(), leftOut);
         Terms<EngineTensor> terms = estimate.terms();
         EngineTensor nats = objective.minimise().perEvent(terms, beta, objective.draws());
         EngineTensor weights = Trim.weights(algebra, nats, objective.trim());

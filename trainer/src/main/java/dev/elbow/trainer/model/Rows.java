@@ -15,11 +15,15 @@ public final class Rows {
     private final int[] codes;
 
     private Rows(int size, Layout layout) {
+        this(size, layout.numeric(), layout.counts().width(), layout.categorical());
+    }
+
+    private Rows(int size, int numeric, int counted, int categorical) {
         this.size = size;
-        values = new float[size * layout.numeric()];
-        observed = new float[size * layout.numeric()];
-        counts = new float[size * layout.counts().width()];
-        codes = new int[size * layout.categorical()];
+        values = new float[size * numeric];
+        observed = new float[size * numeric];
+        counts = new float[size * counted];
+        codes = new int[size * categorical];
     }
 
     /** Encodes a batch. */
@@ -49,6 +53,29 @@ public final class Rows {
         for (int c = 0; c < layout.categorical(); c++) {
             codes[row * layout.categorical() + c] = (int) batch.categoricalAt(row, c);
         }
+    }
+
+    /** Some of the rows, in that order. */
+    public Rows some(int[] chosen) {
+        Rows some = new Rows(
+                chosen.length, width(values.length), width(counts.length), width(codes.length));
+        for (int i = 0; i < chosen.length; i++) {
+            copy(values, some.values, chosen[i], i);
+            copy(observed, some.observed, chosen[i], i);
+            copy(counts, some.counts, chosen[i], i);
+            int width = width(codes.length);
+            System.arraycopy(codes, chosen[i] * width, some.codes, i * width, width);
+        }
+        return some;
+    }
+
+    private void copy(float[] from, float[] to, int row, int place) {
+        int width = width(from.length);
+        System.arraycopy(from, row * width, to, place * width, width);
+    }
+
+    private int width(int numbers) {
+        return numbers / Math.max(1, size);
     }
 
     public int size() {

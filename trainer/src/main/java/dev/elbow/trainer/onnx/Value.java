@@ -88,7 +88,7 @@ public record Value(OnnxGraph graph, String name) implements Tensor<Value> {
         return cast(TensorProto.DataType.FLOAT);
     }
 
-    /** For formulas whose conditioning float32 does not stand. */
+    @Override
     public Value toDouble() {
         return cast(TensorProto.DataType.DOUBLE);
     }
@@ -99,6 +99,11 @@ public record Value(OnnxGraph graph, String name) implements Tensor<Value> {
 
     private Value cast(TensorProto.DataType type) {
         return graph.node("Cast", List.of(this), OnnxGraph.attribute("to", type.getNumber()));
+    }
+
+    @Override
+    public Value transposed() {
+        return transpose(1L, 0L);
     }
 
     /** The axes in another order. */

@@ -74,8 +74,14 @@ public interface Tensor<T extends Tensor<T>> {
     /** Of truth values, numbers: one tensor's where true, the other's where false; both are computed everywhere. */
     T choose(T whereTrue, T whereFalse);
 
-    /** Of truth values: 1 and 0. */
+    /** As float32; 1 and 0 of truth values. */
     T toFloat();
+
+    /** The same numbers in float64, for sums that cancel. */
+    T toDouble();
+
+    /** Of a matrix, rows as columns. */
+    T transposed();
 
     /** The same numbers, as a constant: no gradient passes. */
     T detached();
