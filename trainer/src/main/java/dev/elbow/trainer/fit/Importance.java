@@ -6,10 +6,10 @@ import dev.elbow.trainer.engine.EngineAlgebra;
 import dev.elbow.trainer.engine.EngineTensor;
 import dev.elbow.trainer.evaluate.LogWeights;
 import dev.elbow.trainer.model.Events;
+import dev.elbow.trainer.model.Posterior;
 import dev.elbow.trainer.model.PriorDraws;
 import dev.elbow.trainer.model.PriorKind;
 import dev.elbow.trainer.model.Vae;
-import dev.elbow.trainer.objective.Terms;
 import java.util.SplittableRandom;
 
 /** Random draws of a model, weighted for its evidence. Each event has draws of its own. Not thread-safe. */
@@ -31,8 +31,10 @@ public final class Importance {
     /** Draws from the encoder's posterior: {@code log p(x|z) + log p(z) - log q(z|x)}. */
     public LogWeights fromPosterior(int draws, long seed) {
         return drawn(draws, seed, (events, epsilon, count) -> {
-            Terms<EngineTensor> terms = Terms.of(vae, events, vae.encode(events), epsilon, count);
-            return terms.logRatio().minus(terms.cost());
+            Posterior<EngineTensor> posterior = vae.encode(events);
+            EngineTensor z = vae.draw(posterior, epsilon);
+            EngineTensor cost = vae.cost(events, vae.decode(z, count)).total(vae.costs());
+            return vae.exactLogRatio(posterior, epsilon, z, count).minus(cost);
         });
     }
 

@@ -62,60 +62,86 @@ final class Prior<T extends Tensor<T>> {
 
     /** What the place of the mean costs, {@code [N]}. */
     T place(Posterior<T> posterior, Optional<T> leftOut) {
-        return logits(posterior, leftOut).logSumExp(1).negated();
-    }
-
-    /**
-     * {@code log w_c - |(mean - m_c) / s|^2 / 2}, {@code [N, C]}.
-     *
-     * @param leftOut {@code [N, C]}: 1 where a component is not to count for an event, else 0
-     */
-    private T logits(Posterior<T> posterior, Optional<T> leftOut) {
-        T logits = distances(posterior.mean().times(inverse()), means())
-                .times(-0.5)
-                .plus(logWeights());
-        return leftOut.map(out -> logits.plus(out.times(-LEFT_OUT))).orElse(logits);
+        return new Places(posterior, leftOut).logSum().negated();
     }
 
     /** So much less likely, in nats, that it is nothing beside any other component. */
     private static final double LEFT_OUT = 1e9;
 
+    /** The mean of each event among the components. */
+    private final class Places {
+        private final T most;
+        private final T shares;
+        /** {@code [N]}. */
+        private final T logTotal;
+
+        /**
+         * The places.
+         *
+         * @param leftOut {@code [N, C]}: 1 where a component is not to count for an event, else 0
+         */
+        Places(Posterior<T> posterior, Optional<T> leftOut) {
+            T all = logits(posterior.mean().times(inverse()));
+            T logits = leftOut.map(out -> all.plus(out.times(-LEFT_OUT))).orElse(all);
+            this.most = logits.most(1);
+            this.shares = logits.minus(most).exp();
+            this.logTotal = shares.total(architecture.components()).log();
+        }
+
+        /** {@code log sum_c w_c exp(-|(mean - m_c) / s|^2 / 2)}, {@code [N]}. */
+        T logSum() {
+            return logTotal.plus(most.reshape(-1));
+        }
+
+        /** {@code sum_c q(c|x) m_c / s}, {@code [N, L]}. */
+        T middle() {
+            return shares.matmul(means()).times(logTotal.negated().exp().unsqueeze(1));
+        }
+    }
+
     private T logWeights() {
         if (architecture.prior() == PriorKind.MIXTURE) {
             return algebra.parameter(Architecture.PRIOR_WEIGHTS).logSoftmax();
         }
-        return algebra.row(-Math.log(architecture.components()));
+        float[] equal = new float[architecture.components()];
+        Arrays.fill(equal, (float) -Math.log(architecture.components()));
+        return algebra.floats(equal, 1, architecture.components());
     }
 
     /**
-     * {@code |u - q|^2} of rows u {@code [N, L]} and q {@code [C, L]} as products of matrices, {@code [N, C]}. In float64: scales
-     * are small, and what is left of {@code |u|^2 - 2 u q + |q|^2} would be the rounding of float32.
+     * {@code log w_c - |u - q_c|^2 / 2}, {@code [N, C]}.
+     *
+     * @param u {@code mean / s}, {@code [N, L]}
      */
-    private T distances(T u, T q) {
-        float[] ones = new float[latent];
-        Arrays.fill(ones, 1);
-        T sum = algebra.floats(ones, latent, 1).toDouble();
-        T events = u.toDouble();
-        T components = q.toDouble();
-        return events.square()
-                .matmul(sum)
-                .minus(events.plus(events).matmul(components.transposed()))
-                .plus(components.square().matmul(sum).transposed())
-                .toFloat();
+    private T logits(T u) {
+        return u.distances(means(), latent).times(-0.5).plus(logWeights());
     }
 
     /**
-     * {@code log p(z)} + {@code L log(2 pi) / 2}, {@code [N, K]}, from the deviations of z, which are small beside z.
+     * {@code sum_c q(c|x) log (p(z, c) / q(c|x))} + {@code L log(2 pi) / 2}, {@code [N, K]}: below log p(z), and its tangent where z is
+     * the mean of q. Draws weighted by it give a bound on the evidence whose first draw is the bound itself, for K L operations
+     * where log p(z) takes K C L.
      *
      * @param deviation {@code z - mean}, {@code [N, K, L]}
      */
-    T logDensity(Posterior<T> posterior, T deviation) {
-        T u = posterior.mean().times(inverse());
-        T means = means();
+    T logDensityByPlace(Posterior<T> posterior, T deviation) {
+        Places places = new Places(posterior, Optional.empty());
+        T slope = posterior.mean().times(inverse()).minus(places.middle());
         T step = deviation.times(inverse());
-        // |u + step - q|^2 = |u - q|^2 + 2 step (u - q) + |step|^2
-        T along = step.matmul(means.transposed()).plus(logits(posterior, Optional.empty()).unsqueeze(1));
-        T own = step.times(u.unsqueeze(1)).total(latent).plus(step.square().total(latent).times(0.5));
-        return along.logSumExp(2).minus(own).minus(logScale().total(latent).unsqueeze(1));
+        return step.times(slope.unsqueeze(1))
+                .plus(step.square().times(0.5))
+                .total(latent)
+                .negated()
+                .plus(places.logSum().minus(logScale().total(latent)).unsqueeze(1));
+    }
+
+    /**
+     * {@code log p(z)} + {@code L log(2 pi) / 2}, {@code [N, K]}.
+     *
+     * @param z {@code [N, K, L]}
+     */
+    T logDensity(T z, int draws) {
+        T logits = logits(z.times(inverse()).reshape(-1, latent));
+        return logits.logSumExp(1).reshape(-1, draws).minus(logScale().total(latent).unsqueeze(1));
     }
 }

@@ -194,14 +194,26 @@ public final class Vae<T extends Tensor<T>> {
     }
 
     /**
-     * {@code log p(z) - log q(z|x)} at {@code z = mean + A epsilon}, {@code [N, K]}; for the standard prior {@code (|epsilon|^2 -
-     * |z|^2) / 2 + sum log A_ii}.
+     * {@code log p(z) - log q(z|x)} at {@code z = mean + A epsilon}, {@code [N, K]}: {@code (|epsilon|^2 - |z|^2) / 2 + sum log A_ii}.
+     * Where the prior has components {@code E_q(c|x)[log p(z, c) - log q(c|x)] - log q(z|x)}, which is no larger.
      */
     public T logRatio(Posterior<T> posterior, T epsilon, T z) {
-        T logDeterminant = posterior.logVariance().total(latent).times(0.5).unsqueeze(1);
-        T logPrior = prior.map(one -> one.logDensity(posterior, z.minus(posterior.mean().unsqueeze(1))))
+        T logPrior = prior.map(one -> one.logDensityByPlace(
+                        posterior, z.minus(posterior.mean().unsqueeze(1))))
                 .orElseGet(() -> z.square().total(latent).times(-0.5));
-        return epsilon.square().total(latent).times(0.5).plus(logPrior).plus(logDeterminant);
+        return logPrior.minus(logPosterior(posterior, epsilon));
+    }
+
+    /** {@code log p(z) - log q(z|x)} whatever the prior, {@code [N, K]}. */
+    public T exactLogRatio(Posterior<T> posterior, T epsilon, T z, int draws) {
+        return prior.map(one -> one.logDensity(z, draws).minus(logPosterior(posterior, epsilon)))
+                .orElseGet(() -> logRatio(posterior, epsilon, z));
+    }
+
+    /** {@code log q(z|x)} + {@code L log(2 pi) / 2}, {@code [N, K]}: {@code -|epsilon|^2 / 2 - sum log A_ii}. */
+    private T logPosterior(Posterior<T> posterior, T epsilon) {
+        T logDeterminant = posterior.logVariance().total(latent).times(0.5).unsqueeze(1);
+        return epsilon.square().total(latent).times(-0.5).minus(logDeterminant);
     }
 
     /** {@code -log p(x_j|z)} in nats, {@code [N, K, Dn + Dc]}; 0 where the value is missing, which is the exact marginal. */
@@ -229,6 +241,11 @@ public final class Vae<T extends Tensor<T>> {
         }
         T squares = algebra.concat(2, epsilon).square().total(latent);
         return squares.plus(posterior.logVariance().total(latent).unsqueeze(1)).times(-0.5);
+    }
+
+    /** Columns of {@link #rate}: L, and one more where the prior has components. */
+    public int rateParts() {
+        return architecture.declared().rateParts();
     }
 
     /** L. */

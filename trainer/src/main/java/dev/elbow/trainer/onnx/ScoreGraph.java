@@ -9,7 +9,6 @@ import dev.elbow.trainer.model.Vae;
 import dev.elbow.trainer.objective.Terms;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * The scoring graph: event to everything that the scorer emits, in one pass over K constant nodes. Shapes: N events, K nodes,
@@ -44,7 +43,7 @@ final class ScoreGraph {
         Value featureDistortion = cost.mean(1);
         Value latentRate = vae.rate(posterior);
         Value distortion = featureDistortion.total(vae.costs());
-        Value rate = vae.totalRate(posterior, Optional.empty());
+        Value rate = latentRate.total(vae.rateParts());
         Terms<Value> terms = new Terms<>(cost.total(vae.costs()), rate, vae.logRatio(posterior, epsilon, z));
         graph.output(GraphContract.ANOMALY, distortion.plus(rate));
         graph.output(GraphContract.DISTORTION, distortion);

@@ -53,6 +53,9 @@ public interface Tensor<T extends Tensor<T>> {
     /** The mean over an axis, which goes away. */
     T mean(int axis);
 
+    /** The largest over an axis, which stays with length 1, as a constant: no gradient passes. */
+    T most(int axis);
+
     /** {@code log sum exp} over an axis, which goes away. */
     T logSumExp(int axis);
 
@@ -77,11 +80,11 @@ public interface Tensor<T extends Tensor<T>> {
     /** As float32; 1 and 0 of truth values. */
     T toFloat();
 
-    /** The same numbers in float64, for sums that cancel. */
-    T toDouble();
-
-    /** Of a matrix, rows as columns. */
-    T transposed();
+    /**
+     * The squared distances of these rows {@code [N, width]} from others {@code [C, width]}, {@code [N, C]}. By products of matrices in
+     * float64: of {@code |u|^2 - 2 u q + |q|^2} in float32 little but rounding is left where rows are near each other.
+     */
+    T distances(T others, int width);
 
     /** The same numbers, as a constant: no gradient passes. */
     T detached();
