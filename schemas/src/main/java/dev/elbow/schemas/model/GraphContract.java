@@ -32,6 +32,7 @@ public final class GraphContract {
      * place among them.
      */
     public static final String LATENT_RATE = "latent_rate";
+
     public static final String EVIDENCE = "evidence";
     public static final String LATENT_MEAN = "latent_mean";
     public static final String LATENT_LOG_VARIANCE = "latent_log_variance";

@@ -52,7 +52,7 @@ public record Manifest(
      *
      * @param dimensions L
      * @param posterior q(z|x): {@code isotropic}, {@code diagonal} or {@code full}; {@code categorical} for a mixture
-     * @param prior p(z): {@code standard}, {@code mixture} or {@code exemplar}; {@code categorical} for the Gaussian mixture family
+     * @param prior p(z): {@code standard} or {@code mixture}; {@code categorical} for the Gaussian mixture family
      */
     public record Latent(int dimensions, String posterior, String prior) {
 
@@ -60,8 +60,6 @@ public record Manifest(
         public static final String STANDARD = "standard";
         /** Of normal distributions around learned means. */
         public static final String MIXTURE = "mixture";
-        /** Of normal distributions around codes of training rows. */
-        public static final String EXEMPLAR = "exemplar";
 
         public Latent {
             Checks.that(dimensions > 0, "latent.dimensions", dimensions, "at least 1");
@@ -72,7 +70,7 @@ public record Manifest(
          * for that place belongs to no dimension alone.
          */
         public int rateParts() {
-            return prior.equals(MIXTURE) || prior.equals(EXEMPLAR) ? dimensions + 1 : dimensions;
+            return prior.equals(MIXTURE) ? dimensions + 1 : dimensions;
         }
     }
 

@@ -192,9 +192,9 @@ public final class EngineTensor implements Tensor<EngineTensor> {
     @Override
     public EngineTensor distances(EngineTensor others, int width) {
         EngineTensor single = of(distances(array, others.array));
-        EngineTensor exact = of(distances(
-                        array.toType(DataType.FLOAT64, false), others.array.toType(DataType.FLOAT64, false))
-                .toType(DataType.FLOAT32, false));
+        EngineTensor exact =
+                of(distances(array.toType(DataType.FLOAT64, false), others.array.toType(DataType.FLOAT64, false))
+                        .toType(DataType.FLOAT32, false));
         return single.plus(exact.minus(single).detached());
     }
 
@@ -202,7 +202,8 @@ public final class EngineTensor implements Tensor<EngineTensor> {
         int[] last = {1};
         NDArray product = kept(rows.matMul(kept(others.transpose(1, 0))));
         NDArray squares = kept(kept(rows.mul(rows)).sum(last, true));
-        NDArray otherSquares = kept(kept(kept(others.mul(others)).sum(last, true)).transpose(1, 0));
+        NDArray otherSquares =
+                kept(kept(kept(others.mul(others)).sum(last, true)).transpose(1, 0));
         return kept(kept(kept(squares.sub(product)).sub(product)).add(otherSquares));
     }
 

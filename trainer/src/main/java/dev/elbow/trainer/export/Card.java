@@ -65,12 +65,9 @@ record Card(Manifest manifest, Evaluation evaluation, double sigmaFloor) {
     }
 
     private String prior() {
-        return switch (manifest.latent().prior()) {
-            case Manifest.Latent.MIXTURE -> ", under a learned mixture of normal distributions as prior";
-            case Manifest.Latent.EXEMPLAR ->
-                ", under a prior of one normal distribution around the code of each of some training rows";
-            default -> "";
-        };
+        return manifest.latent().prior().equals(Manifest.Latent.MIXTURE)
+                ? ", under a learned mixture of normal distributions as prior"
+                : "";
     }
 
     private void data(StringBuilder card) {
@@ -268,18 +265,15 @@ record Card(Manifest manifest, Evaluation evaluation, double sigmaFloor) {
     }
 
     private String holdings() {
-        String others = "golden events are drawn from the model, calibration is quantiles, the baseline is mean and covariance.\n";
-        return switch (manifest.latent().prior()) {
-            case Manifest.Latent.MIXTURE ->
-                "- The package holds no training row, but its prior's means began at codes of training rows and may lie near"
-                        + " them still: where a code would betray a row, train with the standard prior. Else, "
-                        + others;
-            case Manifest.Latent.EXEMPLAR ->
-                "- **The package holds codes of training rows**, one for each of the prior's components, and the decoder turns"
-                        + " a code back into much of its row: give it only to whom the rows may be given. Else, "
-                        + others;
-            default -> "- The package holds no training row: " + others;
-        };
+        String none =
+                "- The package holds no training row: golden events are drawn from the model, calibration is quantiles,"
+                        + " the baseline is mean and covariance.\n";
+        return manifest.latent().prior().equals(Manifest.Latent.MIXTURE)
+                ? none
+                        + "- The means of the prior's components began at codes of training rows and may lie near them still; the"
+                        + " decoder turns a code back into much of its row. Where that would betray a row, train with the"
+                        + " standard prior.\n"
+                : none;
     }
 
     private static void line(StringBuilder card, String name, String value) {

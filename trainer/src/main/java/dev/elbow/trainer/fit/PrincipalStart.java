@@ -148,7 +148,8 @@ final class PrincipalStart {
     Parameters parameters() {
         Parameters started = firstLayer(random);
         for (int layer = 1; layer < architecture.hidden().size(); layer++) {
-            started = carry(started, Architecture.encoder(layer), architecture.hidden().get(layer));
+            started = carry(
+                    started, Architecture.encoder(layer), architecture.hidden().get(layer));
         }
         int last = architecture.hidden().size() - 1;
         started = read(started, Architecture.MEAN, architecture.latent());
@@ -162,7 +163,8 @@ final class PrincipalStart {
         }
         started = started.with(Architecture.weight(Architecture.decoder(0)), weight);
         for (int layer = 1; layer < architecture.hidden().size(); layer++) {
-            started = carry(started, Architecture.decoder(layer), architecture.hidden().get(last - layer));
+            started = carry(
+                    started, Architecture.decoder(layer), architecture.hidden().get(last - layer));
         }
         return output(started);
     }

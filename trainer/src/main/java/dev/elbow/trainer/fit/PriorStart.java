@@ -78,8 +78,7 @@ final class PriorStart {
         Arrays.setAll(squares, row -> squares(judged[row], codes));
         int latent = codes[0].length;
         for (int i = 0; i < BANDWIDTHS; i++) {
-            double bandwidth = LEAST_BANDWIDTH
-                    * Math.pow(LARGEST_BANDWIDTH / LEAST_BANDWIDTH, i / (BANDWIDTHS - 1.0));
+            double bandwidth = LEAST_BANDWIDTH * Math.pow(LARGEST_BANDWIDTH / LEAST_BANDWIDTH, i / (BANDWIDTHS - 1.0));
             double sum = 0;
             for (double[] row : squares) {
                 sum += Math.max(LEAST_LOG_DENSITY, logSum(row, bandwidth) - latent * Math.log(bandwidth));
@@ -143,7 +142,8 @@ final class PriorStart {
             return parameters;
         }
         float[] scales = parameters.get(name);
-        double mean = Arrays.stream(residual, block.from(), block.to()).average().orElse(0);
+        double mean =
+                Arrays.stream(residual, block.from(), block.to()).average().orElse(0);
         for (int j = 0; j < scales.length; j++) {
             double rest = scales.length == block.width() ? residual[block.from() + j] : mean;
             scales[j] = (float) (0.5 * Math.log(half + rest));

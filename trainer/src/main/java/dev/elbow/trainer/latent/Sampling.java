@@ -53,12 +53,12 @@ public final class Sampling implements AutoCloseable {
         String prior = verified.manifest().latent().prior();
         return switch (prior) {
             case Manifest.Latent.STANDARD -> Optional.empty();
-            case Manifest.Latent.MIXTURE, Manifest.Latent.EXEMPLAR ->
+            case Manifest.Latent.MIXTURE ->
                 Optional.of(new PriorDraws(
                         GraphParameters.read(verified.manifest(), verified.file(GraphContract.SCORE + ".onnx"))));
             default ->
-                throw new IllegalArgumentException("prior: " + prior + " (expected: " + Manifest.Latent.STANDARD + ", "
-                        + Manifest.Latent.MIXTURE + " or " + Manifest.Latent.EXEMPLAR + ")");
+                throw new IllegalArgumentException("prior: " + prior + " (expected: " + Manifest.Latent.STANDARD
+                        + " or " + Manifest.Latent.MIXTURE + ")");
         };
     }
 

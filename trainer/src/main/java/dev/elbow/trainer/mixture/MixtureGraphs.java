@@ -26,8 +26,7 @@ public final class MixtureGraphs {
 
     public static GraphSet of(Mixture mixture) {
         Map<String, Graph> graphs = GraphContract.graphs(
-                mixture.schema(),
-                new Manifest.Latent(mixture.size(), MixtureModel.POSTERIOR, MixtureModel.POSTERIOR));
+                mixture.schema(), new Manifest.Latent(mixture.size(), MixtureModel.POSTERIOR, MixtureModel.POSTERIOR));
         OnnxGraph encoder = empty(graphs, GraphContract.ENCODER);
         writeEncoder(encoder, mixture);
         OnnxGraph decoder = empty(graphs, GraphContract.DECODER);

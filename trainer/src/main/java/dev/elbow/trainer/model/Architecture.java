@@ -45,7 +45,7 @@ public record Architecture(
     /** {@code [1, negative binomial columns]}. */
     public static final String LOG_DISPERSION = "likelihood.log_dispersion";
 
-    /** Logits of the components' weights, {@code [1, C]}; a mixture's only. */
+    /** Logits of the components' weights, {@code [1, C]}. */
     public static final String PRIOR_WEIGHTS = "prior.weights";
     /** {@code [C, L]}. */
     public static final String PRIOR_MEAN = "prior.mean";
@@ -138,8 +138,8 @@ public record Architecture(
         row(shapes, LOG_SCALE, layout.block(Head.STUDENT_T).width());
         row(shapes, LOG_DEGREES, layout.block(Head.STUDENT_T).width());
         row(shapes, LOG_DISPERSION, layout.block(Head.NEGATIVE_BINOMIAL).width());
-        row(shapes, PRIOR_WEIGHTS, prior == PriorKind.MIXTURE ? components : 0);
         if (components > 0) {
+            shapes.put(PRIOR_WEIGHTS, List.of(1, components));
             shapes.put(PRIOR_MEAN, List.of(components, latent));
             shapes.put(PRIOR_LOG_SCALE, List.of(1, latent));
         }

@@ -2,8 +2,6 @@ package dev.elbow.trainer.model;
 
 import dev.elbow.trainer.tensor.Algebra;
 import dev.elbow.trainer.tensor.Tensor;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -100,12 +98,7 @@ final class Prior<T extends Tensor<T>> {
     }
 
     private T logWeights() {
-        if (architecture.prior() == PriorKind.MIXTURE) {
-            return algebra.parameter(Architecture.PRIOR_WEIGHTS).logSoftmax();
-        }
-        float[] equal = new float[architecture.components()];
-        Arrays.fill(equal, (float) -Math.log(architecture.components()));
-        return algebra.floats(equal, 1, architecture.components());
+        return algebra.parameter(Architecture.PRIOR_WEIGHTS).logSoftmax();
     }
 
     /**
@@ -142,6 +135,8 @@ final class Prior<T extends Tensor<T>> {
      */
     T logDensity(T z, int draws) {
         T logits = logits(z.times(inverse()).reshape(-1, latent));
-        return logits.logSumExp(1).reshape(-1, draws).minus(logScale().total(latent).unsqueeze(1));
+        return logits.logSumExp(1)
+                .reshape(-1, draws)
+                .minus(logScale().total(latent).unsqueeze(1));
     }
 }

@@ -23,9 +23,7 @@ public final class PriorDraws {
             float[] logScale = parameters.get(Architecture.PRIOR_LOG_SCALE);
             Arrays.setAll(scale, l -> Math.exp(Math.max(Prior.LEAST_LOG_SCALE, logScale[l])));
         }
-        float[] logits = architecture.prior() == PriorKind.MIXTURE
-                ? parameters.get(Architecture.PRIOR_WEIGHTS)
-                : new float[cumulative.length];
+        float[] logits = standard ? new float[1] : parameters.get(Architecture.PRIOR_WEIGHTS);
         double most = Float.NEGATIVE_INFINITY;
         for (float logit : logits) {
             most = Math.max(most, logit);

@@ -57,8 +57,7 @@ public final class Rows {
 
     /** Some of the rows, in that order. */
     public Rows some(int[] chosen) {
-        Rows some = new Rows(
-                chosen.length, width(values.length), width(counts.length), width(codes.length));
+        Rows some = new Rows(chosen.length, width(values.length), width(counts.length), width(codes.length));
         for (int i = 0; i < chosen.length; i++) {
             copy(values, some.values, chosen[i], i);
             copy(observed, some.observed, chosen[i], i);

@@ -76,7 +76,7 @@ public final class GraphParameters {
                 .filter(kind -> kind.word().equals(manifest.latent().prior()))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException(
-                        "prior: " + manifest.latent().prior() + " (expected: standard, mixture or exemplar)"));
+                        "prior: " + manifest.latent().prior() + " (expected: standard or mixture)"));
     }
 
     private static Map<String, TensorProto> stored(byte[] score) {

@@ -113,7 +113,12 @@ public record Value(OnnxGraph graph, String name) implements Tensor<Value> {
         Value own = u.square().apply("MatMul", sum);
         Value other = q.square().apply("MatMul", sum);
         Value left = concat(1, List.of(u, own, own.minus(own).plus(one)));
-        Value right = concat(1, List.of(q.times(graph.doubles(new double[] {-2})), other.minus(other).plus(one), other));
+        Value right = concat(
+                1,
+                List.of(
+                        q.times(graph.doubles(new double[] {-2})),
+                        other.minus(other).plus(one),
+                        other));
         return left.apply("MatMul", right.transpose(1L, 0L)).toFloat();
     }
 

@@ -61,8 +61,8 @@ public final class PackageSession implements AutoCloseable {
         if (!batch.schema().equals(schema)) {
             throw new IllegalArgumentException("batch: of another schema (expected: that of the package)");
         }
-        ScoredBatch scored = new ScoredBatch(
-                batch.size(), schema.size(), latent, rateParts, numericWidth, categoricalWidth);
+        ScoredBatch scored =
+                new ScoredBatch(batch.size(), schema.size(), latent, rateParts, numericWidth, categoricalWidth);
         for (int from = 0; from < batch.size(); from += rowsPerRun) {
             run(batch, from, Math.min(rowsPerRun, batch.size() - from), scored);
         }
