@@ -96,10 +96,7 @@ final class Verifier {
     }
 
     private static void checkGraphs(PackageSource source, Manifest manifest, Map<String, byte[]> files) {
-        Map<String, Graph> contract = GraphContract.graphs(
-                manifest.schema(),
-                manifest.latent().dimensions(),
-                manifest.latent().posterior());
+        Map<String, Graph> contract = GraphContract.graphs(manifest.schema(), manifest.latent());
         that(
                 manifest.graphs().equals(contract),
                 source,

@@ -52,7 +52,7 @@ public record Calibration(
      * What a normal event costs on average, in nats.
      *
      * @param featureDistortion one mean a feature, in schema order
-     * @param latentRate one mean a latent dimension
+     * @param latentRate one mean a column of the graph's {@code latent_rate}
      */
     public record NormalMeans(List<Double> featureDistortion, List<Double> latentRate) {
         public NormalMeans {

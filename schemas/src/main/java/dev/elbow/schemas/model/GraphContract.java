@@ -27,7 +27,12 @@ public final class GraphContract {
     public static final String DISTORTION = "distortion";
     public static final String RATE = "rate";
     public static final String FEATURE_DISTORTION = "feature_distortion";
+    /**
+     * The rate by latent dimension, {@code [N, L]}; {@code [N, L + 1]} where the prior has components, the last of which is the
+     * place among them.
+     */
     public static final String LATENT_RATE = "latent_rate";
+
     public static final String EVIDENCE = "evidence";
     public static final String LATENT_MEAN = "latent_mean";
     public static final String LATENT_LOG_VARIANCE = "latent_log_variance";
@@ -52,10 +57,10 @@ public final class GraphContract {
     public static final String FULL = "full";
 
     /** The three graphs by name. */
-    public static Map<String, Graph> graphs(EventSchema schema, int latent, String posterior) {
+    public static Map<String, Graph> graphs(EventSchema schema, Manifest.Latent latent) {
         Map<String, Graph> graphs = new TreeMap<>();
-        graphs.put(ENCODER, encoder(schema, latent, posterior));
-        graphs.put(DECODER, decoder(schema, latent));
+        graphs.put(ENCODER, encoder(schema, latent.dimensions(), latent.posterior()));
+        graphs.put(DECODER, decoder(schema, latent.dimensions()));
         graphs.put(SCORE, score(schema, latent));
         return graphs;
     }
@@ -80,16 +85,16 @@ public final class GraphContract {
         return new Graph(List.of(new Port(LATENT, Element.FLOAT32, latent)), outputs);
     }
 
-    static Graph score(EventSchema schema, int latent) {
+    static Graph score(EventSchema schema, Manifest.Latent latent) {
         List<Port> outputs = new ArrayList<>(List.of(
                 new Port(ANOMALY, Element.FLOAT32, 0),
                 new Port(DISTORTION, Element.FLOAT32, 0),
                 new Port(RATE, Element.FLOAT32, 0),
                 new Port(FEATURE_DISTORTION, Element.FLOAT32, schema.size()),
-                new Port(LATENT_RATE, Element.FLOAT32, latent),
+                new Port(LATENT_RATE, Element.FLOAT32, latent.rateParts()),
                 new Port(EVIDENCE, Element.FLOAT32, 0),
-                new Port(LATENT_MEAN, Element.FLOAT32, latent),
-                new Port(LATENT_LOG_VARIANCE, Element.FLOAT32, latent)));
+                new Port(LATENT_MEAN, Element.FLOAT32, latent.dimensions()),
+                new Port(LATENT_LOG_VARIANCE, Element.FLOAT32, latent.dimensions())));
         addIfWide(outputs, new Port(EXPECTED_NUMERIC, Element.FLOAT32, schema.numericWidth()));
         addIfWide(outputs, new Port(EXPECTED_CATEGORICAL, Element.INT64, schema.categoricalWidth()));
         return new Graph(eventInputs(schema), outputs);

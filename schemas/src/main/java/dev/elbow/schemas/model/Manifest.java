@@ -52,11 +52,25 @@ public record Manifest(
      *
      * @param dimensions L
      * @param posterior q(z|x): {@code isotropic}, {@code diagonal} or {@code full}; {@code categorical} for a mixture
-     * @param prior p(z): {@code standard}; {@code categorical} for a mixture
+     * @param prior p(z): {@code standard} or {@code mixture}; {@code categorical} for the Gaussian mixture family
      */
     public record Latent(int dimensions, String posterior, String prior) {
+
+        /** Of N(0, I). */
+        public static final String STANDARD = "standard";
+        /** Of normal distributions around learned means. */
+        public static final String MIXTURE = "mixture";
+
         public Latent {
             Checks.that(dimensions > 0, "latent.dimensions", dimensions, "at least 1");
+        }
+
+        /**
+         * Columns of {@code latent_rate}: one a dimension, and one more where the prior has components between which a code lies,
+         * for that place belongs to no dimension alone.
+         */
+        public int rateParts() {
+            return prior.equals(MIXTURE) ? dimensions + 1 : dimensions;
         }
     }
 
@@ -101,10 +115,11 @@ public record Manifest(
                 calibration.normal().featureDistortion().size() + " means",
                 "one for each of " + features.size() + " features");
         Checks.that(
-                calibration.normal().latentRate().size() == latent.dimensions,
+                calibration.normal().latentRate().size() == latent.rateParts(),
                 "calibration.normal.latent_rate",
                 calibration.normal().latentRate().size() + " means",
-                "one for each of " + latent.dimensions + " dimensions");
+                "one for each of " + latent.dimensions + " dimensions"
+                        + (latent.rateParts() > latent.dimensions ? ", and one for the place among components" : ""));
         checkAttributes(attributes, latent.dimensions);
         Set<String> fileNames = new HashSet<>();
         for (PackageFile file : files) {

@@ -230,7 +230,7 @@ class DocumentJsonTest {
                 features,
                 new Manifest.Latent(2, "diagonal", "standard"),
                 new Manifest.Nodes(8, "antithetic"),
-                GraphContract.graphs(schema, 2, "diagonal"),
+                GraphContract.graphs(schema, new Manifest.Latent(2, "diagonal", "standard")),
                 new Calibration(
                         100,
                         List.of(1.0, 2.0),

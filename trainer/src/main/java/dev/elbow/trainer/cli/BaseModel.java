@@ -91,9 +91,11 @@ record BaseModel(Manifest manifest, String digest, Parameters parameters) {
         check("model.latent", wanted.latent(), there.latent());
         check("model.posterior", wanted.posterior(), there.posterior());
         check("model.sigma", sigma(wanted), sigma(there));
+        check("model.prior", wanted.prior(), there.prior());
         Map<String, float[]> values = new LinkedHashMap<>();
         parameters.names().forEach(name -> values.put(name, parameters.get(name)));
-        return Parameters.of(wanted, values);
+        // The prior had a component a row at most of other rows.
+        return Parameters.of(wanted.with(there.prior(), there.components()), values);
     }
 
     private static String sigma(Architecture architecture) {

@@ -9,6 +9,7 @@ import dev.elbow.trainer.benchmark.ModelRecipe;
 import dev.elbow.trainer.data.Dataset;
 import dev.elbow.trainer.data.TrainerDataException;
 import dev.elbow.trainer.export.PackageExport;
+import dev.elbow.trainer.fit.Freeze;
 import dev.elbow.trainer.model.Head;
 import dev.elbow.trainer.model.Layout;
 import dev.elbow.trainer.recipe.Column;
@@ -108,14 +109,17 @@ record DraftedModel(Map<String, Object> settings) implements ModelRecipe {
         /** Even of a model that the export gate refuses: its figures are what was asked for. */
         @Override
         public VerifiedPackage make(Path folder) {
-            Dataset rows = Dataset.read(recipe);
-            List<Head> heads = recipe.columns().stream().map(Column::likelihood).toList();
-            Layout layout = new Layout(rows.schema(), rows.transforms(), heads);
-            LiveLine silent = new LiveLine(new PrintWriter(Writer.nullWriter()));
-            Fitting.Result fitted = new Fitting(recipe, rows, layout, silent)
-                    .fit(Device.cpu(), folder.resolveSibling(folder.getFileName() + ".checkpoint"));
-            return new PackageExport(recipe, rows, layout, fitted.model())
-                    .write(folder, fitted.curve(), Optional.empty(), true);
+            try (Dataset rows = Dataset.read(recipe)) {
+                List<Head> heads =
+                        recipe.columns().stream().map(Column::likelihood).toList();
+                Layout layout = new Layout(rows.schema(), rows.transforms(), heads);
+                LiveLine silent = new LiveLine(new PrintWriter(Writer.nullWriter()));
+                Path checkpoint = folder.resolveSibling(folder.getFileName() + ".checkpoint");
+                Fitting.Result fitted = new Fitting(recipe, rows, layout, silent, Optional.empty())
+                        .fit(List.of(Device.cpu()), Freeze.NOTHING, checkpoint);
+                return new PackageExport(recipe, rows, layout, fitted.model(), Optional.empty())
+                        .write(folder, fitted.curve(), Optional.empty(), true);
+            }
         }
     }
 }

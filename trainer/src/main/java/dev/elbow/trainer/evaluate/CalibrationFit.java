@@ -112,7 +112,7 @@ public final class CalibrationFit {
             features.add(sum / heldOut.size());
         }
         List<Double> latent = new ArrayList<>();
-        for (int l = 0; l < heldOut.latent(); l++) {
+        for (int l = 0; l < heldOut.rateParts(); l++) {
             double sum = 0;
             for (int row = 0; row < heldOut.size(); row++) {
                 sum += heldOut.latentRate(row, l);

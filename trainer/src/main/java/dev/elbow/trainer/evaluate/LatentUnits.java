@@ -8,7 +8,7 @@ import java.util.List;
 /**
  * What each latent dimension carries over scored events.
  *
- * @param rates mean rate of each, nats
+ * @param rates mean rate of each, nats; of its spread alone where the prior has components, for the place among them is of all
  * @param variances variance of each posterior mean
  */
 public record LatentUnits(List<Double> rates, List<Double> variances) {

@@ -40,8 +40,11 @@ public final class PrincipalComponents {
         components = leading(correlation, count);
     }
 
-    /** Orthogonal iteration (Golub and Van Loan, Matrix Computations, section 8.2.4). */
-    private static double[][] leading(double[][] matrix, int count) {
+    /**
+     * The leading eigenvectors of a symmetric matrix without negative eigenvalues, by orthogonal iteration (Golub and Van Loan,
+     * Matrix Computations, section 8.2.4).
+     */
+    public static double[][] leading(double[][] matrix, int count) {
         SplittableRandom random = new SplittableRandom(1);
         double[][] vectors = new double[count][matrix.length];
         for (double[] vector : vectors) {

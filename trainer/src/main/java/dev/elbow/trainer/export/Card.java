@@ -56,10 +56,18 @@ record Card(Manifest manifest, Evaluation evaluation, double sigmaFloor) {
                                 ? " components. An event's anomaly is its exact -log p(x), distortion + rate, in nats.\n"
                                 : " latent dimensions and a "
                                         + manifest.latent().posterior()
-                                        + " posterior. An event's anomaly is the negative evidence lower bound, distortion"
+                                        + " posterior"
+                                        + prior()
+                                        + ". An event's anomaly is the negative evidence lower bound, distortion"
                                         + " + rate, in nats, averaged over "
                                         + manifest.nodes().count()
                                         + " constant nodes, so that the same event always scores the same.\n");
+    }
+
+    private String prior() {
+        return manifest.latent().prior().equals(Manifest.Latent.MIXTURE)
+                ? ", under a learned mixture of normal distributions as prior"
+                : "";
     }
 
     private void data(StringBuilder card) {
@@ -263,9 +271,19 @@ record Card(Manifest manifest, Evaluation evaluation, double sigmaFloor) {
                 .append(
                         "- Calibrated on held-out rows of the same file: where events of today differ from these, the rate of")
                 .append(" alerts differs too.\n")
-                .append(
-                        "- The package holds no training row: golden events are drawn from the model, calibration is quantiles,")
-                .append(" the baseline is mean and covariance.\n");
+                .append(holdings());
+    }
+
+    private String holdings() {
+        String none =
+                "- The package holds no training row: golden events are drawn from the model, calibration is quantiles,"
+                        + " the baseline is mean and covariance.\n";
+        return manifest.latent().prior().equals(Manifest.Latent.MIXTURE)
+                ? none
+                        + "- The means of the prior's components began at codes of training rows and may lie near them still; the"
+                        + " decoder turns a code back into much of its row. Where that would betray a row, train with the"
+                        + " standard prior.\n"
+                : none;
     }
 
     private static void line(StringBuilder card, String name, String value) {

@@ -57,7 +57,7 @@ record Evaluation(
         Optional<Contest> labelled = anomalies.map(strange -> rivals.rank(Kind.LABELLED, strange));
         Evaluation evaluation =
                 new Evaluation(scores, new TreeMap<>(), new ArrayList<>(), baseline, labelled.orElse(corrupted));
-        evaluation.addTerms(model.latent().prior().equals("standard"));
+        evaluation.addTerms(!model.latent().prior().equals("categorical"));
         Map<Rival, Ranking> rankings = corrupted.rankings();
         rankings.forEach((rival, ranking) -> evaluation.put(Kind.CORRUPTED.metric("auroc", rival), ranking.auroc()));
         evaluation.objectToUseless(rankings);

@@ -6,8 +6,11 @@ import dev.elbow.trainer.engine.EngineAlgebra;
 import dev.elbow.trainer.engine.EngineTensor;
 import dev.elbow.trainer.evaluate.LogWeights;
 import dev.elbow.trainer.model.Events;
+import dev.elbow.trainer.model.Posterior;
+import dev.elbow.trainer.model.PriorDraws;
+import dev.elbow.trainer.model.PriorKind;
 import dev.elbow.trainer.model.Vae;
-import dev.elbow.trainer.objective.Terms;
+import java.util.SplittableRandom;
 
 /** Random draws of a model, weighted for its evidence. Each event has draws of its own. Not thread-safe. */
 public final class Importance {
@@ -28,19 +31,25 @@ public final class Importance {
     /** Draws from the encoder's posterior: {@code log p(x|z) + log p(z) - log q(z|x)}. */
     public LogWeights fromPosterior(int draws, long seed) {
         return drawn(draws, seed, (events, epsilon, count) -> {
-            Terms<EngineTensor> terms = Terms.of(vae, events, vae.encode(events), epsilon, count);
-            return terms.logRatio().minus(terms.cost());
+            Posterior<EngineTensor> posterior = vae.encode(events);
+            EngineTensor z = vae.draw(posterior, epsilon);
+            EngineTensor cost = vae.cost(events, vae.decode(z, count)).total(vae.costs());
+            return vae.exactLogRatio(posterior, epsilon, z, count).minus(cost);
         });
     }
 
     /** Draws from the prior: {@code log p(x|z)}. */
     public LogWeights fromPrior(int draws, long seed) {
-        return drawn(
-                draws,
-                seed,
-                (events, z, count) -> vae.cost(events, vae.decode(z, count))
-                        .total(vae.costs())
-                        .negated());
+        PriorDraws prior = new PriorDraws(algebra.parameters());
+        boolean standard = algebra.architecture().prior() == PriorKind.STANDARD;
+        SplittableRandom random = new SplittableRandom(seed);
+        return drawn(draws, seed, (events, normal, count) -> {
+            long size = normal.array().getShape().get(0);
+            EngineTensor z = standard
+                    ? normal
+                    : algebra.floats(prior.draw((int) size * count, random), size, count, vae.latent());
+            return vae.cost(events, vae.decode(z, count)).total(vae.costs()).negated();
+        });
     }
 
     private interface Weighing {

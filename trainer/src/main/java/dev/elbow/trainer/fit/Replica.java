@@ -8,6 +8,7 @@ import dev.elbow.trainer.model.Events;
 import dev.elbow.trainer.model.Vae;
 import dev.elbow.trainer.objective.Estimate;
 import dev.elbow.trainer.recipe.ObjectiveSettings;
+import java.util.Optional;
 
 /**
  * The model on one device, and the training rows there. Between {@link #begin} and {@link #end} lies a step, and everything of the
@@ -59,11 +60,21 @@ final class Replica {
         return step;
     }
 
-    /** The objective of the chosen rows under noise, which may live on any device. */
-    Share share(int[] chosen, Noise noise, ObjectiveSettings objective, double beta) {
+    /**
+     * The objective of the chosen rows under noise, which may live on any device.
+     *
+     * @param leftOut {@code [N, C]}: 1 where a component of the prior is left out for an event
+     */
+    Share share(int[] chosen, Noise noise, ObjectiveSettings objective, double beta, Optional<EngineTensor> leftOut) {
         Events<EngineTensor> events = noise.hide(this, rows.batch(algebra, step, chosen));
         Estimate<EngineTensor> estimate = Estimate.of(
-                vae, events, vae.encode(events), here(noise.epsilon()), objective.draws(), objective.gradient());
+                vae,
+                events,
+                vae.encode(events),
+                here(noise.epsilon()),
+                objective.draws(),
+                objective.gradient(),
+                leftOut);
         return new Share(events, estimate, objective.minimise().perEvent(estimate.terms(), beta, objective.draws()));
     }
 

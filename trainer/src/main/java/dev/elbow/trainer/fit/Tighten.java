@@ -10,9 +10,11 @@ import dev.elbow.trainer.engine.EngineTensor;
 import dev.elbow.trainer.model.Architecture;
 import dev.elbow.trainer.model.Events;
 import dev.elbow.trainer.model.Posterior;
+import dev.elbow.trainer.model.PriorDraws;
 import dev.elbow.trainer.model.Vae;
 import dev.elbow.trainer.objective.Terms;
 import dev.elbow.trainer.onnx.Nodes;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +34,7 @@ public final class Tighten {
 
     /** Where an event's posterior starts. */
     public enum Start {
-        /** {@code q = N(0, I)}. */
+        /** The normal distribution with the mean and the variances of the prior: N(0, I) where that is standard. */
         PRIOR,
         /** The encoder's output. */
         ENCODER
@@ -137,12 +139,27 @@ public final class Tighten {
             Map<String, NDArray> prior = new LinkedHashMap<>();
             int lower = architecture.posterior().lowerWidth(vae.latent());
             int diagonal = architecture.posterior().diagonalWidth(vae.latent());
-            prior.put(MEAN, manager.zeros(new Shape(size, vae.latent())));
-            prior.put(LOG_VARIANCE, manager.zeros(new Shape(size, diagonal)));
+            PriorDraws draws = new PriorDraws(algebra.parameters());
+            prior.put(MEAN, repeated(draws.mean()));
+            double[] variance = draws.variance();
+            double mean = Arrays.stream(variance).average().orElse(1);
+            prior.put(
+                    LOG_VARIANCE,
+                    repeated(Arrays.stream(diagonal == variance.length ? variance : new double[] {mean})
+                            .map(Math::log)
+                            .toArray()));
             if (lower > 0) {
                 prior.put(LOWER, manager.zeros(new Shape(size, lower)));
             }
             return prior;
+        }
+
+        private NDArray repeated(double[] row) {
+            float[] rows = new float[size * row.length];
+            for (int i = 0; i < rows.length; i++) {
+                rows[i] = (float) row[i % row.length];
+            }
+            return manager.create(rows, new Shape(size, row.length));
         }
 
         private Posterior<EngineTensor> posterior() {

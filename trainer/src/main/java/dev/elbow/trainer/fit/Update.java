@@ -37,6 +37,8 @@ final class Update {
     private NDArray sums;
 
     private double baseline = Double.NaN;
+    /** The training row that each component of the prior began at; empty until the first step. */
+    private long[] starts = {};
 
     /**
      * Updates of a model.
@@ -132,7 +134,7 @@ final class Update {
                     replica.algebra().follow(algebra);
                 }
                 int[] part = Arrays.copyOfRange(chosen, from, to);
-                shares.add(replica.share(part, noise.of(from, to), objective, beta));
+                shares.add(replica.share(part, noise.of(from, to), objective, beta, leftOut(replica, part)));
             }
         }
         return shares;
@@ -155,6 +157,28 @@ final class Update {
                 shares.stream()
                         .map(share -> replicas.get(0).here(what.apply(share).array()))
                         .toList());
+    }
+
+    /**
+     * For each event 1 at the component that began at its own code, {@code [N, C]}: that one would say only that the event is where
+     * it is, and shrink.
+     */
+    private Optional<EngineTensor> leftOut(Replica replica, int[] chosen) {
+        int components = plan.start().architecture().components();
+        if (components < 2 || !plan.startedAtRows()) {
+            return Optional.empty();
+        }
+        if (starts.length != components) {
+            starts = Arrays.stream(PriorStart.rows(
+                            replica.rows().size(), components, plan.fit().seed()))
+                    .asLongStream()
+                    .toArray();
+        }
+        long[] events = Arrays.stream(chosen).asLongStream().toArray();
+        EngineAlgebra there = replica.algebra();
+        return Optional.of(there.longs(events, events.length, 1)
+                .equalTo(there.longs(starts, 1, components))
+                .toFloat());
     }
 
     /** The running mean of the cost before this batch, for the score function; the batch's own where it is the first. */

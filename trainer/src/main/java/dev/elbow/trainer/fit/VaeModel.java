@@ -10,7 +10,6 @@ import dev.elbow.trainer.engine.EngineAlgebra;
 import dev.elbow.trainer.engine.EngineSettings;
 import dev.elbow.trainer.engine.EngineTensor;
 import dev.elbow.trainer.export.Model;
-import dev.elbow.trainer.model.Architecture;
 import dev.elbow.trainer.model.EventSource;
 import dev.elbow.trainer.model.Events;
 import dev.elbow.trainer.model.Parameters;
@@ -21,7 +20,6 @@ import dev.elbow.trainer.onnx.Nodes;
 import dev.elbow.trainer.onnx.VaeGraphs;
 import dev.elbow.zoo.runtime.GraphSet;
 import java.util.List;
-import java.util.Locale;
 
 /** A fitted VAE. Immutable. */
 public final class VaeModel implements Model {
@@ -50,9 +48,7 @@ public final class VaeModel implements Model {
 
     @Override
     public Manifest.Latent latent() {
-        Architecture architecture = parameters.architecture();
-        return new Manifest.Latent(
-                architecture.latent(), architecture.posterior().name().toLowerCase(Locale.ROOT), "standard");
+        return parameters.architecture().declared();
     }
 
     @Override

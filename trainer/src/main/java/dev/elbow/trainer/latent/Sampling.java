@@ -2,12 +2,17 @@ package dev.elbow.trainer.latent;
 
 import dev.elbow.schemas.event.EventBatch;
 import dev.elbow.schemas.event.Feature;
+import dev.elbow.schemas.model.GraphContract;
+import dev.elbow.schemas.model.Manifest;
 import dev.elbow.schemas.wire.EventJson;
+import dev.elbow.trainer.model.PriorDraws;
+import dev.elbow.trainer.onnx.GraphParameters;
 import dev.elbow.zoo.VerifiedPackage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 
 /**
@@ -16,8 +21,7 @@ import java.util.SplittableRandom;
  */
 public final class Sampling implements AutoCloseable {
 
-    private static final String STANDARD_NORMAL = "standard";
-
+    private final Optional<PriorDraws> prior;
     private final String model;
     private final LatentDecoder decoder;
     private final List<Feature> features;
@@ -30,13 +34,10 @@ public final class Sampling implements AutoCloseable {
     /**
      * Draws by a seed.
      *
-     * @throws IllegalArgumentException where the prior is not the standard normal one
+     * @throws IllegalArgumentException where the prior is not one of a VAE, or its parameters cannot be read
      */
     public Sampling(VerifiedPackage verified, long seed) {
-        String prior = verified.manifest().latent().prior();
-        if (!prior.equals(STANDARD_NORMAL)) {
-            throw new IllegalArgumentException("prior: " + prior + " (expected: " + STANDARD_NORMAL + ")");
-        }
+        this.prior = prior(verified);
         this.model = verified.manifest().reference();
         this.decoder = LatentDecoder.open(verified);
         this.features = decoder.schema().features();
@@ -46,6 +47,19 @@ public final class Sampling implements AutoCloseable {
         SplittableRandom random = new SplittableRandom(seed);
         this.codes = random.split();
         this.values = random.split();
+    }
+
+    private static Optional<PriorDraws> prior(VerifiedPackage verified) {
+        String prior = verified.manifest().latent().prior();
+        return switch (prior) {
+            case Manifest.Latent.STANDARD -> Optional.empty();
+            case Manifest.Latent.MIXTURE ->
+                Optional.of(new PriorDraws(
+                        GraphParameters.read(verified.manifest(), verified.file(GraphContract.SCORE + ".onnx"))));
+            default ->
+                throw new IllegalArgumentException("prior: " + prior + " (expected: " + Manifest.Latent.STANDARD
+                        + " or " + Manifest.Latent.MIXTURE + ")");
+        };
     }
 
     /** Writes the next events as JSON lines. */
@@ -65,10 +79,7 @@ public final class Sampling implements AutoCloseable {
 
     /** The next events, in the place of those before. */
     EventBatch draw(int rows) {
-        float[] z = new float[rows * decoder.dimensions()];
-        for (int i = 0; i < z.length; i++) {
-            z[i] = (float) codes.nextGaussian();
-        }
+        float[] z = prior.map(one -> one.draw(rows, codes)).orElseGet(() -> standard(rows));
         Decoded decoded = decoder.decode(z, rows);
         events.clear();
         for (int row = 0; row < rows; row++) {
@@ -79,6 +90,14 @@ public final class Sampling implements AutoCloseable {
             events.commit();
         }
         return events;
+    }
+
+    private float[] standard(int rows) {
+        float[] z = new float[rows * decoder.dimensions()];
+        for (int i = 0; i < z.length; i++) {
+            z[i] = (float) codes.nextGaussian();
+        }
+        return z;
     }
 
     private void draw(Decoded decoded, int row, int f) {

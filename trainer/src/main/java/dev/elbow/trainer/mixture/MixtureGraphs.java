@@ -2,6 +2,7 @@ package dev.elbow.trainer.mixture;
 
 import dev.elbow.schemas.model.Graph;
 import dev.elbow.schemas.model.GraphContract;
+import dev.elbow.schemas.model.Manifest;
 import dev.elbow.trainer.onnx.OnnxGraph;
 import dev.elbow.trainer.onnx.Value;
 import dev.elbow.zoo.runtime.GraphSet;
@@ -24,7 +25,8 @@ public final class MixtureGraphs {
     private MixtureGraphs() {}
 
     public static GraphSet of(Mixture mixture) {
-        Map<String, Graph> graphs = GraphContract.graphs(mixture.schema(), mixture.size(), MixtureModel.POSTERIOR);
+        Map<String, Graph> graphs = GraphContract.graphs(
+                mixture.schema(), new Manifest.Latent(mixture.size(), MixtureModel.POSTERIOR, MixtureModel.POSTERIOR));
         OnnxGraph encoder = empty(graphs, GraphContract.ENCODER);
         writeEncoder(encoder, mixture);
         OnnxGraph decoder = empty(graphs, GraphContract.DECODER);

@@ -1,7 +1,10 @@
 package dev.elbow.trainer.model;
 
+import dev.elbow.schemas.Checks;
+import dev.elbow.schemas.model.Manifest;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -11,6 +14,8 @@ import java.util.Map;
  * @param latent L
  * @param sharedSigma one sigma for all Gaussian columns
  * @param sigmaFloor the least sigma of a heteroscedastic Gaussian, in units of the encoded value
+ * @param prior p(z)
+ * @param components C, of the prior; 0 for the standard one
  */
 public record Architecture(
         Layout layout,
@@ -18,7 +23,9 @@ public record Architecture(
         int latent,
         PosteriorKind posterior,
         boolean sharedSigma,
-        double sigmaFloor) {
+        double sigmaFloor,
+        PriorKind prior,
+        int components) {
 
     /** Rows for numeric columns and their missing flags in the encoder's first layer, {@code [2 Dn, H]}. */
     public static final String NUMERIC = "encoder.0.numeric";
@@ -38,23 +45,56 @@ public record Architecture(
     /** {@code [1, negative binomial columns]}. */
     public static final String LOG_DISPERSION = "likelihood.log_dispersion";
 
+    /** Logits of the components' weights, {@code [1, C]}. */
+    public static final String PRIOR_WEIGHTS = "prior.weights";
+    /** {@code [C, L]}. */
+    public static final String PRIOR_MEAN = "prior.mean";
+    /** {@code [1, L]}: all components have one scale a dimension. */
+    public static final String PRIOR_LOG_SCALE = "prior.log_scale";
+
     public Architecture {
         hidden = List.copyOf(hidden);
+        Checks.that(
+                prior == PriorKind.STANDARD ? components == 0 : components > 0,
+                "components",
+                components,
+                prior == PriorKind.STANDARD ? "0 for the standard prior" : "at least 1");
     }
 
-    static String weight(String layer) {
+    /** With the standard prior. */
+    public Architecture(
+            Layout layout,
+            List<Integer> hidden,
+            int latent,
+            PosteriorKind posterior,
+            boolean sharedSigma,
+            double sigmaFloor) {
+        this(layout, hidden, latent, posterior, sharedSigma, sigmaFloor, PriorKind.STANDARD, 0);
+    }
+
+    /** With another prior. */
+    public Architecture with(PriorKind other, int count) {
+        return new Architecture(layout, hidden, latent, posterior, sharedSigma, sigmaFloor, other, count);
+    }
+
+    /** The latent code as a manifest declares it. */
+    public Manifest.Latent declared() {
+        return new Manifest.Latent(latent, posterior.name().toLowerCase(Locale.ROOT), prior.word());
+    }
+
+    public static String weight(String layer) {
         return layer + ".weight";
     }
 
-    static String bias(String layer) {
+    public static String bias(String layer) {
         return layer + ".bias";
     }
 
-    static String encoder(int layer) {
+    public static String encoder(int layer) {
         return "encoder." + layer;
     }
 
-    static String decoder(int layer) {
+    public static String decoder(int layer) {
         return "decoder." + layer;
     }
 
@@ -98,6 +138,11 @@ public record Architecture(
         row(shapes, LOG_SCALE, layout.block(Head.STUDENT_T).width());
         row(shapes, LOG_DEGREES, layout.block(Head.STUDENT_T).width());
         row(shapes, LOG_DISPERSION, layout.block(Head.NEGATIVE_BINOMIAL).width());
+        if (components > 0) {
+            shapes.put(PRIOR_WEIGHTS, List.of(1, components));
+            shapes.put(PRIOR_MEAN, List.of(components, latent));
+            shapes.put(PRIOR_LOG_SCALE, List.of(1, latent));
+        }
         return shapes;
     }
 

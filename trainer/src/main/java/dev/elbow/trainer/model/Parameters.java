@@ -50,7 +50,11 @@ public final class Parameters {
 
     private static float[] start(Architecture architecture, String name, List<Integer> shape, SplittableRandom random) {
         float[] start = new float[size(shape)];
-        if (name.startsWith("likelihood.")) {
+        if (name.equals(Architecture.PRIOR_MEAN)) {
+            for (int i = 0; i < start.length; i++) {
+                start[i] = (float) random.nextGaussian();
+            }
+        } else if (name.startsWith("likelihood.") || name.startsWith("prior.")) {
             Arrays.fill(start, name.equals(Architecture.LOG_DEGREES) ? (float) Math.log(4) : 0);
         } else if (!name.endsWith(".bias")) {
             boolean small = name.startsWith(Architecture.LOG_VARIANCE)

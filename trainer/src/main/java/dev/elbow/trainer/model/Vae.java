@@ -22,12 +22,16 @@ public final class Vae<T extends Tensor<T>> {
     private final Architecture architecture;
     private final Layout layout;
     private final int latent;
+    private final Optional<Prior<T>> prior;
 
     public Vae(Algebra<T> algebra, Architecture architecture) {
         this.algebra = algebra;
         this.architecture = architecture;
         this.layout = architecture.layout();
         this.latent = architecture.latent();
+        this.prior = architecture.prior() == PriorKind.STANDARD
+                ? Optional.empty()
+                : Optional.of(new Prior<>(algebra, architecture));
     }
 
     /** q(z|x). */
@@ -122,11 +126,36 @@ public final class Vae<T extends Tensor<T>> {
     }
 
     /**
+     * The rate in nats by part, {@code [N, L]}: what each dimension costs; where the prior has components {@code [N, L + 1]}: what
+     * the spread of q costs in each dimension, and then what the place of its mean costs.
+     */
+    public T rate(Posterior<T> posterior) {
+        return prior.map(one -> algebra.concat(
+                        1,
+                        List.of(
+                                one.spread(posterior, secondMoment(posterior)),
+                                one.place(posterior, Optional.empty()).unsqueeze(1))))
+                .orElseGet(() -> standardRate(posterior));
+    }
+
+    /**
+     * The whole rate, {@code [N]}.
+     *
+     * @param leftOut {@code [N, C]}: 1 where a component of the prior is not to count for an event, else 0
+     */
+    public T totalRate(Posterior<T> posterior, Optional<T> leftOut) {
+        return prior.map(one -> one.spread(posterior, secondMoment(posterior))
+                        .total(latent)
+                        .plus(one.place(posterior, leftOut)))
+                .orElseGet(() -> standardRate(posterior).total(latent));
+    }
+
+    /**
      * {@code KL(q(z|x) || N(0, I))} in nats, {@code [N, L]}; its sum is {@code (|A|^2 + |mean|^2 - L - 2 sum log A_ii) / 2}
      * (Kingma and Welling, 2013, appendix B). The part of a dimension is the expected divergence of {@code q(z_i|z_1 ... z_i-1)}
      * from its prior, which is never negative; for a diagonal A, that of q(z_i).
      */
-    public T rate(Posterior<T> posterior) {
+    private T standardRate(Posterior<T> posterior) {
         return secondMoment(posterior)
                 .plus(posterior.mean().square())
                 .minus(posterior.logVariance())
@@ -165,16 +194,26 @@ public final class Vae<T extends Tensor<T>> {
     }
 
     /**
-     * {@code log p(z) - log q(z|x)} at {@code z = mean + A epsilon}, {@code [N, K]}: {@code (|epsilon|^2 - |z|^2) / 2 + sum log
-     * A_ii}.
+     * {@code log p(z) - log q(z|x)} at {@code z = mean + A epsilon}, {@code [N, K]}: {@code (|epsilon|^2 - |z|^2) / 2 + sum log A_ii}.
+     * Where the prior has components {@code E_q(c|x)[log p(z, c) - log q(c|x)] - log q(z|x)}, which is no larger.
      */
     public T logRatio(Posterior<T> posterior, T epsilon, T z) {
+        T logPrior = prior.map(one -> one.logDensityByPlace(
+                        posterior, z.minus(posterior.mean().unsqueeze(1))))
+                .orElseGet(() -> z.square().total(latent).times(-0.5));
+        return logPrior.minus(logPosterior(posterior, epsilon));
+    }
+
+    /** {@code log p(z) - log q(z|x)} whatever the prior, {@code [N, K]}. */
+    public T exactLogRatio(Posterior<T> posterior, T epsilon, T z, int draws) {
+        return prior.map(one -> one.logDensity(z, draws).minus(logPosterior(posterior, epsilon)))
+                .orElseGet(() -> logRatio(posterior, epsilon, z));
+    }
+
+    /** {@code log q(z|x)} + {@code L log(2 pi) / 2}, {@code [N, K]}: {@code -|epsilon|^2 / 2 - sum log A_ii}. */
+    private T logPosterior(Posterior<T> posterior, T epsilon) {
         T logDeterminant = posterior.logVariance().total(latent).times(0.5).unsqueeze(1);
-        return epsilon.square()
-                .total(latent)
-                .minus(z.square().total(latent))
-                .times(0.5)
-                .plus(logDeterminant);
+        return epsilon.square().total(latent).times(-0.5).minus(logDeterminant);
     }
 
     /** {@code -log p(x_j|z)} in nats, {@code [N, K, Dn + Dc]}; 0 where the value is missing, which is the exact marginal. */
@@ -202,6 +241,11 @@ public final class Vae<T extends Tensor<T>> {
         }
         T squares = algebra.concat(2, epsilon).square().total(latent);
         return squares.plus(posterior.logVariance().total(latent).unsqueeze(1)).times(-0.5);
+    }
+
+    /** Columns of {@link #rate}: L, and one more where the prior has components. */
+    public int rateParts() {
+        return architecture.declared().rateParts();
     }
 
     /** L. */

@@ -22,13 +22,29 @@ public record Estimate<T extends Tensor<T>>(Terms<T> terms, T decoded, Optional<
      */
     public static <T extends Tensor<T>> Estimate<T> of(
             Vae<T> vae, Events<T> events, Posterior<T> posterior, T epsilon, int draws, Gradient gradient) {
+        return of(vae, events, posterior, epsilon, draws, gradient, Optional.empty());
+    }
+
+    /**
+     * The same, with components of the prior left out.
+     *
+     * @param leftOut {@code [N, C]}: 1 where a component is not to count for an event, for it is the event itself; else 0
+     */
+    public static <T extends Tensor<T>> Estimate<T> of(
+            Vae<T> vae,
+            Events<T> events,
+            Posterior<T> posterior,
+            T epsilon,
+            int draws,
+            Gradient gradient,
+            Optional<T> leftOut) {
         boolean byScore = gradient == Gradient.SCORE_FUNCTION;
         T drawn = vae.draw(posterior, epsilon);
         T z = byScore ? drawn.detached() : drawn;
         T decoded = vae.decode(z, draws);
         Terms<T> terms = new Terms<>(
                 vae.cost(events, decoded).total(vae.costs()),
-                vae.rate(posterior).total(vae.latent()),
+                vae.totalRate(posterior, leftOut),
                 vae.logRatio(posterior, epsilon, z));
         return new Estimate<>(terms, decoded, byScore ? Optional.of(vae.logDensity(posterior, z)) : Optional.empty());
     }

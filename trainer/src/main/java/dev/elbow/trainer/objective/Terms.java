@@ -9,8 +9,8 @@ import dev.elbow.trainer.tensor.Tensor;
  * The terms of the bound for a batch and K draws, in nats.
  *
  * @param cost {@code [N, K]}: {@code -log p(x|z_k)}
- * @param rate {@code [N]}: {@code KL(q(z|x) || p(z))} in closed form
- * @param logRatio {@code [N, K]}: {@code log p(z_k) - log q(z_k|x)}
+ * @param rate {@code [N]}: {@code KL(q(z|x) || p(z))} in closed form; over code and component where the prior has components
+ * @param logRatio {@code [N, K]}: {@code log p(z_k) - log q(z_k|x)}; no larger where the prior has components, see {@link Vae#logRatio}
  */
 public record Terms<T extends Tensor<T>>(T cost, T rate, T logRatio) {
 

@@ -14,7 +14,9 @@ import dev.elbow.trainer.model.Head;
 import dev.elbow.trainer.model.Layout;
 import dev.elbow.trainer.model.Parameters;
 import dev.elbow.trainer.model.PosteriorKind;
+import dev.elbow.trainer.model.PriorKind;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -50,7 +52,11 @@ public final class GraphParameters {
                 stored.containsKey(Architecture.LOG_SIGMA)
                         && stored.get(Architecture.LOG_SIGMA).getDims(1)
                                 < layout.block(Head.GAUSSIAN).width(),
-                sigmaFloor(manifest, layout, stored));
+                sigmaFloor(manifest, layout, stored),
+                prior(manifest),
+                stored.containsKey(Architecture.PRIOR_MEAN)
+                        ? (int) found(stored, Architecture.PRIOR_MEAN).getDims(0)
+                        : 0);
         Map<String, float[]> values = new LinkedHashMap<>();
         architecture.shapes().forEach((name, shape) -> {
             TensorProto tensor = found(stored, name);
@@ -63,6 +69,14 @@ public final class GraphParameters {
             values.put(name, numbers(tensor));
         });
         return Parameters.of(architecture, values);
+    }
+
+    private static PriorKind prior(Manifest manifest) {
+        return Arrays.stream(PriorKind.values())
+                .filter(kind -> kind.word().equals(manifest.latent().prior()))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "prior: " + manifest.latent().prior() + " (expected: standard or mixture)"));
     }
 
     private static Map<String, TensorProto> stored(byte[] score) {

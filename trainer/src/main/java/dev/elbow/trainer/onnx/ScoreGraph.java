@@ -43,7 +43,7 @@ final class ScoreGraph {
         Value featureDistortion = cost.mean(1);
         Value latentRate = vae.rate(posterior);
         Value distortion = featureDistortion.total(vae.costs());
-        Value rate = latentRate.total(nodes.latent());
+        Value rate = latentRate.total(vae.rateParts());
         Terms<Value> terms = new Terms<>(cost.total(vae.costs()), rate, vae.logRatio(posterior, epsilon, z));
         graph.output(GraphContract.ANOMALY, distortion.plus(rate));
         graph.output(GraphContract.DISTORTION, distortion);

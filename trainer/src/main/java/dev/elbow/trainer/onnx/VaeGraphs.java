@@ -11,7 +11,6 @@ import dev.elbow.trainer.model.Vae;
 import dev.elbow.zoo.runtime.GraphSet;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 
@@ -22,10 +21,7 @@ public final class VaeGraphs {
 
     public static GraphSet of(Parameters parameters, Nodes nodes) {
         Architecture architecture = parameters.architecture();
-        Map<String, Graph> graphs = GraphContract.graphs(
-                architecture.layout().schema(),
-                architecture.latent(),
-                architecture.posterior().name().toLowerCase(Locale.ROOT));
+        Map<String, Graph> graphs = GraphContract.graphs(architecture.layout().schema(), architecture.declared());
         OnnxGraph encoder = empty(graphs, GraphContract.ENCODER, parameters);
         writeEncoder(encoder, architecture);
         OnnxGraph decoder = empty(graphs, GraphContract.DECODER, parameters);

@@ -101,6 +101,27 @@ public record Value(OnnxGraph graph, String name) implements Tensor<Value> {
         return graph.node("Cast", List.of(this), OnnxGraph.attribute("to", type.getNumber()));
     }
 
+    /** {@code (u, |u|^2, 1) (-2 q, 1, |q|^2)'} is one product, and what is of the others alone is folded into a constant. */
+    @Override
+    public Value distances(Value others, int width) {
+        double[] ones = new double[width];
+        Arrays.fill(ones, 1);
+        Value sum = graph.doubles(ones, width, 1);
+        Value one = graph.doubles(new double[] {1});
+        Value u = toDouble();
+        Value q = others.toDouble();
+        Value own = u.square().apply("MatMul", sum);
+        Value other = q.square().apply("MatMul", sum);
+        Value left = concat(1, List.of(u, own, own.minus(own).plus(one)));
+        Value right = concat(
+                1,
+                List.of(
+                        q.times(graph.doubles(new double[] {-2})),
+                        other.minus(other).plus(one),
+                        other));
+        return left.apply("MatMul", right.transpose(1L, 0L)).toFloat();
+    }
+
     /** The axes in another order. */
     public Value transpose(Long... axes) {
         return graph.node("Transpose", List.of(this), OnnxGraph.attribute("perm", List.of(axes)));
@@ -154,6 +175,11 @@ public record Value(OnnxGraph graph, String name) implements Tensor<Value> {
     @Override
     public Value columns(int from, int to) {
         return columns(from, to, -1);
+    }
+
+    @Override
+    public Value most(int axis) {
+        return graph.node("ReduceMax", List.of(this), OnnxGraph.axes(axis), OnnxGraph.attribute("keepdims", 1));
     }
 
     @Override

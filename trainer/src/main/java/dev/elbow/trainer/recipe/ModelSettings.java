@@ -4,6 +4,7 @@ import dev.elbow.schemas.config.Settings;
 import dev.elbow.trainer.model.Architecture;
 import dev.elbow.trainer.model.Layout;
 import dev.elbow.trainer.model.PosteriorKind;
+import dev.elbow.trainer.model.PriorKind;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,6 +18,8 @@ import java.util.List;
  * @param sigmaFit how it is found
  * @param sigmaFloor least sigma of a Gaussian and scale of a t distribution, in units of the encoded value
  * @param degrees degrees of freedom of t distributions; 0 where they are learned, one a column
+ * @param prior p(z)
+ * @param components of the prior at most, a training row has one at most; 0 for the standard prior, which has none
  */
 public record ModelSettings(
         int latent,
@@ -25,7 +28,9 @@ public record ModelSettings(
         Sigma sigma,
         SigmaFit sigmaFit,
         double sigmaFloor,
-        double degrees) {
+        double degrees,
+        PriorKind prior,
+        int components) {
 
     /** Whose sigma. */
     public enum Sigma {
@@ -43,11 +48,30 @@ public record ModelSettings(
 
     private static final List<Integer> HIDDEN = List.of(96, 96);
 
+    /** More would make the package larger than it is good. */
+    private static final int MOST_COMPONENTS = 65_536;
+
     public ModelSettings {
         hidden = List.copyOf(hidden);
     }
 
+    /** With the standard prior. */
+    public ModelSettings(
+            int latent,
+            List<Integer> hidden,
+            PosteriorKind posterior,
+            Sigma sigma,
+            SigmaFit sigmaFit,
+            double sigmaFloor,
+            double degrees) {
+        this(latent, hidden, posterior, sigma, sigmaFit, sigmaFloor, degrees, PriorKind.STANDARD, 0);
+    }
+
     static ModelSettings read(Settings settings) {
+        PriorKind prior = settings.choice("prior", PriorKind.STANDARD);
+        if (settings.has("components") && prior == PriorKind.STANDARD) {
+            settings.problem("components", settings.text("components", ""), "none, the standard prior has none");
+        }
         return new ModelSettings(
                 settings.integer("latent", 0, 0, 1_024),
                 hidden(settings),
@@ -55,7 +79,11 @@ public record ModelSettings(
                 settings.choice("sigma", Sigma.PER_FEATURE),
                 settings.choice("sigma_fit", SigmaFit.ANALYTIC),
                 settings.number("sigma_floor", Math.exp(-1), 1e-6, 1e3),
-                settings.number("degrees", 0, 0, 100));
+                settings.number("degrees", 0, 0, 100),
+                prior,
+                prior == PriorKind.STANDARD
+                        ? 0
+                        : settings.integer("components", prior.usualComponents(), 2, MOST_COMPONENTS));
     }
 
     private static List<Integer> hidden(Settings settings) {
@@ -70,7 +98,18 @@ public record ModelSettings(
         return widths.isEmpty() ? HIDDEN : widths;
     }
 
-    /** The network for a layout. */
+    /**
+     * The network for a layout.
+     *
+     * @param rows to train on, of which each has one component of the prior at most
+     */
+    public Architecture architecture(Layout layout, int rows) {
+        return prior == PriorKind.STANDARD
+                ? architecture(layout)
+                : architecture(layout).with(prior, Math.max(1, Math.min(components, rows)));
+    }
+
+    /** The network for a layout, with the standard prior. */
     public Architecture architecture(Layout layout) {
         int dimensions = latent > 0 ? latent : Math.max(1, Math.min(16, layout.inputs() / 2));
         return new Architecture(layout, hidden, dimensions, posterior, sigma == Sigma.SHARED, sigmaFloor);

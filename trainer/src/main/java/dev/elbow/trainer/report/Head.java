@@ -27,7 +27,9 @@ record Head(ReportData data) {
                         + "; an event's anomaly is its exact \u2212log\u00a0p(x) in nats, larger is stranger."
                 : "A variational autoencoder " + over + (latent == 1 ? " latent dimension" : " latent dimensions")
                         + " and a " + manifest.latent().posterior()
-                        + " posterior; an event's anomaly is the negative evidence lower bound in nats, larger is stranger.";
+                        + " posterior"
+                        + (manifest.latent().prior().equals(Manifest.Latent.MIXTURE) ? " under a mixture prior" : "")
+                        + "; an event's anomaly is the negative evidence lower bound in nats, larger is stranger.";
     }
 
     /** Why the model should not have been exported, where it was all the same. */

@@ -74,7 +74,17 @@ record UnitsSection(ReportData data) {
                 + ", over held-out events. Active: its mean"
                 + " varies by more than " + Numbers.figure(ActiveUnits.LEAST_VARIANCE) + " over events, as "
                 + Numbers.figure(data.metric("active_units")) + " of " + all + " do."
-                + (drawn == all ? "" : " The " + drawn + " with the largest rate are drawn.");
+                + (drawn == all ? "" : " The " + drawn + " with the largest rate are drawn.")
+                + place();
+    }
+
+    /** What belongs to no dimension alone. */
+    private String place() {
+        List<Double> rates = data.manifest().calibration().normal().latentRate();
+        return rates.size() == units()
+                ? ""
+                : " A bar is what the spread of q costs; the place of its mean among the prior's components costs "
+                        + Numbers.nats(rates.get(units())) + " nats on top.";
     }
 
     private Element table() {

@@ -53,6 +53,9 @@ public interface Tensor<T extends Tensor<T>> {
     /** The mean over an axis, which goes away. */
     T mean(int axis);
 
+    /** The largest over an axis, which stays with length 1, as a constant: no gradient passes. */
+    T most(int axis);
+
     /** {@code log sum exp} over an axis, which goes away. */
     T logSumExp(int axis);
 
@@ -74,8 +77,14 @@ public interface Tensor<T extends Tensor<T>> {
     /** Of truth values, numbers: one tensor's where true, the other's where false; both are computed everywhere. */
     T choose(T whereTrue, T whereFalse);
 
-    /** Of truth values: 1 and 0. */
+    /** As float32; 1 and 0 of truth values. */
     T toFloat();
+
+    /**
+     * The squared distances of these rows {@code [N, width]} from others {@code [C, width]}, {@code [N, C]}. By products of matrices in
+     * float64: of {@code |u|^2 - 2 u q + |q|^2} in float32 little but rounding is left where rows are near each other.
+     */
+    T distances(T others, int width);
 
     /** The same numbers, as a constant: no gradient passes. */
     T detached();

@@ -80,7 +80,7 @@ class SigmaTest {
             int from = EVENTS * device / devices;
             int to = EVENTS * (device + 1) / devices;
             int[] chosen = IntStream.range(from, to).toArray();
-            shares.add(replica.share(chosen, noise.of(from, to), ObjectiveSettings.defaults(), 1));
+            shares.add(replica.share(chosen, noise.of(from, to), ObjectiveSettings.defaults(), 1, Optional.empty()));
         }
         return shares;
     }

@@ -224,6 +224,6 @@ class UpdateTest {
                 architecture.sigmaFloor(),
                 degrees);
         FitSettings fit = new FitSettings(1, 10, 1, 64, 1e-2, FitSettings.Schedule.CONSTANT, 1e9, 0.2, 1e6, 0, 2, 0);
-        return new FitPlan(start, model, objective, fit, freeze, List.of(Device.cpu()), "", Optional.empty());
+        return new FitPlan(start, model, objective, fit, freeze, List.of(Device.cpu()), "", Optional.empty(), true);
     }
 }

@@ -19,6 +19,7 @@ import dev.elbow.trainer.model.PosteriorKind;
 import dev.elbow.trainer.model.Vae;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -100,7 +101,7 @@ class BoundTest {
             Posterior<EngineTensor> posterior = vae.encode(engine.events(batch));
             EngineTensor epsilon = engine.epsilon(Engines.normal(draws, vae.latent(), 3));
             EngineTensor z = vae.draw(posterior, epsilon);
-            float[] rate = floats(vae.rate(posterior).total(vae.latent()));
+            float[] rate = floats(vae.totalRate(posterior, Optional.empty()));
             float[] ratio = floats(vae.logRatio(posterior, epsilon, z));
             float[] score = floats(vae.logDensity(posterior, z));
             float[] codes = floats(z);

@@ -17,6 +17,7 @@ import dev.elbow.trainer.model.Head;
 import dev.elbow.trainer.model.Layout;
 import dev.elbow.trainer.model.Parameters;
 import dev.elbow.trainer.model.PosteriorKind;
+import dev.elbow.trainer.model.PriorKind;
 import dev.elbow.zoo.fixture.TinyPackage;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -27,6 +28,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class GraphParametersTest {
@@ -39,6 +41,15 @@ class GraphParametersTest {
         RandomModel model = RandomModel.of(seed);
 
         assertReadBack(model.parameters(), model.events(60, seed));
+    }
+
+    @ParameterizedTest
+    @EnumSource(PriorKind.class)
+    void aPriorReadBackIsTheSame(PriorKind prior) {
+        RandomModel model = RandomModel.of(7);
+        RandomModel other = prior == PriorKind.STANDARD ? model : model.with(prior, 11, 3);
+
+        assertReadBack(other.parameters(), other.events(60, 7));
     }
 
     /** Of two Gaussian columns none, one or both have a stored sigma below the floor. */
@@ -112,7 +123,7 @@ class GraphParametersTest {
                 tiny.calibration().threshold(),
                 new Calibration.NormalMeans(
                         Collections.nCopies(features.size(), 0.5),
-                        Collections.nCopies(model.latent().dimensions(), 0.5)));
+                        Collections.nCopies(model.latent().rateParts(), 0.5)));
         Manifest manifest = new Manifest(
                 Manifest.FORMAT_VERSION,
                 "random",

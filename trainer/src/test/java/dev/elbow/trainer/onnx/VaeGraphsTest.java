@@ -10,9 +10,11 @@ import dev.elbow.schemas.model.GraphContract;
 import dev.elbow.trainer.fit.VaeModel;
 import dev.elbow.trainer.fixture.RandomModel;
 import dev.elbow.trainer.fixture.ReferenceVae;
+import dev.elbow.trainer.model.Architecture;
 import dev.elbow.trainer.model.Head;
 import dev.elbow.trainer.model.Layout;
 import dev.elbow.trainer.model.PosteriorKind;
+import dev.elbow.trainer.model.PriorKind;
 import dev.elbow.trainer.model.Scales;
 import dev.elbow.zoo.runtime.GraphSession;
 import dev.elbow.zoo.runtime.GraphSet;
@@ -58,6 +60,48 @@ class VaeGraphsTest {
     @ValueSource(longs = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19})
     void mixedEventsComputeTheDefinitions(long seed) {
         computesTheDefinitions(RandomModel.of(seed), seed);
+    }
+
+    static List<Arguments> mixturesAndPosteriors() {
+        List<Arguments> all = new ArrayList<>();
+        for (PosteriorKind posterior : PosteriorKind.values()) {
+            for (int components : new int[] {1, 2, 300}) {
+                all.add(Arguments.of(posterior, components));
+            }
+        }
+        return all;
+    }
+
+    @ParameterizedTest
+    @MethodSource("mixturesAndPosteriors")
+    void aMixturePriorWithEveryPosteriorComputesTheDefinitions(PosteriorKind posterior, int components) {
+        List<Head> heads = List.of(Head.GAUSSIAN, Head.CATEGORICAL, Head.GAUSSIAN, Head.BERNOULLI);
+        for (long seed = 0; seed < 3; seed++) {
+            RandomModel model = RandomModel.of(heads, posterior, false, seed).with(PriorKind.MIXTURE, components, seed);
+            computesTheDefinitions(model, seed);
+        }
+    }
+
+    /** Where a product of float32 matrices would leave but rounding of the distance to the nearest component. */
+    @Test
+    void componentsOfSmallScaleFarFromTheOriginComputeTheDefinitions() {
+        RandomModel random = RandomModel.of(List.of(Head.GAUSSIAN, Head.GAUSSIAN), PosteriorKind.DIAGONAL, false, 1)
+                .with(PriorKind.MIXTURE, 40, 1);
+        float[] bias = random.parameters().get("posterior.mean.bias");
+        float[] means = random.parameters().get(Architecture.PRIOR_MEAN);
+        float[] logScale = random.parameters().get(Architecture.PRIOR_LOG_SCALE);
+        Arrays.fill(bias, 20);
+        for (int i = 0; i < means.length; i++) {
+            means[i] += 20;
+        }
+        Arrays.fill(logScale, (float) Math.log(0.02));
+
+        computesTheDefinitions(
+                new RandomModel(random.parameters()
+                        .with("posterior.mean.bias", bias)
+                        .with(Architecture.PRIOR_MEAN, means)
+                        .with(Architecture.PRIOR_LOG_SCALE, logScale)),
+                0);
     }
 
     /** Within 1e-4 relative of the training engine, and as near to the definitions in double precision. */
@@ -171,7 +215,11 @@ class VaeGraphsTest {
     @ParameterizedTest
     @ValueSource(longs = {0, 1, 2, 3})
     void anEventScoresTheSameInAnyBatch(long seed) {
-        RandomModel model = RandomModel.of(seed);
+        assertTheSameInAnyBatch(RandomModel.of(seed), seed);
+        assertTheSameInAnyBatch(RandomModel.of(seed).with(PriorKind.MIXTURE, 200, seed), seed);
+    }
+
+    private static void assertTheSameInAnyBatch(RandomModel model, long seed) {
         Nodes nodes = Nodes.of(8, model.latent());
         EventBatch events = model.events(300, seed);
         GraphSet graphs = VaeGraphs.of(model.parameters(), nodes);
@@ -192,8 +240,9 @@ class VaeGraphsTest {
 
     @Test
     void everyOutputIsFiniteForExtremeEventsAndCodesFromOutside() {
-        for (long seed = 0; seed < 8; seed++) {
-            RandomModel model = RandomModel.of(seed);
+        for (long seed = 0; seed < 16; seed++) {
+            RandomModel model =
+                    seed < 8 ? RandomModel.of(seed) : RandomModel.of(seed).with(PriorKind.MIXTURE, 9, seed);
             Nodes nodes = Nodes.of(4, model.latent());
             GraphSet graphs = VaeGraphs.of(model.parameters(), nodes);
             EventBatch events = extremes(model.layout());

@@ -8,6 +8,7 @@ import dev.elbow.schemas.event.Feature.Missing;
 import dev.elbow.schemas.model.Transform.Shape;
 import dev.elbow.trainer.model.Head;
 import dev.elbow.trainer.model.PosteriorKind;
+import dev.elbow.trainer.model.PriorKind;
 import dev.elbow.trainer.objective.Gradient;
 import dev.elbow.trainer.objective.Objective;
 import java.nio.file.Path;
@@ -131,6 +132,23 @@ class RecipeTest {
         assertThat(recipe.fit())
                 .isEqualTo(new FitSettings(5, 50, 2, 16, 0.01, FitSettings.Schedule.CONSTANT, 2, 0.3, 4, 0.05, 1, 9));
         assertThat(recipe.score()).isEqualTo(new ScoreSettings(4, 0.01));
+    }
+
+    @Test
+    void aPriorHasComponentsWhereItIsAMixture() {
+        String head = "name: pumps\nversion: 1.0.0\ndata: {file: pumps.csv}\ncolumns: [{name: load, type: numeric}]\n";
+
+        ModelSettings usual = Recipe.parse("recipe.yaml", head + "model: {prior: mixture}\n", Path.of("/recipes"))
+                .model();
+        ModelSettings own = Recipe.parse(
+                        "recipe.yaml", head + "model: {prior: mixture, components: 20}\n", Path.of("/recipes"))
+                .model();
+
+        assertThat(usual.prior()).isEqualTo(PriorKind.MIXTURE);
+        assertThat(usual.components()).isEqualTo(1_024);
+        assertThat(own.components()).isEqualTo(20);
+        assertThatThrownBy(() -> Recipe.parse("recipe.yaml", head + "model: {components: 20}\n", Path.of("/recipes")))
+                .hasMessageContaining("components: 20 (expected: none, the standard prior has none)");
     }
 
     private static Column column(String name, String at, Column.Type type, Head likelihood, Shape shape) {

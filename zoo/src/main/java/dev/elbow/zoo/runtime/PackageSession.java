@@ -2,6 +2,7 @@ package dev.elbow.zoo.runtime;
 
 import dev.elbow.schemas.event.EventBatch;
 import dev.elbow.schemas.event.EventSchema;
+import dev.elbow.schemas.model.Graph;
 import dev.elbow.schemas.model.GraphContract;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
@@ -21,6 +22,7 @@ public final class PackageSession implements AutoCloseable {
 
     private final EventSchema schema;
     private final int latent;
+    private final int rateParts;
     private final GraphSession score;
     private final int numericWidth;
     private final int categoricalWidth;
@@ -30,6 +32,11 @@ public final class PackageSession implements AutoCloseable {
         this.schema = schema;
         this.latent = latent;
         this.score = score;
+        this.rateParts = score.graph().outputs().stream()
+                .filter(port -> port.name().equals(GraphContract.LATENT_RATE))
+                .mapToInt(Graph.Port::width)
+                .findFirst()
+                .orElseThrow();
         this.numericWidth = schema.numericWidth();
         this.categoricalWidth = schema.categoricalWidth();
         this.rowsPerRun = Math.max(64, DECODED_ROWS / nodes);
@@ -54,7 +61,8 @@ public final class PackageSession implements AutoCloseable {
         if (!batch.schema().equals(schema)) {
             throw new IllegalArgumentException("batch: of another schema (expected: that of the package)");
         }
-        ScoredBatch scored = new ScoredBatch(batch.size(), schema.size(), latent, numericWidth, categoricalWidth);
+        ScoredBatch scored =
+                new ScoredBatch(batch.size(), schema.size(), latent, rateParts, numericWidth, categoricalWidth);
         for (int from = 0; from < batch.size(); from += rowsPerRun) {
             run(batch, from, Math.min(rowsPerRun, batch.size() - from), scored);
         }
@@ -72,7 +80,7 @@ public final class PackageSession implements AutoCloseable {
         copy(tensors, GraphContract.RATE, scored.rate, from, rows, 1);
         copy(tensors, GraphContract.EVIDENCE, scored.evidence, from, rows, 1);
         copy(tensors, GraphContract.FEATURE_DISTORTION, scored.featureDistortion, from, rows, scored.features());
-        copy(tensors, GraphContract.LATENT_RATE, scored.latentRate, from, rows, scored.latent());
+        copy(tensors, GraphContract.LATENT_RATE, scored.latentRate, from, rows, rateParts);
         copy(tensors, GraphContract.LATENT_MEAN, scored.latentMean, from, rows, scored.latent());
         copy(tensors, GraphContract.LATENT_LOG_VARIANCE, scored.latentLogVariance, from, rows, scored.latent());
         if (numericWidth > 0) {

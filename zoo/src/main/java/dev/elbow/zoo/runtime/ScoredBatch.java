@@ -11,6 +11,7 @@ public final class ScoredBatch {
     private final int size;
     private final int features;
     private final int latent;
+    private final int rateParts;
     final float[] anomaly;
     final float[] distortion;
     final float[] rate;
@@ -22,16 +23,17 @@ public final class ScoredBatch {
     final float[] expectedNumeric;
     final long[] expectedCategorical;
 
-    ScoredBatch(int size, int features, int latent, int numeric, int categorical) {
+    ScoredBatch(int size, int features, int latent, int rateParts, int numeric, int categorical) {
         this.size = size;
         this.features = features;
         this.latent = latent;
+        this.rateParts = rateParts;
         anomaly = new float[size];
         distortion = new float[size];
         rate = new float[size];
         evidence = new float[size];
         featureDistortion = new float[size * features];
-        latentRate = new float[size * latent];
+        latentRate = new float[size * rateParts];
         latentMean = new float[size * latent];
         latentLogVariance = new float[size * latent];
         expectedNumeric = new float[size * numeric];
@@ -75,9 +77,14 @@ public final class ScoredBatch {
         return featureDistortion[checked(row) * features + feature];
     }
 
-    /** One latent dimension's part of the rate. */
-    public float latentRate(int row, int dimension) {
-        return latentRate[checked(row) * latent + dimension];
+    /** Parts of the rate: one a latent dimension, and one more where the prior has components. */
+    public int rateParts() {
+        return rateParts;
+    }
+
+    /** One part of the rate: that of a latent dimension, or of the place among the prior's components. */
+    public float latentRate(int row, int part) {
+        return latentRate[checked(row) * rateParts + part];
     }
 
     public float latentMean(int row, int dimension) {

@@ -9,6 +9,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtProvider;
 import ai.onnxruntime.OrtSession;
 import dev.elbow.schemas.model.GraphContract;
+import dev.elbow.schemas.model.Manifest;
 import dev.elbow.zoo.fault.ZooException;
 import dev.elbow.zoo.fixture.TinyModel;
 import dev.elbow.zoo.fixture.TinyPackage;
@@ -37,7 +38,8 @@ class GraphSessionTest {
     void opensNoGraphWhereTheProviderIsNotInTheLibrary() {
         assumeThat(OrtEnvironment.getAvailableProviders()).doesNotContain(OrtProvider.CUDA);
         GraphSet tiny = new GraphSet(
-                GraphContract.graphs(TinyModel.schema(), 1, "diagonal"), Map.of(GraphContract.SCORE, SCORE));
+                GraphContract.graphs(TinyModel.schema(), new Manifest.Latent(1, "diagonal", "standard")),
+                Map.of(GraphContract.SCORE, SCORE));
 
         assertThatThrownBy(() -> tiny.open(GraphContract.SCORE, Provider.CUDA))
                 .isInstanceOf(ZooException.Unreachable.class)
@@ -49,7 +51,8 @@ class GraphSessionTest {
     @Test
     void opensAGraphOnTheProcessorByDefault() {
         GraphSet tiny = new GraphSet(
-                GraphContract.graphs(TinyModel.schema(), 1, "diagonal"), Map.of(GraphContract.SCORE, SCORE));
+                GraphContract.graphs(TinyModel.schema(), new Manifest.Latent(1, "diagonal", "standard")),
+                Map.of(GraphContract.SCORE, SCORE));
 
         try (GraphSession session = tiny.open(GraphContract.SCORE, Provider.CPU)) {
             assertThat(session.graph()).isEqualTo(tiny.graphs().get(GraphContract.SCORE));

@@ -4,6 +4,7 @@ import dev.elbow.schemas.event.EventBatch;
 import dev.elbow.schemas.event.EventSchema;
 import dev.elbow.schemas.event.Feature;
 import dev.elbow.trainer.evaluate.Mahalanobis;
+import dev.elbow.trainer.model.EventSource;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,7 +14,7 @@ final class CovarianceDistance implements Detector {
     @Override
     public Fitted fit(float[][] train, long seed) {
         EventSchema schema = schema(train[0].length);
-        Mahalanobis mahalanobis = new Mahalanobis(Mahalanobis.fit(events(schema, train)));
+        Mahalanobis mahalanobis = new Mahalanobis(Mahalanobis.fit(EventSource.of(events(schema, train))));
         return rows -> mahalanobis.distances(events(schema, rows));
     }
 
