@@ -11,7 +11,7 @@ import java.util.List;
 /**
  * The shape of a network and its distributions.
  *
- * @param latent dimensions of the latent code; 0 for half the encoded inputs, 16 at most
+ * @param latent dimensions of the latent code; 0 for as many as encoded inputs, half as many under the standard prior, 16 at most
  * @param hidden widths of the encoder's hidden layers; the decoder has them in reverse
  * @param posterior q(z|x)
  * @param sigma whether Gaussian columns have a sigma each or share one
@@ -111,7 +111,8 @@ public record ModelSettings(
 
     /** The network for a layout, with the standard prior. */
     public Architecture architecture(Layout layout) {
-        int dimensions = latent > 0 ? latent : Math.max(1, Math.min(16, layout.inputs() / 2));
+        int inputs = prior == PriorKind.STANDARD ? layout.inputs() / 2 : layout.inputs();
+        int dimensions = latent > 0 ? latent : Math.max(1, Math.min(16, inputs));
         return new Architecture(layout, hidden, dimensions, posterior, sigma == Sigma.SHARED, sigmaFloor);
     }
 }
