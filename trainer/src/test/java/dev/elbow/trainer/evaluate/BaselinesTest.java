@@ -72,6 +72,37 @@ class BaselinesTest {
         assertThat(distance.distances(Rows.of(layout, batch(1, 0)))[0]).isCloseTo(4, within(1e-9));
     }
 
+    /**
+     * Of three events of two symbolic features: the indicator of a symbol with share p is p or 1 - p away from its mean, in units of
+     * p (1 - p).
+     */
+    @Test
+    void distanceToMeanOfSymbolsIsThatOfTheirIndicators() {
+        EventSchema schema = new EventSchema(List.of(
+                new Feature.Categorical("a", "/a", Feature.Missing.MARGINALISE, List.of("x", "y")),
+                new Feature.Categorical("b", "/b", Feature.Missing.MARGINALISE, List.of("u"))));
+        Layout layout = new Layout(schema, List.of(Optional.empty(), Optional.empty()));
+        EventBatch events = new EventBatch(schema);
+        long[][] codes = {{1, 1}, {1, 2}, {2, 1}, {0, 0}};
+        for (long[] row : codes) {
+            events.begin();
+            events.categorical(0, row[0]);
+            events.categorical(1, row[1]);
+            events.commit();
+        }
+
+        DistanceToMean distance = DistanceToMean.fit(layout, EventSource.of(events));
+        double[] distances = distance.distances(Rows.of(layout, events));
+
+        // x in two of four, y in one, no unknown one; u in two, an unknown one in one; a missing symbol has no
+        // indicator at all
+        double a = (0.5 * 0.5) / (0.5 * 0.5) + (0.25 * 0.25) / (0.25 * 0.75);
+        double b = (0.5 * 0.5) / (0.5 * 0.5) + (0.25 * 0.25) / (0.25 * 0.75);
+        double otherA = (0.5 * 0.5) / (0.5 * 0.5) + (0.75 * 0.75) / (0.25 * 0.75);
+        double otherB = (0.5 * 0.5) / (0.5 * 0.5) + (0.75 * 0.75) / (0.25 * 0.75);
+        assertThat(distances).containsExactly(new double[] {a + b, a + otherB, otherA + b, a + b}, within(1e-9));
+    }
+
     @Test
     void corruptionsKeepEachColumnsValuesAndBreakTheirCompany() {
         EventBatch events = new EventBatch(SCHEMA);
