@@ -68,7 +68,7 @@ public final class CalibrationFit {
             if (moments.isPresent() && likelihood.isPresent()) {
                 double survival = Math.min(0.5, falseAlertRate / (1 - TAIL_FROM));
                 if (agree(moments.get(), likelihood.get(), survival)) {
-                    GeneralisedPareto agreed = likelihood.get();
+                    GeneralisedPareto agreed = moments.get();
                     return new Tail(TAIL_FROM, agreed.shape(), Math.max(LEAST_SCALE, agreed.scale()));
                 }
             }
