@@ -89,8 +89,8 @@ public final class Decoded {
     }
 
     /**
-     * Draws a number: normal between its quantiles at one sigma, which the transform may have made uneven; whole and from 0 on
-     * for a count; 1 or 0 for a flag.
+     * A number that an event might hold: normal between its quantiles at one sigma; whole and from 0 on for a count; 1 or 0 for a
+     * flag. Near its distribution, for every family of models.
      */
     public float drawNumber(int row, int feature, SplittableRandom random) {
         float median = median(row, feature);

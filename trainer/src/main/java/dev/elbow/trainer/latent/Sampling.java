@@ -2,6 +2,7 @@ package dev.elbow.trainer.latent;
 
 import dev.elbow.schemas.event.EventBatch;
 import dev.elbow.schemas.event.Feature;
+import dev.elbow.schemas.model.FeatureModel;
 import dev.elbow.schemas.model.GraphContract;
 import dev.elbow.schemas.model.Manifest;
 import dev.elbow.schemas.wire.EventJson;
@@ -30,6 +31,8 @@ public final class Sampling implements AutoCloseable {
     private final EventJson json;
     private final SplittableRandom codes;
     private final SplittableRandom values;
+    private final ValueDraws numbers;
+    private final List<FeatureModel> models;
 
     /**
      * Draws by a seed.
@@ -47,6 +50,8 @@ public final class Sampling implements AutoCloseable {
         SplittableRandom random = new SplittableRandom(seed);
         this.codes = random.split();
         this.values = random.split();
+        this.numbers = new ValueDraws(values);
+        this.models = verified.manifest().features();
     }
 
     private static Optional<PriorDraws> prior(VerifiedPackage verified) {
@@ -111,7 +116,7 @@ public final class Sampling implements AutoCloseable {
             events.categorical(columns[f], decoded.drawSymbol(row, f, known, values));
             return;
         }
-        events.numeric(columns[f], decoded.drawNumber(row, f, values));
+        events.numeric(columns[f], numbers.draw(models.get(f), decoded.median(row, f), decoded.high(row, f)));
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntBinaryOperator;
+import java.util.function.Supplier;
 
 /**
  * The network: encoder, draws, decoder and the terms of the bound, in the tensors of any algebra. Stateless.
@@ -198,26 +199,29 @@ public final class Vae<T extends Tensor<T>> {
      * Where the prior has components {@code E_q(c|x)[log p(z, c) - log q(c|x)] - log q(z|x)}, which is no larger.
      */
     public T logRatio(Posterior<T> posterior, T epsilon, T z) {
-        return prior.map(one -> one.logDensityByPlace(
-                        posterior, z.minus(posterior.mean().unsqueeze(1))))
-                .map(logPrior -> logRatioTo(logPrior.times(-2), posterior, epsilon))
-                .orElseGet(() -> logRatioTo(z.square().total(latent), posterior, epsilon));
+        return logRatioTo(
+                () -> prior.map(one -> one.logDensityByPlace(
+                                        posterior, z.minus(posterior.mean().unsqueeze(1)))
+                                .times(-2))
+                        .orElseGet(() -> z.square().total(latent)),
+                posterior,
+                epsilon);
     }
 
     /** {@code log p(z) - log q(z|x)} whatever the prior, {@code [N, K]}. */
     public T exactLogRatio(Posterior<T> posterior, T epsilon, T z, int draws) {
-        return prior.map(one -> logRatioTo(one.logDensity(z, draws).times(-2), posterior, epsilon))
+        return prior.map(one -> logRatioTo(() -> one.logDensity(z, draws).times(-2), posterior, epsilon))
                 .orElseGet(() -> logRatio(posterior, epsilon, z));
     }
 
     /**
      * {@code log p(z) - log q(z|x)}, {@code [N, K]}.
      *
-     * @param prior {@code -2 log p(z) - L log(2 pi)}, {@code [N, K]}: |z|^2 where it is standard
+     * @param surprise {@code -2 log p(z) - L log(2 pi)}, {@code [N, K]}: |z|^2 where the prior is standard
      */
-    private T logRatioTo(T prior, Posterior<T> posterior, T epsilon) {
+    private T logRatioTo(Supplier<T> surprise, Posterior<T> posterior, T epsilon) {
         T logDeterminant = posterior.logVariance().total(latent).times(0.5).unsqueeze(1);
-        return epsilon.square().total(latent).minus(prior).times(0.5).plus(logDeterminant);
+        return epsilon.square().total(latent).minus(surprise.get()).times(0.5).plus(logDeterminant);
     }
 
     /** {@code -log p(x_j|z)} in nats, {@code [N, K, Dn + Dc]}; 0 where the value is missing, which is the exact marginal. */
