@@ -40,10 +40,21 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
     @Override
     public int execute(ParseResult parsed) {
         try {
-            return new RunLast().execute(parsed);
+            int code = new RunLast().execute(parsed);
+            return code == ExitCode.DONE.code() ? written(last(parsed)) : code;
         } catch (Error e) {
             return report(e, last(parsed));
         }
+    }
+
+    /** A writer keeps silent about what it could not write. */
+    private static int written(CommandLine line) {
+        if (!line.getOut().checkError()) {
+            return ExitCode.DONE.code();
+        }
+        line.getErr().println("standard output: not all could be written (expected: a reader, or a disk with room)");
+        line.getErr().flush();
+        return ExitCode.UNREACHABLE.code();
     }
 
     @Override

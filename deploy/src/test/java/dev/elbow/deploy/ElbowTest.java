@@ -8,9 +8,11 @@ import dev.elbow.zoo.cli.CommandException;
 import dev.elbow.zoo.cli.ExitCode;
 import dev.elbow.zoo.cli.Subcommand;
 import dev.elbow.zoo.fault.ZooException;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
@@ -132,6 +134,31 @@ class ElbowTest {
 
     static Stream<List<String>> verbosePlaces() {
         return Stream.of(List.of("-v", "failing"), List.of("failing", "--verbose"));
+    }
+
+    @Test
+    void whatCouldNotBeWrittenIsAFailure() {
+        StringWriter err = new StringWriter();
+        Writer full = new Writer() {
+            @Override
+            public void write(char[] text, int from, int length) throws IOException {
+                throw new IOException("No space left on device");
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+
+        int code = Elbow.create(ServiceLoader.load(Subcommand.class))
+                .setOut(new PrintWriter(full, true))
+                .setErr(new PrintWriter(err, true))
+                .execute("zoo", "list");
+
+        assertThat(code).isEqualTo(4);
+        assertThat(err.toString()).contains("standard output: not all could be written");
     }
 
     @Test

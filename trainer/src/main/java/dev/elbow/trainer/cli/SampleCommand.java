@@ -56,8 +56,8 @@ public final class SampleCommand implements Subcommand {
             throw new ParameterException(spec.commandLine(), "--count: " + count + " (expected: 0 or more)");
         }
         VerifiedPackage verified = Zoo.load(reference);
-        spec.commandLine().getErr().println("drawing events from " + verified);
         try (Sampling sampling = sampling(verified)) {
+            spec.commandLine().getErr().println("drawing events from " + verified);
             Pipe.run(() -> {
                 sampling.write(count, pipe.out());
                 spec.commandLine().getErr().printf(Locale.ROOT, "done: %,d events%n", count);

@@ -62,8 +62,9 @@ public final class Sampling implements AutoCloseable {
                 Optional.of(new PriorDraws(
                         GraphParameters.read(verified.manifest(), verified.file(GraphContract.SCORE + ".onnx"))));
             default ->
-                throw new IllegalArgumentException("prior: " + prior + " (expected: " + Manifest.Latent.STANDARD
-                        + " or " + Manifest.Latent.MIXTURE + ")");
+                throw new IllegalArgumentException("family: "
+                        + verified.manifest().family() + ", whose prior is " + prior
+                        + " (expected: vae; a decoder does not tell how numbers of a mixture hang together)");
         };
     }
 
