@@ -91,6 +91,10 @@ public record Dataset(
                         rows.size() + problems.count(),
                         recipe.data().mostRefused())
                 .ifPresent(notes::add);
+        long undecided = table.undecided(recipe.data().where());
+        if (undecided > 0) {
+            notes.add("left out: " + undecided + " rows for which data.where is NULL, neither true nor false");
+        }
         checkRows(recipe, rows.size());
         ColumnCheck.check(rows).ifPresent(notes::add);
         Split split = split(recipe, rows);
@@ -103,6 +107,15 @@ public record Dataset(
         List<Optional<Transform>> transforms =
                 settled.map(EventEncoding::transforms).orElseGet(() -> TransformFit.fit(recipe, rows));
         return new Dataset(rows.schema(), transforms, rows, heldOut, ContentDigest.sha256(table.file()), notes);
+    }
+
+    /**
+     * Reads the rows for which the recipe's condition is false, as {@link #encode} does; such for which it is NULL are not among them.
+     *
+     * @param note hears that rows were left out
+     */
+    public static EventBatch others(Recipe recipe, EventSchema schema, Consumer<String> note) {
+        return encode(recipe, schema, Table.negated(recipe.data().where()), note);
     }
 
     /**

@@ -37,7 +37,7 @@ class EvaluateCommandTest {
                 data:
                   file: machines.csv
                   label: status
-                  where: "status = 'ok'"
+                  where: "status = 'ok' -- and no other"
                 columns:
                   - {name: mode, type: categorical}
                   - {name: load, type: numeric}
