@@ -1,6 +1,5 @@
 package dev.elbow.trainer.data;
 
-import dev.elbow.schemas.IoFault;
 import dev.elbow.schemas.event.EventBatch;
 import dev.elbow.schemas.event.EventSchema;
 import dev.elbow.trainer.model.EventSource;
@@ -17,7 +16,8 @@ import java.util.BitSet;
 /**
  * Encoded events in a temporary file, so that their number is bounded by the disk. A row is a record of float32 numbers, then int32
  * codes, as the machine orders bytes; texts of unknown symbols are not kept. What was read lately stays in the system's page cache,
- * which gives way where memory is short. Thread-safe: calls wait for one another. Closed by its owner, which removes the file.
+ * which gives way where memory is short. Where the system allows it, the file loses its name once open, so that nothing stays even of a
+ * process that was killed. Thread-safe: calls wait for one another. Closed by its owner, which removes the file.
  */
 public final class EventStore implements EventSource, AutoCloseable {
 
@@ -46,6 +46,9 @@ public final class EventStore implements EventSource, AutoCloseable {
         this.file = folder.path().resolve("events");
         this.channel =
                 FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            folder.close(); // the file lives on without its name, and goes with the process, however that ends
+        }
         this.chunk = chunk;
         this.numeric = schema.numericWidth();
         this.categorical = schema.categoricalWidth();
@@ -69,7 +72,7 @@ public final class EventStore implements EventSource, AutoCloseable {
             return new EventStore(schema, folder, chunk);
         } catch (IOException e) {
             folder.close();
-            throw fault(folder.path(), "written", e);
+            throw TemporaryFolder.fault(folder.path(), "written", e);
         }
     }
 
@@ -92,7 +95,7 @@ public final class EventStore implements EventSource, AutoCloseable {
     synchronized void append(EventBatch batch) {
         if (batch.size() > MOST_ROWS - size) {
             throw new TrainerDataException(
-                    "more than " + MOST_ROWS + " rows (expected: at most; choose some of them by" + " data.where)");
+                    "more than " + MOST_ROWS + " rows (expected: at most; choose some of them by data.where)");
         }
         write(batch, size);
         size += batch.size();
@@ -116,7 +119,7 @@ public final class EventStore implements EventSource, AutoCloseable {
         try {
             channel.truncate((long) size * record);
         } catch (IOException e) {
-            throw fault(file, "written", e);
+            throw TemporaryFolder.fault(file, "written", e);
         }
         return removed;
     }
@@ -164,7 +167,7 @@ public final class EventStore implements EventSource, AutoCloseable {
                 position += channel.write(buffer, position);
             }
         } catch (IOException e) {
-            throw fault(file, "written", e);
+            throw TemporaryFolder.fault(file, "written", e);
         }
     }
 
@@ -180,7 +183,7 @@ public final class EventStore implements EventSource, AutoCloseable {
                 position += read;
             }
         } catch (IOException e) {
-            throw fault(file, "read", e);
+            throw TemporaryFolder.fault(file, "read", e);
         }
         buffer.flip();
     }
@@ -196,19 +199,12 @@ public final class EventStore implements EventSource, AutoCloseable {
         into.commit();
     }
 
-    private static ZooException fault(Path path, String done, IOException e) {
-        return new ZooException.Unreachable(
-                "temporary file " + path + ": cannot be " + done + ": " + IoFault.of(e)
-                        + " (java.io.tmpdir says where such files go)",
-                e);
-    }
-
     @Override
     public synchronized void close() {
         try {
             channel.close();
         } catch (IOException e) {
-            throw fault(file, "written", e);
+            throw TemporaryFolder.fault(file, "written", e);
         } finally {
             folder.close();
         }

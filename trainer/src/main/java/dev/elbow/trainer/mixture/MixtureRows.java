@@ -30,7 +30,7 @@ public final class MixtureRows {
             return rows.range(0, rows.size());
         }
         note.accept("fitted to " + most + " of " + rows.size()
-                + " training rows, drawn by the seed: a mixture's rows stay" + " in memory");
+                + " training rows, drawn by the seed: a mixture's rows stay in memory");
         return rows.rows(draw(rows.size(), most, new SplittableRandom(seed)));
     }
 
