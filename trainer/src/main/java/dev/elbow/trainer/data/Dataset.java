@@ -9,7 +9,6 @@ import dev.elbow.trainer.model.EventSource;
 import dev.elbow.trainer.recipe.Column;
 import dev.elbow.trainer.recipe.Recipe;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -43,7 +42,7 @@ public record Dataset(
     static final int MOST_HELD_OUT = 250_000;
 
     /** Rows that are read to be scored, which stay in memory. */
-    static final int MOST_OTHERS = 400_000;
+    public static final int MOST_OTHERS = 400_000;
 
     public Dataset {
         transforms = List.copyOf(transforms);
@@ -128,13 +127,10 @@ public record Dataset(
         try (Table table = Table.open(recipe.data().file());
                 EventStore rows = EventStore.create(schema)) {
             store(table, where, rows).leftOut().ifPresent(note);
-            if (rows.size() <= MOST_OTHERS) {
-                return rows.range(0, rows.size());
+            if (rows.size() > MOST_OTHERS) {
+                note.accept("left out: all but " + MOST_OTHERS + " of " + rows.size() + ", evenly spaced");
             }
-            note.accept("left out: all but " + MOST_OTHERS + " of " + rows.size() + ", evenly spaced");
-            int[] spaced = new int[MOST_OTHERS];
-            Arrays.setAll(spaced, i -> (int) ((long) i * rows.size() / MOST_OTHERS));
-            return rows.rows(spaced);
+            return rows.rows(rows.spaced(MOST_OTHERS));
         }
     }
 

@@ -11,6 +11,7 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.BitSet;
 
 /**
@@ -61,7 +62,7 @@ public final class EventStore implements EventSource, AutoCloseable {
      *
      * @throws ZooException.Unreachable where the disk cannot be written, here and by any later call
      */
-    static EventStore create(EventSchema schema) {
+    public static EventStore create(EventSchema schema) {
         return create(schema, CHUNK);
     }
 
@@ -92,7 +93,7 @@ public final class EventStore implements EventSource, AutoCloseable {
     }
 
     /** Adds copies of a batch's rows, which have to be of the same schema. */
-    synchronized void append(EventBatch batch) {
+    public synchronized void append(EventBatch batch) {
         if (batch.size() > MOST_ROWS - size) {
             throw new TrainerDataException(
                     "more than " + MOST_ROWS + " rows (expected: at most; choose some of them by data.where)");
@@ -142,6 +143,13 @@ public final class EventStore implements EventSource, AutoCloseable {
             read(row);
             decode(into);
         }
+    }
+
+    /** Numbers of the rows, ascending; of more than so many, evenly spaced ones. */
+    public synchronized int[] spaced(int most) {
+        int[] spaced = new int[Math.min(most, size)];
+        Arrays.setAll(spaced, i -> (int) ((long) i * size / spaced.length));
+        return spaced;
     }
 
     private void write(EventBatch batch, int at) {
