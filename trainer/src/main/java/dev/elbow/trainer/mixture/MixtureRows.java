@@ -34,6 +34,11 @@ public final class MixtureRows {
         return rows.rows(draw(rows.size(), most, new SplittableRandom(seed)));
     }
 
+    /** How many of the rows a mixture is fitted to. */
+    public static int taken(EventSource rows) {
+        return Math.min(rows.size(), most(rows.schema()));
+    }
+
     private static int most(EventSchema schema) {
         return (int) Math.min(Integer.MAX_VALUE, BYTES / (Double.BYTES * (long) Math.max(1, schema.size())));
     }
