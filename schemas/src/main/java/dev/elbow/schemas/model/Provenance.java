@@ -14,7 +14,7 @@ import java.util.TreeMap;
  * @param query the filter that chose training rows, empty for all
  * @param recipeSha256 digest of the recipe that made the model
  * @param seed of every random draw
- * @param rows training and held-out rows together
+ * @param rows training and held-out rows together, whether or not the fit saw them all: of many, a mixture takes some, as its card says
  * @param versions of Elbow, the engine and the platform, by name
  * @param metrics measured at export, by name; nats unless the name says otherwise
  * @param forced true when the export gate refused the model and was overruled

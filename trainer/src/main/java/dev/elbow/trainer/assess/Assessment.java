@@ -20,6 +20,7 @@ public record Assessment(
         Optional<LatentUnits> units,
         Optional<Evidence> evidence,
         Optional<Gap> gap,
+        Optional<Inference> inference,
         Optional<Detection> detection,
         List<String> notes) {
 
@@ -55,6 +56,18 @@ public record Assessment(
      * @param gain never below 0
      */
     public record Gap(int rows, int steps, Mean gain) {}
+
+    /**
+     * The bound of rows whose posteriors no encoder computed (stochastic variational inference), nats; all bounds by the same nodes.
+     *
+     * @param rows rows it was measured for, normal ones where that is known
+     * @param steps gradient steps for each row
+     * @param bound with posteriors of their own, begun at the prior
+     * @param prior with the prior as posterior
+     * @param amortised with the encoder's posteriors
+     * @param tightened with posteriors of their own, begun at the encoder's; absent where none were asked for
+     */
+    public record Inference(int rows, int steps, Mean bound, Mean prior, Mean amortised, Optional<Mean> tightened) {}
 
     /**
      * How anomalies are told from normal rows.

@@ -57,7 +57,8 @@ public final class Assessor {
     private final Manifest manifest;
     private final LabelledRows rows;
     private final int draws;
-    private final int steps;
+    private final int tighten;
+    private final int infer;
     private final long seed;
     private final List<String> notes = new ArrayList<>();
 
@@ -65,18 +66,24 @@ public final class Assessor {
      * An assessment to be made.
      *
      * @param draws K of the evidence, at least {@value #GROUPS}
-     * @param steps of tightening; none for 0
+     * @param tighten steps for each row from the encoder's posterior; none for 0
+     * @param infer steps for each row from the prior; none for 0
      */
-    public Assessor(VerifiedPackage verified, LabelledRows rows, int draws, int steps, long seed) {
+    public Assessor(VerifiedPackage verified, LabelledRows rows, int draws, int tighten, int infer, long seed) {
         this.verified = verified;
         this.manifest = verified.manifest();
         this.rows = rows;
         this.draws = draws;
-        this.steps = steps;
+        this.tighten = tighten;
+        this.infer = infer;
         this.seed = seed;
     }
 
     public Assessment assess() {
+        if (rows.all() > rows.events().size()) {
+            notes.add("measured on " + rows.events().size() + " of " + rows.all()
+                    + " rows, evenly spaced: they stay in memory");
+        }
         int[] normal = rows.rows(false);
         int[] anomalous = rows.rows(true);
         ScoredBatch scores;
@@ -92,7 +99,7 @@ public final class Assessor {
                     "the posterior is exact: the bound is the evidence, so there is nothing to estimate and nothing to"
                             + " tighten");
         }
-        EventBatch some = rows.some(spread(normal.length > 0 ? normal : anomalous));
+        EventBatch some = EventSource.of(rows.events()).rows(spread(normal.length > 0 ? normal : anomalous));
         Optional<Parameters> parameters = exact ? Optional.empty() : parameters();
         Estimates estimates = parameters.map(found -> estimates(found, some)).orElse(Estimates.NONE);
         return new Assessment(
@@ -100,6 +107,7 @@ public final class Assessor {
                 exact ? Optional.empty() : Optional.of(units(some)),
                 estimates.evidence,
                 estimates.gap,
+                estimates.inference,
                 rows.labelled() ? detection(scores, normal.length, anomalous.length) : Optional.empty(),
                 notes);
     }
@@ -144,8 +152,11 @@ public final class Assessor {
         }
     }
 
-    private record Estimates(Optional<Assessment.Evidence> evidence, Optional<Assessment.Gap> gap) {
-        static final Estimates NONE = new Estimates(Optional.empty(), Optional.empty());
+    private record Estimates(
+            Optional<Assessment.Evidence> evidence,
+            Optional<Assessment.Gap> gap,
+            Optional<Assessment.Inference> inference) {
+        static final Estimates NONE = new Estimates(Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     private Estimates estimates(Parameters parameters, EventBatch some) {
@@ -157,8 +168,16 @@ public final class Assessor {
             Importance importance = new Importance(algebra, device);
             Assessment.Evidence evidence =
                     evidence(importance.fromPosterior(draws, seed), importance.fromPrior(draws, seed + 1));
+            if (tighten == 0 && infer == 0) {
+                return new Estimates(Optional.of(evidence), Optional.empty(), Optional.empty());
+            }
+            Tightened encoded = own(algebra, device, Tighten.Start.ENCODER, tighten);
             return new Estimates(
-                    Optional.of(evidence), steps == 0 ? Optional.empty() : Optional.of(gap(algebra, device)));
+                    Optional.of(evidence),
+                    tighten == 0 ? Optional.empty() : Optional.of(gap(encoded)),
+                    infer == 0
+                            ? Optional.empty()
+                            : Optional.of(inference(encoded, own(algebra, device, Tighten.Start.PRIOR, infer))));
         }
     }
 
@@ -177,14 +196,33 @@ public final class Assessor {
     }
 
     /** Judged by a pair of nodes a latent dimension at least: with fewer, a posterior could hide its variance between them. */
-    private Assessment.Gap gap(EngineAlgebra algebra, DeviceRows device) {
+    private Tightened own(EngineAlgebra algebra, DeviceRows device, Tighten.Start start, int steps) {
         int dimensions = manifest.latent().dimensions();
         Nodes nodes = Nodes.of(Math.max(manifest.nodes().count(), 2 * dimensions), dimensions);
-        Tightened tightened = new Tighten(algebra, nodes, steps).tighten(device, Tighten.Start.ENCODER, seed);
-        double[] gains = new double[device.size()];
+        return new Tighten(algebra, nodes, steps).tighten(device, start, seed);
+    }
+
+    private Assessment.Gap gap(Tightened tightened) {
+        double[] gains = new double[tightened.anomaly().length];
         Arrays.setAll(
                 gains, row -> tightened.started()[row] - (double) tightened.anomaly()[row]);
-        return new Assessment.Gap(device.size(), steps, Mean.of(gains));
+        return new Assessment.Gap(gains.length, tighten, Mean.of(gains));
+    }
+
+    private Assessment.Inference inference(Tightened encoded, Tightened inferred) {
+        return new Assessment.Inference(
+                inferred.anomaly().length,
+                infer,
+                bound(inferred.anomaly()),
+                bound(inferred.started()),
+                bound(encoded.started()),
+                tighten == 0 ? Optional.empty() : Optional.of(bound(encoded.anomaly())));
+    }
+
+    private static Mean bound(float[] anomalies) {
+        double[] bounds = new double[anomalies.length];
+        Arrays.setAll(bounds, row -> -(double) anomalies[row]);
+        return Mean.of(bounds);
     }
 
     private Optional<Assessment.Detection> detection(ScoredBatch scores, int normal, int anomalous) {

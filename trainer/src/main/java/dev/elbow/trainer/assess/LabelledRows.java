@@ -2,7 +2,9 @@ package dev.elbow.trainer.assess;
 
 import dev.elbow.schemas.event.EventBatch;
 import dev.elbow.schemas.event.EventSchema;
+import dev.elbow.trainer.data.Dataset;
 import dev.elbow.trainer.data.EventRows;
+import dev.elbow.trainer.data.EventStore;
 import dev.elbow.trainer.data.TrainerDataException;
 import java.nio.file.Path;
 import java.util.BitSet;
@@ -10,16 +12,18 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * The rows of a file as events, with what is known of them.
+ * The rows of a file as events, with what is known of them; of more than {@link Dataset#MOST_OTHERS} so many, evenly spaced, since they
+ * stay in memory with all that is measured of them.
  *
  * @param anomalies which rows are labelled otherwise than normal; none where there is no label
  * @param labelled whether the rows have labels
+ * @param all rows that are events of the model, those that were not taken among them
  * @param refused rows that are no events of the model, and were left out
  */
-public record LabelledRows(EventBatch events, BitSet anomalies, boolean labelled, long refused) {
+public record LabelledRows(EventBatch events, BitSet anomalies, boolean labelled, long all, long refused) {
 
     /**
-     * Reads all rows.
+     * Reads rows whatever they are.
      *
      * @throws TrainerDataException where the file, a column or all rows are not there
      */
@@ -45,23 +49,41 @@ public record LabelledRows(EventBatch events, BitSet anomalies, boolean labelled
     }
 
     private static LabelledRows read(Path file, EventSchema schema, List<String> conditions) {
-        EventBatch events = new EventBatch(schema);
+        return read(file, schema, conditions, Dataset.MOST_OTHERS);
+    }
+
+    /** By two conditions, which rows have a label and which are anomalies, or by none. */
+    static LabelledRows read(Path file, EventSchema schema, List<String> conditions, int most) {
+        EventBatch batch = new EventBatch(schema);
         BitSet anomalies = new BitSet();
         long[] refused = {0};
-        try (EventRows rows = EventRows.open(file)) {
-            rows.read(events, conditions, (refusal, holds) -> {
+        try (EventRows rows = EventRows.open(file);
+                EventStore store = EventStore.create(schema)) {
+            rows.read(batch, conditions, (refusal, holds) -> {
                 if (refusal.isPresent()) {
                     refused[0]++;
-                } else if (holds.length > 1 && holds[1]) {
-                    anomalies.set(events.size() - 1);
+                    return;
+                }
+                if (holds.length > 1 && holds[1]) {
+                    anomalies.set(store.size() + batch.size() - 1);
+                }
+                if (batch.size() == store.chunk()) {
+                    store.append(batch);
+                    batch.clear();
                 }
             });
+            store.append(batch);
+            if (store.size() == 0) {
+                throw new TrainerDataException("data " + file + ": no row is an event of the model, " + refused[0]
+                        + " were refused (expected: at least one)");
+            }
+            int[] taken = store.spaced(most);
+            BitSet labels = new BitSet();
+            for (int row = 0; row < taken.length; row++) {
+                labels.set(row, anomalies.get(taken[row]));
+            }
+            return new LabelledRows(store.rows(taken), labels, !conditions.isEmpty(), store.size(), refused[0]);
         }
-        if (events.size() == 0) {
-            throw new TrainerDataException("data " + file + ": no row is an event of the model, " + refused[0]
-                    + " were refused (expected: at least one)");
-        }
-        return new LabelledRows(events, anomalies, !conditions.isEmpty(), refused[0]);
     }
 
     /** Numbers of the rows that are normal, or not. */
@@ -73,24 +95,6 @@ public record LabelledRows(EventBatch events, BitSet anomalies, boolean labelled
             }
         }
         return rows;
-    }
-
-    /** A copy of some rows, in their order. */
-    public EventBatch some(int[] rows) {
-        EventBatch some = new EventBatch(events.schema());
-        int numeric = events.schema().numericWidth();
-        int categorical = events.schema().categoricalWidth();
-        for (int row : rows) {
-            some.begin();
-            for (int j = 0; j < numeric; j++) {
-                some.numeric(j, events.numericAt(row, j));
-            }
-            for (int c = 0; c < categorical; c++) {
-                some.categorical(c, events.categoricalAt(row, c));
-            }
-            some.commit();
-        }
-        return some;
     }
 
     /** {@link #anomalies} as truth values, one a row. */

@@ -36,6 +36,7 @@ record AssessmentText(Assessment assessment) {
                         text(gap.gain()),
                         gap.rows(),
                         gap.steps()));
+        assessment.inference().ifPresent(inference -> print(out, inference));
         assessment.detection().ifPresent(detection -> print(out, detection));
         if (!assessment.notes().isEmpty()) {
             out.println();
@@ -76,6 +77,18 @@ record AssessmentText(Assessment assessment) {
                 Locale.ROOT,
                 "  drawn from the prior, a row's standard error is %.1f times that of drawing from the posterior%n",
                 evidence.priorError() / evidence.error());
+    }
+
+    private static void print(PrintWriter out, Assessment.Inference inference) {
+        out.printf(Locale.ROOT, "%n  %-40s %21s%n", "posteriors of " + inference.rows() + " rows", "bound, nats");
+        line(out, "the prior", inference.prior());
+        line(out, inference.steps() + " steps from the prior", inference.bound());
+        line(out, "the encoder's", inference.amortised());
+        inference.tightened().ifPresent(bound -> line(out, "tightened from the encoder's", bound));
+    }
+
+    private static void line(PrintWriter out, String name, Mean bound) {
+        out.printf(Locale.ROOT, "  %-40s %21s%n", name, text(bound));
     }
 
     private static void print(PrintWriter out, Assessment.Detection detection) {
@@ -129,6 +142,16 @@ record AssessmentText(Assessment assessment) {
             parts.put("steps", gap.steps());
             parts.put("gain", tree(gap.gain()));
             tree.put("amortisation_gap", parts);
+        });
+        assessment.inference().ifPresent(inference -> {
+            Map<String, Object> parts = new LinkedHashMap<>();
+            parts.put("rows", inference.rows());
+            parts.put("steps", inference.steps());
+            parts.put("elbo", tree(inference.bound()));
+            parts.put("prior", tree(inference.prior()));
+            parts.put("amortised", tree(inference.amortised()));
+            inference.tightened().ifPresent(bound -> parts.put("tightened", tree(bound)));
+            tree.put("inference", parts);
         });
         assessment.detection().ifPresent(detection -> tree.put("detection", tree(detection)));
         tree.put("notes", assessment.notes());

@@ -73,7 +73,14 @@ public final class EvaluateCommand implements Subcommand {
             paramLabel = "STEPS",
             description =
                     "Measure what the encoder loses: fit a posterior to each row by that many steps. Default: none.")
-    private int steps;
+    private int tighten;
+
+    @Option(
+            names = "--infer",
+            paramLabel = "STEPS",
+            description = "Do without the encoder: fit a posterior to each row by that many steps from the prior"
+                    + " (stochastic variational inference). Default: none.")
+    private int infer;
 
     @Option(
             names = "--draws",
@@ -94,14 +101,15 @@ public final class EvaluateCommand implements Subcommand {
     @Override
     public Integer call() {
         within("--draws", draws, FEWEST_DRAWS, MOST_DRAWS);
-        within("--tighten", steps, 0, MOST_STEPS);
+        within("--tighten", tighten, 0, MOST_STEPS);
+        within("--infer", infer, 0, MOST_STEPS);
         if (label == null && !normal.isEmpty()) {
             throw new ParameterException(spec.commandLine(), "--normal: without --label (expected: both, or none)");
         }
         VerifiedPackage verified = Zoo.load(reference);
         try {
             LabelledRows rows = rows(verified);
-            print(verified, rows, new Assessor(verified, rows, draws, steps, seed).assess());
+            print(verified, rows, new Assessor(verified, rows, draws, tighten, infer, seed).assess());
             return ExitCode.DONE.code();
         } catch (TrainerDataException e) {
             throw new CommandException(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
@@ -151,7 +159,7 @@ public final class EvaluateCommand implements Subcommand {
                     Locale.ROOT,
                     "  on %s: %,d rows, %,d refused%n%n",
                     data,
-                    rows.events().size() + rows.refused(),
+                    rows.all() + rows.refused(),
                     rows.refused());
             text.print(out);
         }

@@ -235,8 +235,7 @@ public final class TrainCommand implements Subcommand {
         if (recipe.data().label().isEmpty() || where.isBlank()) {
             return Optional.empty();
         }
-        EventBatch others = Dataset.encode(
-                recipe, rows.schema(), "NOT (" + where + ")", note -> err.println("note: labelled rows " + note));
+        EventBatch others = Dataset.others(recipe, rows.schema(), note -> err.println("note: labelled rows " + note));
         return others.size() == 0 ? Optional.empty() : Optional.of(others);
     }
 

@@ -9,7 +9,6 @@ import dev.elbow.trainer.model.EventSource;
 import dev.elbow.trainer.recipe.Column;
 import dev.elbow.trainer.recipe.Recipe;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -43,7 +42,7 @@ public record Dataset(
     static final int MOST_HELD_OUT = 250_000;
 
     /** Rows that are read to be scored, which stay in memory. */
-    static final int MOST_OTHERS = 400_000;
+    public static final int MOST_OTHERS = 400_000;
 
     public Dataset {
         transforms = List.copyOf(transforms);
@@ -91,6 +90,10 @@ public record Dataset(
                         rows.size() + problems.count(),
                         recipe.data().mostRefused())
                 .ifPresent(notes::add);
+        long undecided = table.undecided(recipe.data().where());
+        if (undecided > 0) {
+            notes.add("left out: " + undecided + " rows for which data.where is NULL, neither true nor false");
+        }
         checkRows(recipe, rows.size());
         ColumnCheck.check(rows).ifPresent(notes::add);
         Split split = split(recipe, rows);
@@ -106,6 +109,15 @@ public record Dataset(
     }
 
     /**
+     * Reads the rows for which the recipe's condition is false, as {@link #encode} does; such for which it is NULL are not among them.
+     *
+     * @param note hears that rows were left out
+     */
+    public static EventBatch others(Recipe recipe, EventSchema schema, Consumer<String> note) {
+        return encode(recipe, schema, Table.negated(recipe.data().where()), note);
+    }
+
+    /**
      * Reads other rows by a schema that is known, for instance to score them: in file order, and where there are more than
      * {@value #MOST_OTHERS}, so many of them, evenly spaced.
      *
@@ -115,13 +127,10 @@ public record Dataset(
         try (Table table = Table.open(recipe.data().file());
                 EventStore rows = EventStore.create(schema)) {
             store(table, where, rows).leftOut().ifPresent(note);
-            if (rows.size() <= MOST_OTHERS) {
-                return rows.range(0, rows.size());
+            if (rows.size() > MOST_OTHERS) {
+                note.accept("left out: all but " + MOST_OTHERS + " of " + rows.size() + ", evenly spaced");
             }
-            note.accept("left out: all but " + MOST_OTHERS + " of " + rows.size() + ", evenly spaced");
-            int[] spaced = new int[MOST_OTHERS];
-            Arrays.setAll(spaced, i -> (int) ((long) i * rows.size() / MOST_OTHERS));
-            return rows.rows(spaced);
+            return rows.rows(rows.spaced(MOST_OTHERS));
         }
     }
 

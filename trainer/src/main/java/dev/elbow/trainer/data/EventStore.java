@@ -1,6 +1,5 @@
 package dev.elbow.trainer.data;
 
-import dev.elbow.schemas.IoFault;
 import dev.elbow.schemas.event.EventBatch;
 import dev.elbow.schemas.event.EventSchema;
 import dev.elbow.trainer.model.EventSource;
@@ -12,12 +11,14 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.BitSet;
 
 /**
  * Encoded events in a temporary file, so that their number is bounded by the disk. A row is a record of float32 numbers, then int32
  * codes, as the machine orders bytes; texts of unknown symbols are not kept. What was read lately stays in the system's page cache,
- * which gives way where memory is short. Thread-safe: calls wait for one another. Closed by its owner, which removes the file.
+ * which gives way where memory is short. Where the system allows it, the file loses its name once open, so that nothing stays even of a
+ * process that was killed. Thread-safe: calls wait for one another. Closed by its owner, which removes the file.
  */
 public final class EventStore implements EventSource, AutoCloseable {
 
@@ -46,6 +47,9 @@ public final class EventStore implements EventSource, AutoCloseable {
         this.file = folder.path().resolve("events");
         this.channel =
                 FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            folder.close(); // the file lives on without its name, and goes with the process, however that ends
+        }
         this.chunk = chunk;
         this.numeric = schema.numericWidth();
         this.categorical = schema.categoricalWidth();
@@ -58,7 +62,7 @@ public final class EventStore implements EventSource, AutoCloseable {
      *
      * @throws ZooException.Unreachable where the disk cannot be written, here and by any later call
      */
-    static EventStore create(EventSchema schema) {
+    public static EventStore create(EventSchema schema) {
         return create(schema, CHUNK);
     }
 
@@ -69,7 +73,7 @@ public final class EventStore implements EventSource, AutoCloseable {
             return new EventStore(schema, folder, chunk);
         } catch (IOException e) {
             folder.close();
-            throw fault(folder.path(), "written", e);
+            throw TemporaryFolder.fault(folder.path(), "written", e);
         }
     }
 
@@ -89,10 +93,10 @@ public final class EventStore implements EventSource, AutoCloseable {
     }
 
     /** Adds copies of a batch's rows, which have to be of the same schema. */
-    synchronized void append(EventBatch batch) {
+    public synchronized void append(EventBatch batch) {
         if (batch.size() > MOST_ROWS - size) {
             throw new TrainerDataException(
-                    "more than " + MOST_ROWS + " rows (expected: at most; choose some of them by" + " data.where)");
+                    "more than " + MOST_ROWS + " rows (expected: at most; choose some of them by data.where)");
         }
         write(batch, size);
         size += batch.size();
@@ -116,7 +120,7 @@ public final class EventStore implements EventSource, AutoCloseable {
         try {
             channel.truncate((long) size * record);
         } catch (IOException e) {
-            throw fault(file, "written", e);
+            throw TemporaryFolder.fault(file, "written", e);
         }
         return removed;
     }
@@ -139,6 +143,13 @@ public final class EventStore implements EventSource, AutoCloseable {
             read(row);
             decode(into);
         }
+    }
+
+    /** Numbers of the rows, ascending; of more than so many, evenly spaced ones. */
+    public synchronized int[] spaced(int most) {
+        int[] spaced = new int[Math.min(most, size)];
+        Arrays.setAll(spaced, i -> (int) ((long) i * size / spaced.length));
+        return spaced;
     }
 
     private void write(EventBatch batch, int at) {
@@ -164,7 +175,7 @@ public final class EventStore implements EventSource, AutoCloseable {
                 position += channel.write(buffer, position);
             }
         } catch (IOException e) {
-            throw fault(file, "written", e);
+            throw TemporaryFolder.fault(file, "written", e);
         }
     }
 
@@ -180,7 +191,7 @@ public final class EventStore implements EventSource, AutoCloseable {
                 position += read;
             }
         } catch (IOException e) {
-            throw fault(file, "read", e);
+            throw TemporaryFolder.fault(file, "read", e);
         }
         buffer.flip();
     }
@@ -196,19 +207,12 @@ public final class EventStore implements EventSource, AutoCloseable {
         into.commit();
     }
 
-    private static ZooException fault(Path path, String done, IOException e) {
-        return new ZooException.Unreachable(
-                "temporary file " + path + ": cannot be " + done + ": " + IoFault.of(e)
-                        + " (java.io.tmpdir says where such files go)",
-                e);
-    }
-
     @Override
     public synchronized void close() {
         try {
             channel.close();
         } catch (IOException e) {
-            throw fault(file, "written", e);
+            throw TemporaryFolder.fault(file, "written", e);
         } finally {
             folder.close();
         }

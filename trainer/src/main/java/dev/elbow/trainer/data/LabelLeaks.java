@@ -67,7 +67,7 @@ public final class LabelLeaks {
 
     private static Optional<String> normal(Table table, String labels, String where) {
         List<String> most = new ArrayList<>();
-        String condition = (where.isBlank() ? "" : "(" + where + ") AND ") + labels + " IS NOT NULL";
+        String condition = (where.isBlank() ? "" : Table.bracketed(where) + " AND ") + labels + " IS NOT NULL";
         table.selectGrouped(
                 labels + ", count(*)",
                 condition + " GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 1",

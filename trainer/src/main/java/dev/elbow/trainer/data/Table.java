@@ -1,8 +1,10 @@
 package dev.elbow.trainer.data;
 
 import dev.elbow.schemas.Excerpt;
+import dev.elbow.schemas.IoFault;
 import dev.elbow.schemas.config.Nearest;
 import dev.elbow.zoo.fault.ZooException;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -78,10 +80,26 @@ public final class Table implements AutoCloseable {
         } catch (SQLException e) {
             spill.close();
             throw problem("data " + file, e);
-        } catch (TrainerDataException e) {
+        } catch (LinkageError e) {
+            spill.close();
+            throw noDatabase(e);
+        } catch (RuntimeException e) {
             spill.close();
             throw e;
         }
+    }
+
+    /** The driver unpacks its native code into a temporary file when it is first used; where that fails, its classes do not load. */
+    private static ZooException noDatabase(LinkageError e) {
+        Throwable cause = e;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        String why = cause instanceof IOException fault ? IoFault.of(fault) : String.valueOf(cause.getMessage());
+        return new ZooException.Unreachable(
+                "DuckDB's native library: cannot be unpacked into " + System.getProperty("java.io.tmpdir") + ": " + why
+                        + " (expected: room and permission; java.io.tmpdir says where it goes)",
+                e);
     }
 
     private static Table connected(Path file, TemporaryFolder spill, boolean streams, String limits)
@@ -248,9 +266,23 @@ public final class Table implements AutoCloseable {
         return "CAST((" + condition + "\n) AS BOOLEAN)";
     }
 
+    /** What holds where a condition is false; neither does where it is NULL. */
+    static String negated(String condition) {
+        return "NOT " + bracketed(condition);
+    }
+
+    /** Rows for which a condition is NULL, so that they are on no side of it. */
+    long undecided(String condition) {
+        long[] rows = new long[1];
+        if (!condition.isBlank()) {
+            select("count(*)", bracketed(condition) + " IS NULL", row -> rows[0] = row.getLong(1));
+        }
+        return rows[0];
+    }
+
     /** Runs {@code SELECT what FROM the file WHERE condition} and hands over each row. */
     void select(String what, String where, RowReader reader) {
-        forEach("SELECT " + what + " FROM " + relation + (where.isBlank() ? "" : " WHERE (" + where + ")"), reader);
+        forEach("SELECT " + what + " FROM " + relation + (where.isBlank() ? "" : " WHERE " + bracketed(where)), reader);
     }
 
     /** As {@link #select}, with grouping and order after the condition. */

@@ -4,6 +4,7 @@ import dev.elbow.schemas.IoFault;
 import dev.elbow.zoo.fault.ZooException;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
@@ -36,6 +37,14 @@ public final class TemporaryFolder implements AutoCloseable {
         }
     }
 
+    /** What to throw where one of its files cannot be written or read. */
+    public static ZooException fault(Path file, String done, IOException e) {
+        return new ZooException.Unreachable(
+                "temporary file " + file + ": cannot be " + done + ": " + IoFault.of(e)
+                        + " (java.io.tmpdir says where such files go)",
+                e);
+    }
+
     public Path path() {
         return path;
     }
@@ -57,6 +66,8 @@ public final class TemporaryFolder implements AutoCloseable {
             for (Path each : deepestFirst) {
                 Files.deleteIfExists(each);
             }
+        } catch (NoSuchFileException e) {
+            return; // closed before
         } catch (IOException e) {
             path.toFile().deleteOnExit();
         }

@@ -58,7 +58,8 @@ final class Vocabulary {
         Map<String, Long> counts = new TreeMap<>();
         String value = cell.expression(Table.column(column.at()));
         String where = recipe.data().where();
-        String condition = (where.isBlank() ? "" : "(" + where + ") AND ") + value + " IS NOT NULL GROUP BY 1";
+        String condition =
+                (where.isBlank() ? "" : Table.bracketed(where) + " AND ") + value + " IS NOT NULL GROUP BY 1";
         // Seldom values need not leave the database, unless one symbol may be written in several ways.
         String having =
                 cell == Cell.MIXED ? "" : " HAVING count(*) >= " + recipe.fit().minCount();

@@ -19,8 +19,9 @@ import java.util.Map;
  * @param manifest what the package declares
  * @param evaluation what was measured at export
  * @param sigmaFloor the least sigma that the recipe allows
+ * @param fitted training rows that the fit saw: of many, a mixture takes some
  */
-record Card(Manifest manifest, Evaluation evaluation, double sigmaFloor) {
+record Card(Manifest manifest, Evaluation evaluation, double sigmaFloor, int fitted) {
 
     /** Of float32, in which the model holds its sigmas. */
     private static final double ROUNDING = 1e-6;
@@ -78,6 +79,10 @@ record Card(Manifest manifest, Evaluation evaluation, double sigmaFloor) {
         line(card, "sha256 of the content", provenance.dataSha256());
         line(card, "rows", provenance.query().isBlank() ? "all" : "`" + provenance.query() + "`");
         line(card, "training and held-out rows", String.valueOf(provenance.rows()));
+        long train = provenance.rows() - manifest.calibration().heldOut();
+        if (fitted < train) {
+            line(card, "fitted to", fitted + " of the " + train + " training rows, drawn by the seed");
+        }
         line(card, "held-out rows", String.valueOf(manifest.calibration().heldOut()));
         card.append("\n## Made with\n\n");
         line(card, "seed", String.valueOf(provenance.seed()));

@@ -30,8 +30,13 @@ public final class MixtureRows {
             return rows.range(0, rows.size());
         }
         note.accept("fitted to " + most + " of " + rows.size()
-                + " training rows, drawn by the seed: a mixture's rows stay" + " in memory");
+                + " training rows, drawn by the seed: a mixture's rows stay in memory");
         return rows.rows(draw(rows.size(), most, new SplittableRandom(seed)));
+    }
+
+    /** How many of the rows a mixture is fitted to. */
+    public static int taken(EventSource rows) {
+        return Math.min(rows.size(), most(rows.schema()));
     }
 
     private static int most(EventSchema schema) {

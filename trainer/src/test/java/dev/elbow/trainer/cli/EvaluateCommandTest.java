@@ -37,7 +37,7 @@ class EvaluateCommandTest {
                 data:
                   file: machines.csv
                   label: status
-                  where: "status = 'ok'"
+                  where: "status = 'ok' -- and no other"
                 columns:
                   - {name: mode, type: categorical}
                   - {name: load, type: numeric}
@@ -101,6 +101,42 @@ class EvaluateCommandTest {
     }
 
     @Test
+    void posteriorsFromThePriorNeedNoEncoder() {
+        CommandRun run =
+                evaluate("vae", "--label", "status", "--draws", "512", "--infer", "200", "--tighten", "200", "--json");
+
+        Map<String, Object> result = Yaml.read("result", run.out());
+        double prior = number(result, "inference", "prior", "mean");
+        double inferred = number(result, "inference", "elbo", "mean");
+        double amortised = number(result, "inference", "amortised", "mean");
+        double tightened = number(result, "inference", "tightened", "mean");
+        assertThat(number(result, "inference", "rows")).isEqualTo(1_000);
+        assertThat(number(result, "inference", "steps")).isEqualTo(200);
+        assertThat(tightened - amortised)
+                .isCloseTo(number(result, "amortisation_gap", "gain", "mean"), within(1e-5)); // float32
+        // One model's bounds: from either start they end at much the same, below the evidence and above the encoder's.
+        assertThat(prior).isLessThan(amortised - 1);
+        assertThat(inferred)
+                .isGreaterThan(amortised)
+                .isCloseTo(tightened, within(0.1))
+                .isLessThan(number(result, "evidence", "iwae", "512", "mean")
+                        + 3 * number(result, "evidence", "iwae", "512", "error"));
+        assertThat(number(result, "inference", "elbo", "error")).isBetween(0.001, 0.5);
+    }
+
+    @Test
+    void inferenceAloneIsPrintedBesideTheEncoder() {
+        CommandRun run = evaluate("vae", "--draws", "16", "--infer", "5");
+
+        assertThat(run.out())
+                .contains("  posteriors of 1000 rows ")
+                .contains("  the prior ")
+                .contains("  5 steps from the prior ")
+                .contains("  the encoder's ")
+                .doesNotContain("tightened", "amortisation gap");
+    }
+
+    @Test
     void theSameSeedGivesTheSameTable() {
         CommandRun once = evaluate("vae", "--label", "status", "--draws", "32", "--tighten", "5");
         CommandRun twice = evaluate("vae", "--label", "status", "--draws", "32", "--tighten", "5");
@@ -124,7 +160,7 @@ class EvaluateCommandTest {
                 Yaml.read("result", evaluate("vae", "--draws", "16", "--json").out());
 
         assertThat(number(result, "groups", "all", "rows")).isEqualTo(3_000);
-        assertThat(result).doesNotContainKey("detection").doesNotContainKey("amortisation_gap");
+        assertThat(result).doesNotContainKeys("detection", "amortisation_gap", "inference");
     }
 
     @Test
@@ -220,6 +256,7 @@ class EvaluateCommandTest {
     @CsvSource({
         "--draws,8,'--draws: 8 (expected: from 16 to 100000)'",
         "--tighten,-1,'--tighten: -1 (expected: from 0 to 100000)'",
+        "--infer,-1,'--infer: -1 (expected: from 0 to 100000)'",
         "--normal,ok,'--normal: without --label (expected: both, or none)'"
     })
     void refusesOptionsThatMakeNoSense(String option, String value, String message) {

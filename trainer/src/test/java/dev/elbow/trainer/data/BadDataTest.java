@@ -3,10 +3,12 @@ package dev.elbow.trainer.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.elbow.schemas.event.EventBatch;
 import dev.elbow.trainer.recipe.Recipe;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.IntFunction;
@@ -110,6 +112,39 @@ class BadDataTest {
         assertThat(LabelLeaks.notes(file, "status", "", pointers)).isEqualTo(notes);
     }
 
+    @Test
+    void aConditionMayEndInAComment() throws IOException {
+        Path file = csv("a,b,status", 400, i -> i + ",k" + i % 3 + "," + (i % 4 == 0 ? "bad" : "ok"));
+        Recipe recipe = recipe(file, A + ", {name: b, type: categorical}", "", "status = 'ok' -- good ones");
+
+        try (Dataset read = Dataset.read(recipe)) {
+            List<String> notes = new ArrayList<>();
+            EventBatch others = Dataset.others(recipe, read.schema(), notes::add);
+
+            assertThat(read.train().size() + read.heldOut().size()).isEqualTo(300);
+            assertThat(read.notes()).isEmpty();
+            assertThat(others.size()).isEqualTo(100);
+            assertThat(notes).isEmpty();
+        }
+        assertThat(LabelLeaks.notes(file, "status", recipe.data().where(), List.of("/a", "/b")))
+                .isEmpty();
+    }
+
+    @Test
+    void rowsForWhichTheConditionIsNullAreOnNeitherSideAndCounted() throws IOException {
+        Path file = csv("a,status", 400, i -> i + "," + (i % 4 == 0 ? "bad" : i % 4 == 1 ? "" : "ok"));
+        Recipe recipe = recipe(file, A, "", "status = 'ok'");
+
+        try (Dataset read = Dataset.read(recipe)) {
+            EventBatch others = Dataset.others(recipe, read.schema(), note -> {});
+
+            assertThat(read.train().size() + read.heldOut().size()).isEqualTo(200);
+            assertThat(others.size()).isEqualTo(100);
+            assertThat(read.notes())
+                    .containsExactly("left out: 100 rows for which data.where is NULL, neither true nor false");
+        }
+    }
+
     private Path csv(String header, int rows, IntFunction<String> row) throws IOException {
         StringBuilder csv = new StringBuilder(header).append('\n');
         for (int i = 0; i < rows; i++) {
@@ -123,7 +158,12 @@ class BadDataTest {
     }
 
     private Recipe recipe(Path file, String columns, String more) throws IOException {
-        String text = "name: rows\nversion: 1.0.0\ndata: {file: " + file + "}\ncolumns: [" + columns + "]\n" + more;
+        return recipe(file, columns, more, "");
+    }
+
+    private Recipe recipe(Path file, String columns, String more, String where) throws IOException {
+        String text = "name: rows\nversion: 1.0.0\ndata: {file: " + file + ", where: \"" + where + "\"}\ncolumns: ["
+                + columns + "]\n" + more;
         return Recipe.read(Files.writeString(folder.resolve("recipe.yaml"), text));
     }
 }

@@ -92,16 +92,16 @@ class EventStoreTest {
     }
 
     @Test
-    void theFileIsGoneWhenClosed() throws IOException {
+    void theFileHasNoNameWhileTheStoreWorksSoThatNothingStaysOfAKilledProcess() throws IOException {
         TemporaryFolder folder = TemporaryFolder.create("elbow-test");
-        EventStore store = new EventStore(MIXED, folder, 4);
-        store.append(rows(MIXED, 10, 7));
-        Path file = folder.path().resolve("events");
-        assertThat(file).hasSize(10 * 12);
+        EventBatch rows = rows(MIXED, 10, 7);
+        try (EventStore store = new EventStore(MIXED, folder, 4)) {
 
-        store.close();
+            store.append(rows);
 
-        assertThat(file).doesNotExist();
+            assertThat(folder.path()).doesNotExist();
+            assertSame(store.range(0, 10), rows);
+        }
         assertThat(folder.path()).doesNotExist();
     }
 

@@ -25,6 +25,31 @@ class MixtureRowsTest {
     }
 
     @Test
+    void aMillionRowsOf33ColumnsFit() {
+        List<Feature> features = new ArrayList<>();
+        for (int f = 0; f < 33; f++) {
+            features.add(new Feature.Numeric("a" + f, "/a" + f, Missing.MARGINALISE));
+        }
+        EventSchema schema = new EventSchema(features);
+
+        assertThat(MixtureRows.taken(new Counted(schema, 1_000_000))).isEqualTo(1_000_000);
+        assertThat(MixtureRows.taken(new Counted(schema, 2_000_000))).isEqualTo((256 << 20) / (8 * 33));
+    }
+
+    /** Rows of which the number alone is asked. */
+    private record Counted(EventSchema schema, int size) implements EventSource {
+        @Override
+        public void copy(int from, int to, EventBatch into) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void copy(int[] chosen, EventBatch into) {
+            throw new UnsupportedOperationException();
+        }
+    }
+
+    @Test
     void drawsSomeOfMoreAndSaysSo() {
         List<String> notes = new ArrayList<>();
         EventSource rows = EventSource.of(numbered(10_000));

@@ -42,7 +42,8 @@ public final class TopicFile implements AutoCloseable {
      * @param settings further settings of Kafka's consumer
      * @param most events to fetch, the newest ones; all where absent
      * @throws TopicUnreachableException where the brokers do not answer or have no such topic
-     * @throws TrainerDataException where settings or bounds cannot be used, there are no events, or the disk is full
+     * @throws dev.elbow.zoo.fault.ZooException.Unreachable where the disk cannot be written
+     * @throws TrainerDataException where settings or bounds cannot be used, or there are no events
      */
     public static TopicFile fetch(TopicSource source, Map<String, String> settings, OptionalLong most) {
         try (Brokers brokers = Brokers.connect(source, settings)) {
@@ -53,25 +54,24 @@ public final class TopicFile implements AutoCloseable {
                     throw new TrainerDataException("topic " + source.topic() + ": no event from " + source.from()
                             + " to " + source.to() + " (" + offsets + ")");
                 }
-                return fetch(consumer, offsets);
+                return fetch(TemporaryFolder.create("elbow-topic"), consumer, offsets);
             });
         }
     }
 
-    private static TopicFile fetch(Consumer<byte[], byte[]> consumer, Offsets offsets) {
-        TopicFile fetched = new TopicFile(TemporaryFolder.create("elbow-topic"), offsets);
-        boolean done = false;
+    /** Into a folder that the result then owns. */
+    static TopicFile fetch(TemporaryFolder folder, Consumer<byte[], byte[]> consumer, Offsets offsets) {
+        TopicFile fetched = new TopicFile(folder, offsets);
         try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(fetched.file), 1 << 16)) {
             for (Map.Entry<Integer, Offsets.Range> range : offsets.ranges().entrySet()) {
                 fetched.read(consumer, new TopicPartition(offsets.topic(), range.getKey()), range.getValue(), out);
             }
-            done = true;
         } catch (IOException e) {
-            throw new TrainerDataException("topic " + offsets.topic() + ": " + fetched.file + ": " + e, e);
-        } finally {
-            if (!done) {
-                fetched.close();
-            }
+            fetched.close();
+            throw TemporaryFolder.fault(fetched.file, "written", e);
+        } catch (RuntimeException e) {
+            fetched.close();
+            throw e;
         }
         return fetched;
     }
