@@ -80,8 +80,6 @@ final class Replica {
 
     /** An array on this device; the gradient passes through. */
     EngineTensor here(NDArray array) {
-        NDArray moved = array.toDevice(algebra.manager().getDevice(), false);
-        moved.attach(step);
-        return algebra.tensor(moved);
+        return algebra.here(array);
     }
 }

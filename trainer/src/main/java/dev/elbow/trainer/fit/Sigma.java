@@ -44,7 +44,7 @@ final class Sigma {
         for (Replica.Share share : shares.subList(1, shares.size())) {
             NDArray[] more = sums(share);
             for (int i = 0; i < sums.length; i++) {
-                sums[i] = sums[i].add(more[i].toDevice(sums[i].getDevice(), false));
+                sums[i] = sums[i].add(algebra.here(more[i]).array());
             }
         }
         EngineTensor logSigma = algebra.parameter(Architecture.LOG_SIGMA);

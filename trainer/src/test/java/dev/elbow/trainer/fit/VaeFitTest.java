@@ -11,6 +11,7 @@ import dev.elbow.schemas.event.Feature;
 import dev.elbow.schemas.event.Feature.Missing;
 import dev.elbow.schemas.model.Transform;
 import dev.elbow.schemas.model.Transform.Shape;
+import dev.elbow.trainer.fixture.OtherProcessor;
 import dev.elbow.trainer.model.EventSource;
 import dev.elbow.trainer.model.Layout;
 import dev.elbow.trainer.model.Parameters;
@@ -83,6 +84,18 @@ class VaeFitTest {
             assertThat(shared.get(epoch).heldOut()).isCloseTo(alone.get(epoch).heldOut(), within(1e-3));
         }
         assertThat(shared.get(9).heldOut()).isLessThan(shared.get(0).heldOut() - 0.1);
+    }
+
+    /** A copy to another device keeps every bit, so only the way there is another. */
+    @Test
+    void devicesThatAreApartFitWhatTheSameFitTogether() {
+        FitPlan plan = plan(2, 7, 2e-3);
+
+        Fitted together = fit(plan.withDevices(List.of(Device.cpu(), Device.cpu())), 1_000, 200, new ArrayList<>());
+        Fitted apart =
+                fit(plan.withDevices(List.of(Device.cpu(), new OtherProcessor())), 1_000, 200, new ArrayList<>());
+
+        assertThat(apart).isEqualTo(together);
     }
 
     @Test
