@@ -39,7 +39,7 @@ class SigmaTest {
             DeviceRows rows = rows(engine, events);
             double[] optimum = optimum(engine, events, layers == 1);
             float[] before = logSigma(engine);
-            new Sigma(engine.algebra()).setOptimum(rows);
+            new Sigma(engine.algebra(), ObjectiveSettings.defaults()).setOptimum(rows);
             float[] after = logSigma(engine);
 
             for (int j = 0; j < after.length; j++) {
@@ -58,7 +58,8 @@ class SigmaTest {
         try (Engines engine = engine(layers)) {
             double[] optimum = optimum(engine, events, layers == 1);
             float[] before = logSigma(engine);
-            new Sigma(engine.algebra()).follow(shares(engine, events, devices));
+            new Sigma(engine.algebra(), ObjectiveSettings.defaults())
+                    .follow(shares(engine, events, devices), Optional.empty());
             float[] after = logSigma(engine);
 
             for (int j = 0; j < after.length; j++) {
@@ -80,7 +81,7 @@ class SigmaTest {
             int from = EVENTS * device / devices;
             int to = EVENTS * (device + 1) / devices;
             int[] chosen = IntStream.range(from, to).toArray();
-            shares.add(replica.share(chosen, noise.of(from, to), ObjectiveSettings.defaults(), 1, Optional.empty()));
+            shares.add(replica.share(chosen, noise.rows(from, to), ObjectiveSettings.defaults(), 1, Optional.empty()));
         }
         return shares;
     }

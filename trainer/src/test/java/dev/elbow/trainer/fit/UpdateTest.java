@@ -155,6 +155,22 @@ class UpdateTest {
         }
     }
 
+    @Test
+    void theWarmUpWeighsTheRateOfTheBoundToo() {
+        RandomModel model = RandomModel.of(List.of(Head.GAUSSIAN, Head.BERNOULLI), PosteriorKind.DIAGONAL, false, 4);
+
+        Parameters plain = warmedUp(model, Objective.ELBO, 0);
+        Parameters elbo = warmedUp(model, Objective.ELBO, 1);
+        Parameters beta = warmedUp(model, Objective.BETA, 1);
+
+        assertThat(elbo).isEqualTo(beta).isNotEqualTo(plain);
+    }
+
+    private static Parameters warmedUp(RandomModel model, Objective minimise, double warmUp) {
+        ObjectiveSettings objective = new ObjectiveSettings(minimise, 1, warmUp, 0.5, 1, 0, Gradient.REPARAMETERIZED);
+        return stepped(model, plan(model.parameters(), objective, 0, Freeze.NOTHING));
+    }
+
     /** Three steps of a batch that three devices cannot part evenly, by each objective and gradient, and with values hidden. */
     @ParameterizedTest
     @CsvSource({
