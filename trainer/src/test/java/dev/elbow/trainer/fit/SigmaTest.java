@@ -71,6 +71,35 @@ class SigmaTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"1, 1", "2, 1", "1, 3", "2, 3"})
+    void eventsThatAreLeftOutMoveNothing(int layers, int devices) {
+        List<double[]> events = events();
+        List<double[]> spoilt = new ArrayList<>(events);
+        float[] kept = new float[EVENTS];
+        for (int row = 0; row < EVENTS; row++) {
+            kept[row] = row % 4 == 1 ? 0 : 1;
+            double[] missing = {Double.NaN, Double.NaN, Double.NaN, Double.NaN};
+            spoilt.set(row, row % 4 == 1 ? missing : events.get(row));
+        }
+
+        float[] without = followed(layers, devices, spoilt, Optional.empty());
+        float[] left = followed(layers, devices, events, Optional.of(kept));
+        float[] all = followed(layers, devices, events, Optional.empty());
+
+        assertThat(left).containsExactly(without, within(1e-6f)); // sums are rounded otherwise
+        assertThat(all[0]).isNotCloseTo(without[0], within(1e-4f));
+    }
+
+    private static float[] followed(int layers, int devices, List<double[]> events, Optional<float[]> kept) {
+        try (Engines engine = engine(layers)) {
+            List<Replica.Share> shares = shares(engine, events, devices);
+            new Sigma(engine.algebra(), ObjectiveSettings.defaults())
+                    .follow(shares, kept.map(mask -> engine.algebra().floats(mask, mask.length)));
+            return logSigma(engine);
+        }
+    }
+
     private static List<Replica.Share> shares(Engines engine, List<double[]> events, int devices) {
         NDArray epsilon = DeviceRows.noise(engine.algebra(), 0, EVENTS, 2).array();
         Noise noise = new Noise(Optional.empty(), Optional.empty(), epsilon);
