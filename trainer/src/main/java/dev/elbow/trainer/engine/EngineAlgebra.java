@@ -45,11 +45,24 @@ public final class EngineAlgebra implements Algebra<EngineTensor>, AutoCloseable
 
     /** Takes another's parameters as they stand, for this step; the gradient passes through to them. */
     public void follow(EngineAlgebra owner) {
-        owner.parameters.forEach((name, array) -> {
-            NDArray copy = array.toDevice(manager.getDevice(), true);
-            copy.attach(step);
-            parameters.put(name, copy);
-        });
+        owner.parameters.forEach((name, array) -> parameters.put(name, moved(array, true)));
+    }
+
+    /** An array on this device until the step ends; the gradient passes through. */
+    public EngineTensor here(NDArray array) {
+        return tensor(moved(array, false));
+    }
+
+    private NDArray moved(NDArray array, boolean copy) {
+        NDManager own = array.getManager();
+        NDArray moved = array.toDevice(manager.getDevice(), copy);
+        NDManager made = moved.getManager();
+        moved.attach(step);
+        // The engine makes a manager for every copy to another device, which would stay as long as the array's own.
+        if (made != own) {
+            made.close();
+        }
+        return moved;
     }
 
     /** From now on, results live in this manager. */

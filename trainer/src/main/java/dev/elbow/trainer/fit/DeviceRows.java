@@ -59,9 +59,14 @@ public final class DeviceRows {
      * @param budget bytes of encoded rows that are kept at most
      */
     static DeviceRows of(NDManager manager, Layout layout, EventSource source, long budget) {
-        boolean fits = source.size() * EncodedRows.bytes(layout) <= budget;
+        boolean fit = fit(layout, source.size(), budget);
         return new DeviceRows(
-                layout, source, fits ? Optional.of(EncodedRows.of(manager, layout, source)) : Optional.empty());
+                layout, source, fit ? Optional.of(EncodedRows.of(manager, layout, source)) : Optional.empty());
+    }
+
+    /** Whether rows are kept: all of them within the budget, and each array within the buffer that it is made in. */
+    static boolean fit(Layout layout, int rows, long budget) {
+        return rows * EncodedRows.bytes(layout) <= budget && rows * EncodedRows.widest(layout) <= Integer.MAX_VALUE;
     }
 
     public int size() {
@@ -105,11 +110,16 @@ public final class DeviceRows {
 
     /** Standard normal noise {@code [rows, 1, L]} that is the same for the same rows at every call. */
     public static EngineTensor noise(EngineAlgebra algebra, int from, int rows, int latent) {
-        float[] noise = new float[rows * latent];
+        return noise(algebra, from, rows, 1, latent);
+    }
+
+    /** The same with K draws a row, {@code [rows, K, L]}. */
+    static EngineTensor noise(EngineAlgebra algebra, int from, int rows, int draws, int latent) {
+        float[] noise = new float[rows * draws * latent];
         SplittableRandom random = new SplittableRandom(NOISE_SEED + from);
         for (int i = 0; i < noise.length; i++) {
             noise[i] = (float) random.nextGaussian();
         }
-        return algebra.floats(noise, rows, 1, latent);
+        return algebra.floats(noise, rows, draws, latent);
     }
 }

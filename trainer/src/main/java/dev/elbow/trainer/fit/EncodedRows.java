@@ -30,6 +30,13 @@ record EncodedRows(
                 + (long) Long.BYTES * layout.categorical();
     }
 
+    /** Bytes of a row in the widest array. */
+    static long widest(Layout layout) {
+        long floats =
+                (long) Float.BYTES * Math.max(layout.numeric(), layout.counts().width());
+        return Math.max(floats, (long) Long.BYTES * layout.categorical());
+    }
+
     /** Encodes all rows, a chunk at a time, into memory that the arrays then own: there is no second copy. */
     static EncodedRows of(NDManager manager, Layout layout, EventSource rows) {
         int size = rows.size();

@@ -11,9 +11,9 @@ import java.util.Map;
  * @param step updates done
  * @param retreats how often the fit diverged and went back
  * @param moving what updates change
- * @param best the parameters with the best held-out bound
- * @param bestAnomaly their mean held-out anomaly, nats
- * @param age epochs since then
+ * @param best the parameters with the best held-out objective since the warm-up
+ * @param bestAnomaly their mean held-out objective, nats: the anomaly, unless something else is minimised; infinite before
+ * @param age epochs since then, those of the warm-up aside
  * @param curve epochs done
  */
 record FitState(
@@ -44,19 +44,29 @@ record FitState(
         return new FitState(0, 0, moving, parameters, Double.POSITIVE_INFINITY, 0, List.of());
     }
 
-    /** The state after an epoch. */
-    FitState after(Progress.Epoch epoch, Moving moved) {
+    /**
+     * The state after an epoch.
+     *
+     * @param objective mean of held-out rows, nats
+     * @param warmedUp whether that counts: before, another objective was minimised
+     */
+    FitState after(Progress.Epoch epoch, Moving moved, double objective, boolean warmedUp) {
         List<Progress.Epoch> longer = new ArrayList<>(curve);
         longer.add(epoch);
-        boolean better = epoch.heldOut() < bestAnomaly;
+        boolean better = warmedUp && objective < bestAnomaly;
         return new FitState(
                 epoch.step(),
                 retreats,
                 moved,
                 better ? moved.parameters() : best,
-                better ? epoch.heldOut() : bestAnomaly,
-                better ? 0 : age + 1,
+                better ? objective : bestAnomaly,
+                better || !warmedUp ? 0 : age + 1,
                 longer);
+    }
+
+    /** The least mean held-out anomaly of all epochs, nats. */
+    double leastHeldOut() {
+        return curve.stream().mapToDouble(Progress.Epoch::heldOut).min().orElse(Double.POSITIVE_INFINITY);
     }
 
     /** The same state, from which the fit goes on more carefully. */

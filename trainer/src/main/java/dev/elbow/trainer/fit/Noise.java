@@ -41,7 +41,7 @@ record Noise(Optional<NDArray> shown, Optional<NDArray> shownCodes, NDArray epsi
     }
 
     /** That of the rows from one to before another. */
-    Noise of(int from, int to) {
+    Noise rows(int from, int to) {
         boolean whole = to - from == epsilon.getShape().get(0);
         return whole
                 ? this

@@ -7,6 +7,7 @@ import dev.elbow.trainer.engine.EngineTensor;
 import dev.elbow.trainer.model.Events;
 import dev.elbow.trainer.model.Vae;
 import dev.elbow.trainer.objective.Estimate;
+import dev.elbow.trainer.objective.Terms;
 import dev.elbow.trainer.recipe.ObjectiveSettings;
 import java.util.Optional;
 
@@ -21,7 +22,12 @@ final class Replica {
      *
      * @param nats the objective of each event, {@code [N]}
      */
-    record Share(Events<EngineTensor> events, Estimate<EngineTensor> estimate, EngineTensor nats) {}
+    record Share(Replica replica, Events<EngineTensor> events, Estimate<EngineTensor> estimate, EngineTensor nats) {
+
+        int size() {
+            return (int) nats.array().size();
+        }
+    }
 
     private final EngineAlgebra algebra;
     private final Vae<EngineTensor> vae;
@@ -75,13 +81,20 @@ final class Replica {
                 objective.draws(),
                 objective.gradient(),
                 leftOut);
-        return new Share(events, estimate, objective.minimise().perEvent(estimate.terms(), beta, objective.draws()));
+        return new Share(this, events, estimate, nats(estimate.terms(), objective, beta));
+    }
+
+    /** A weight that rises from step to step goes with its step: constants of the algebra stay as long as the model. */
+    private EngineTensor nats(Terms<EngineTensor> terms, ObjectiveSettings objective, double beta) {
+        return beta == 1
+                ? objective.minimise().perEvent(terms, 1, objective.draws())
+                : objective
+                        .minimise()
+                        .perEvent(terms, algebra.floats(new float[] {(float) beta}, 1), objective.draws());
     }
 
     /** An array on this device; the gradient passes through. */
     EngineTensor here(NDArray array) {
-        NDArray moved = array.toDevice(algebra.manager().getDevice(), false);
-        moved.attach(step);
-        return algebra.tensor(moved);
+        return algebra.here(array);
     }
 }

@@ -11,12 +11,14 @@ import dev.elbow.trainer.model.Events;
 import dev.elbow.trainer.model.Head;
 import dev.elbow.trainer.model.Layout;
 import dev.elbow.trainer.model.Vae;
+import dev.elbow.trainer.recipe.ObjectiveSettings;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Sigma at its analytic optimum, {@code sigma*^2 = mean (s - mean(z))^2} over observed values: a running mean of each batch's
  * optimum while fitting, that of all training rows at the end; never below the floor. Given the means it is the sigma of least
- * distortion, {@code (D / 2) log(2 pi e sigma*^2)}. Lives as long as the model.
+ * distortion, {@code (D / 2) log(2 pi e sigma*^2)}. Events that the objective trims count for neither. Lives as long as the model.
  */
 final class Sigma {
 
@@ -26,26 +28,39 @@ final class Sigma {
     private static final int ROWS = 4_096;
 
     private final EngineAlgebra algebra;
+    private final ObjectiveSettings objective;
     private final Layout.Block block;
     private final boolean shared;
     private final float floor;
 
-    Sigma(EngineAlgebra algebra) {
+    Sigma(EngineAlgebra algebra, ObjectiveSettings objective) {
         this.algebra = algebra;
+        this.objective = objective;
         Architecture architecture = algebra.architecture();
         this.block = architecture.layout().block(Head.GAUSSIAN);
         this.shared = architecture.sharedSigma();
         this.floor = (float) (architecture.sigmaFloor() * architecture.sigmaFloor());
     }
 
-    /** Moves sigma towards the batch's optimum, on the device. */
-    void follow(List<Replica.Share> shares) {
-        NDArray[] sums = sums(shares.get(0));
-        for (Replica.Share share : shares.subList(1, shares.size())) {
-            NDArray[] more = sums(share);
+    /**
+     * Moves sigma towards the batch's optimum, on the device.
+     *
+     * @param kept 1 for each event of the batch that counts, else 0; absent where all do
+     */
+    void follow(List<Replica.Share> shares, Optional<EngineTensor> kept) {
+        NDArray[] sums = {};
+        int from = 0;
+        for (Replica.Share share : shares) {
+            int start = from;
+            int end = from + share.size();
+            Optional<EngineTensor> there =
+                    kept.map(all -> share.replica().here(all.columns(start, end).array()));
+            NDArray[] more = sums(share.events(), share.estimate().decoded(), there);
             for (int i = 0; i < sums.length; i++) {
-                sums[i] = sums[i].add(more[i].toDevice(sums[i].getDevice(), false));
+                more[i] = sums[i].add(algebra.here(more[i]).array());
             }
+            sums = more;
+            from = end;
         }
         EngineTensor logSigma = algebra.parameter(Architecture.LOG_SIGMA);
         NDArray variance = logSigma.plus(logSigma).exp().array();
@@ -56,9 +71,14 @@ final class Sigma {
         algebra.replace(Architecture.LOG_SIGMA, moved.log().mul(algebra.scalar(0.5)));
     }
 
-    /** Sets sigma to the optimum over all rows. */
+    /** Sets sigma to the optimum over all rows that are not trimmed, at the objective as it stands before. */
     void setOptimum(DeviceRows rows) {
         Vae<EngineTensor> vae = new Vae<>(algebra, algebra.architecture());
+        float[] nats = new float[objective.trim() > 0 ? rows.size() : 0];
+        if (nats.length > 0) {
+            HeldOut.nats(algebra, rows, objective, nats);
+        }
+        float bound = nats.length == 0 ? Float.POSITIVE_INFINITY : Trim.bound(nats, objective.trim());
         double[] errors = new double[shared ? 1 : block.width()];
         double[] counts = new double[errors.length];
         for (int from = 0; from < rows.size(); from += ROWS) {
@@ -67,7 +87,10 @@ final class Sigma {
                 algebra.in(step);
                 Events<EngineTensor> events = rows.slice(algebra, step, from, to);
                 EngineTensor noise = DeviceRows.noise(algebra, from, to - from, vae.latent());
-                NDArray[] sums = sums(events, vae.decode(vae.draw(vae.encode(events), noise), 1));
+                EngineTensor decoded = vae.decode(vae.draw(vae.encode(events), noise), 1);
+                Optional<EngineTensor> kept =
+                        nats.length == 0 ? Optional.empty() : Optional.of(kept(nats, bound, from, to));
+                NDArray[] sums = sums(events, decoded, kept);
                 add(errors, sums[0].toFloatArray());
                 add(counts, sums[1].toFloatArray());
             }
@@ -81,13 +104,18 @@ final class Sigma {
         algebra.set(Architecture.LOG_SIGMA, logSigma);
     }
 
-    private NDArray[] sums(Replica.Share share) {
-        return sums(share.events(), share.estimate().decoded());
+    private EngineTensor kept(float[] nats, float bound, int from, int to) {
+        float[] kept = new float[to - from];
+        for (int i = 0; i < kept.length; i++) {
+            kept[i] = nats[from + i] <= bound ? 1 : 0;
+        }
+        return algebra.floats(kept, kept.length);
     }
 
     /** Sums of squared errors, mean over the draws, and of observed values, {@code [1, columns]} each. */
-    private NDArray[] sums(Events<EngineTensor> events, EngineTensor decoded) {
-        EngineTensor observed = events.observed().orElseThrow().columns(block.from(), block.to());
+    private NDArray[] sums(Events<EngineTensor> events, EngineTensor decoded, Optional<EngineTensor> kept) {
+        EngineTensor all = events.observed().orElseThrow().columns(block.from(), block.to());
+        EngineTensor observed = kept.map(rows -> all.times(rows.unsqueeze(1))).orElse(all);
         EngineTensor values = events.values().orElseThrow().columns(block.from(), block.to());
         EngineTensor error = values.unsqueeze(1)
                 .minus(decoded.columns(block.from(), block.to()))

@@ -51,7 +51,7 @@ final class Update {
         this.replicas = replicas;
         this.algebra = replicas.get(0).algebra();
         this.sums = algebra.manager().zeros(new Shape(2));
-        this.sigma = follows() ? Optional.of(new Sigma(algebra)) : Optional.empty();
+        this.sigma = follows() ? Optional.of(new Sigma(algebra, objective)) : Optional.empty();
         holdFixed();
         List<String> moving = plan.start().names().stream().filter(this::moves).toList();
         moving.forEach(name -> algebra.array(name).setRequiresGradient(true));
@@ -95,30 +95,36 @@ final class Update {
     void apply(int[] chosen, int step, int steps, double learningRate) {
         replicas.forEach(Replica::begin);
         try {
-            Noise noise = Noise.draw(
-                    replicas.get(0).step(),
-                    algebra.architecture().layout(),
-                    chosen.length,
-                    plan.fit().missingRate(),
-                    objective.draws(),
-                    algebra.architecture().latent());
+            Noise noise = noise(chosen.length);
             List<Replica.Share> shares;
+            Trim trim;
             try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
                 shares = shares(chosen, noise, objective.beta(step / (double) steps));
-                collector.backward(minimised(shares));
+                trim = Trim.of(algebra, joined(shares, Replica.Share::nats), objective.trim());
+                collector.backward(minimised(shares, trim));
             }
-            sums.addi(NDArrays.stack(new NDList(
-                    joined(shares, share -> share.estimate().terms().distortion())
-                            .array()
-                            .mean(),
-                    joined(shares, share -> share.estimate().terms().rate())
-                            .array()
-                            .mean())));
-            sigma.ifPresent(one -> one.follow(shares));
+            NDArray distortion = mean(shares, share -> share.estimate().terms().distortion());
+            NDArray rate = mean(shares, share -> share.estimate().terms().rate());
+            sums.addi(NDArrays.stack(new NDList(distortion, rate)));
+            sigma.ifPresent(one -> one.follow(shares, trim.kept()));
             adam.update(replicas.get(0).step(), step, learningRate);
         } finally {
             replicas.forEach(Replica::end);
         }
+    }
+
+    private Noise noise(int rows) {
+        return Noise.draw(
+                replicas.get(0).step(),
+                algebra.architecture().layout(),
+                rows,
+                plan.fit().missingRate(),
+                objective.draws(),
+                algebra.architecture().latent());
+    }
+
+    private NDArray mean(List<Replica.Share> shares, Function<Replica.Share, EngineTensor> what) {
+        return joined(shares, what).array().mean();
     }
 
     /** The batch in even parts, one a device; all are asked for before any is waited for. */
@@ -134,18 +140,17 @@ final class Update {
                     replica.algebra().follow(algebra);
                 }
                 int[] part = Arrays.copyOfRange(chosen, from, to);
-                shares.add(replica.share(part, noise.of(from, to), objective, beta, leftOut(replica, part)));
+                shares.add(replica.share(part, noise.rows(from, to), objective, beta, leftOut(replica, part)));
             }
         }
         return shares;
     }
 
     /** What the gradient is of: the mean objective of the batch's events, but for those that are trimmed. */
-    private NDArray minimised(List<Replica.Share> shares) {
-        EngineTensor weights = Trim.weights(algebra, joined(shares, Replica.Share::nats), objective.trim());
+    private NDArray minimised(List<Replica.Share> shares, Trim trim) {
         double taken = takeBaseline(shares);
         return joined(shares, share -> share.estimate().surrogate(share.nats(), taken))
-                .times(weights)
+                .times(trim.weights())
                 .array()
                 .sum();
     }
@@ -186,10 +191,7 @@ final class Update {
         if (objective.gradient() == Gradient.REPARAMETERIZED) {
             return 0;
         }
-        double mean = joined(shares, share -> share.estimate().terms().cost())
-                .array()
-                .mean()
-                .getFloat();
+        double mean = mean(shares, share -> share.estimate().terms().cost()).getFloat();
         double taken = Double.isNaN(baseline) ? mean : baseline;
         baseline = taken + BASELINE_GAIN * (mean - taken);
         return taken;

@@ -15,7 +15,8 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 
 /**
- * Fits a VAE: epochs of updates, each judged by the mean anomaly of held-out rows, until these get no better. The same seed gives
+ * Fits a VAE: epochs of updates, each judged by what is minimised, of held-out rows and once the warm-up is over, until it gets no
+ * better. The same seed gives
  * the same parameters on the same kind of machine, also when the fit was stopped and resumed: an epoch's random numbers follow from
  * its first step. Not thread-safe: the engine collects one gradient a process.
  */
@@ -108,14 +109,15 @@ public final class VaeFit {
         }
         double[] means = update.takeMeans(updates);
         double seconds = (System.nanoTime() - start) / 1e9;
-        double anomaly = HeldOut.anomaly(algebra, heldOut);
-        Progress.Epoch epoch = new Progress.Epoch(before.step() + updates, means[0], means[1], anomaly);
-        if (!Double.isFinite(means[0] + means[1] + anomaly)) {
+        HeldOut judged = HeldOut.of(algebra, heldOut, plan.objective());
+        Progress.Epoch epoch = new Progress.Epoch(before.step() + updates, means[0], means[1], judged.anomaly());
+        if (!Double.isFinite(means[0] + means[1] + judged.anomaly() + judged.objective())) {
             return retreat(before, epoch);
         }
-        FitState after = before.after(epoch, update.moving());
+        boolean warmedUp = plan.objective().warmedUp(epoch.step() / (double) steps);
+        FitState after = before.after(epoch, update.moving(), judged.objective(), warmedUp);
         int rows = updates * Math.min(plan.fit().batch(), train.size());
-        progress.epoch(epoch, steps, after.bestAnomaly(), rows / seconds);
+        progress.epoch(epoch, steps, after.leastHeldOut(), rows / seconds);
         return after;
     }
 

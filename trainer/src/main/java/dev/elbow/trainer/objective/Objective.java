@@ -29,4 +29,16 @@ public enum Objective {
             case IWAE -> terms.evidence(draws).negated();
         };
     }
+
+    /**
+     * The objective of each event, {@code [N]}, while the weight of the rate rises.
+     *
+     * @param beta that weight, {@code [1]}, with the life of a step: there is another at each
+     * @param draws K
+     */
+    public <T extends Tensor<T>> T perEvent(Terms<T> terms, T beta, int draws) {
+        return this == IWAE
+                ? perEvent(terms, 1, draws)
+                : terms.distortion().plus(terms.rate().times(beta));
+    }
 }

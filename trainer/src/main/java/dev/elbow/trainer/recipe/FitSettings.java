@@ -11,7 +11,7 @@ import dev.elbow.schemas.config.Settings;
  * @param batch rows an update
  * @param learningRate the largest one of the schedule
  * @param schedule how the learning rate goes
- * @param clip the largest magnitude of a gradient's entry
+ * @param clip the largest length of the gradient, over all parameters together
  * @param heldOut share of rows kept for early stopping and calibration
  * @param tail where the logarithmic tail of transforms begins, in scales
  * @param missingRate share of values hidden at random, so that the encoder learns what missing means

@@ -10,7 +10,7 @@ import dev.elbow.trainer.objective.Objective;
  * @param minimise the objective
  * @param beta weight of the rate, for {@code beta}
  * @param warmUp share of the steps over which the weight of the rate rises from 0, for {@code elbo} and {@code beta}
- * @param lambda weight of the squared error, for {@code rate_distortion}
+ * @param lambda weight of the squared error of Gaussian columns, for {@code rate_distortion}; others cost their {@code -log p}
  * @param draws K a training event
  * @param trim share of each batch that is explained worst and left out, for training data that hold anomalies
  * @param gradient how the encoder's gradient is estimated
@@ -53,6 +53,11 @@ public record ObjectiveSettings(
     public double beta(double share) {
         double weight = minimise == Objective.BETA ? beta : 1;
         return share < warmUp ? weight * share / warmUp : weight;
+    }
+
+    /** Whether the weight of the rate has risen at a share of the steps. */
+    public boolean warmedUp(double share) {
+        return share >= warmUp;
     }
 
     public ObjectiveSettings withMinimise(Objective other) {

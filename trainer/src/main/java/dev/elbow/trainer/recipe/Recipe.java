@@ -4,6 +4,8 @@ import dev.elbow.schemas.Checks;
 import dev.elbow.schemas.config.Settings;
 import dev.elbow.schemas.model.Manifest;
 import dev.elbow.schemas.wire.Yaml;
+import dev.elbow.trainer.model.Head;
+import dev.elbow.trainer.objective.Objective;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +19,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * What a model is trained on, and how.
@@ -94,11 +97,26 @@ public record Recipe(
         }
         MixtureSettings mixture = MixtureSettings.read(settings.group("mixture"));
         ModelSettings model = ModelSettings.read(settings.group("model"));
-        ObjectiveSettings objective = ObjectiveSettings.read(settings.group("objective"));
+        Settings objectives = settings.group("objective");
+        ObjectiveSettings objective = ObjectiveSettings.read(objectives);
+        checkHasSquaredError(objectives, objective, columns);
         FitSettings fit = FitSettings.read(settings.group("fit"));
         ScoreSettings score = ScoreSettings.read(settings.group("score"));
         settings.finish();
         return new Recipe(name, version, data, columns, family, model, objective, mixture, fit, score, text);
+    }
+
+    /** Without a squared error there is nothing for lambda to weigh. */
+    private static void checkHasSquaredError(Settings settings, ObjectiveSettings objective, List<Column> columns) {
+        if (objective.minimise() == Objective.RATE_DISTORTION
+                && !columns.isEmpty()
+                && columns.stream().noneMatch(column -> column.likelihood() == Head.GAUSSIAN)) {
+            String found = columns.stream()
+                    .map(column ->
+                            column.name() + " " + column.likelihood().name().toLowerCase(Locale.ROOT))
+                    .collect(Collectors.joining(", "));
+            settings.problem("minimise", "rate_distortion of " + found, "a gaussian column, whose error lambda weighs");
+        }
     }
 
     /** Features of one name, or at one place, could not be told apart. */

@@ -2,6 +2,8 @@ package dev.elbow.trainer.fit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.djl.Device;
+import dev.elbow.trainer.fixture.OtherProcessor;
 import dev.elbow.trainer.fixture.RandomModel;
 import dev.elbow.trainer.model.EventSource;
 import dev.elbow.trainer.model.Head;
@@ -53,7 +55,7 @@ class MemoryIT {
     private record Held(long anonymousKib, long engineObjects) {}
 
     @ParameterizedTest
-    @ValueSource(strings = {"ELBO", "IWAE", "SCORE_FUNCTION"})
+    @ValueSource(strings = {"ELBO", "IWAE", "SCORE_FUNCTION", "WARM_UP", "DEVICES"})
     void aFitHoldsAfterFiftyEpochsWhatItHeldAfterTen(String kind) throws Exception {
         List<Held> held = fit(kind);
 
@@ -130,8 +132,10 @@ class MemoryIT {
                     0.01,
                     2,
                     0);
+            List<Device> devices = List.of(Device.cpu(), new OtherProcessor());
             Fitted unused = VaeFit.fit(
-                    FitPlan.of(random.parameters(), model, objective(args[0]), fit),
+                    FitPlan.of(random.parameters(), model, objective(args[0]), fit)
+                            .withDevices(args[0].equals("DEVICES") ? devices : devices.subList(0, 1)),
                     EventSource.of(random.events(ROWS, 1)),
                     EventSource.of(random.events(ROWS / 4, 2)),
                     (epoch, steps, best, rowsPerSecond) -> System.out.println(anonymousKib() + " " + engineObjects()));
@@ -139,7 +143,8 @@ class MemoryIT {
 
         private static ObjectiveSettings objective(String kind) {
             return switch (kind) {
-                case "ELBO" -> ObjectiveSettings.defaults();
+                case "ELBO", "DEVICES" -> ObjectiveSettings.defaults();
+                case "WARM_UP" -> new ObjectiveSettings(Objective.BETA, 2, 1, 0.5, 1, 0, Gradient.REPARAMETERIZED);
                 case "IWAE" -> new ObjectiveSettings(Objective.IWAE, 1, 0, 0.5, 4, 0.1, Gradient.REPARAMETERIZED);
                 case "SCORE_FUNCTION" ->
                     new ObjectiveSettings(Objective.ELBO, 1, 0, 0.5, 1, 0, Gradient.SCORE_FUNCTION);

@@ -39,7 +39,7 @@ class SigmaTest {
             DeviceRows rows = rows(engine, events);
             double[] optimum = optimum(engine, events, layers == 1);
             float[] before = logSigma(engine);
-            new Sigma(engine.algebra()).setOptimum(rows);
+            new Sigma(engine.algebra(), ObjectiveSettings.defaults()).setOptimum(rows);
             float[] after = logSigma(engine);
 
             for (int j = 0; j < after.length; j++) {
@@ -58,7 +58,8 @@ class SigmaTest {
         try (Engines engine = engine(layers)) {
             double[] optimum = optimum(engine, events, layers == 1);
             float[] before = logSigma(engine);
-            new Sigma(engine.algebra()).follow(shares(engine, events, devices));
+            new Sigma(engine.algebra(), ObjectiveSettings.defaults())
+                    .follow(shares(engine, events, devices), Optional.empty());
             float[] after = logSigma(engine);
 
             for (int j = 0; j < after.length; j++) {
@@ -67,6 +68,35 @@ class SigmaTest {
                 assertThat(Math.exp(2 * after[j]))
                         .isCloseTo(variance + 0.05 * (target - variance), within(1e-5)); // float32
             }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 1", "2, 1", "1, 3", "2, 3"})
+    void eventsThatAreLeftOutMoveNothing(int layers, int devices) {
+        List<double[]> events = events();
+        List<double[]> spoilt = new ArrayList<>(events);
+        float[] kept = new float[EVENTS];
+        for (int row = 0; row < EVENTS; row++) {
+            kept[row] = row % 4 == 1 ? 0 : 1;
+            double[] missing = {Double.NaN, Double.NaN, Double.NaN, Double.NaN};
+            spoilt.set(row, row % 4 == 1 ? missing : events.get(row));
+        }
+
+        float[] without = followed(layers, devices, spoilt, Optional.empty());
+        float[] left = followed(layers, devices, events, Optional.of(kept));
+        float[] all = followed(layers, devices, events, Optional.empty());
+
+        assertThat(left).containsExactly(without, within(1e-6f)); // sums are rounded otherwise
+        assertThat(all[0]).isNotCloseTo(without[0], within(1e-4f));
+    }
+
+    private static float[] followed(int layers, int devices, List<double[]> events, Optional<float[]> kept) {
+        try (Engines engine = engine(layers)) {
+            List<Replica.Share> shares = shares(engine, events, devices);
+            new Sigma(engine.algebra(), ObjectiveSettings.defaults())
+                    .follow(shares, kept.map(mask -> engine.algebra().floats(mask, mask.length)));
+            return logSigma(engine);
         }
     }
 
@@ -80,7 +110,7 @@ class SigmaTest {
             int from = EVENTS * device / devices;
             int to = EVENTS * (device + 1) / devices;
             int[] chosen = IntStream.range(from, to).toArray();
-            shares.add(replica.share(chosen, noise.of(from, to), ObjectiveSettings.defaults(), 1, Optional.empty()));
+            shares.add(replica.share(chosen, noise.rows(from, to), ObjectiveSettings.defaults(), 1, Optional.empty()));
         }
         return shares;
     }

@@ -25,10 +25,21 @@ class TrimTest {
         assertThat(weights(0, 5, 1, 3, 2)).containsExactly(0.25f);
     }
 
+    @Test
+    void theMeanIsThatOfTheBestExplained() {
+        float[] nats = {5, 1, 3, 2};
+
+        assertThat(Trim.mean(nats, 0.25)).isEqualTo(2);
+        assertThat(Trim.mean(nats, 0)).isEqualTo(2.75);
+        assertThat(Trim.bound(nats, 0.25)).isEqualTo(3);
+        assertThat(Trim.bound(nats, 0)).isEqualTo(Float.POSITIVE_INFINITY);
+        assertThat(nats).containsExactly(5, 1, 3, 2);
+    }
+
     private static float[] weights(double share, float... nats) {
         try (Engines engine = new Engines(RandomModel.of(0).parameters())) {
             EngineTensor tensor = engine.algebra().floats(nats, nats.length);
-            return Trim.weights(engine.algebra(), tensor, share).array().toFloatArray();
+            return Trim.of(engine.algebra(), tensor, share).weights().array().toFloatArray();
         }
     }
 }

@@ -11,11 +11,14 @@ import dev.elbow.schemas.event.Feature;
 import dev.elbow.schemas.event.Feature.Missing;
 import dev.elbow.schemas.model.Transform;
 import dev.elbow.schemas.model.Transform.Shape;
+import dev.elbow.trainer.fixture.OtherProcessor;
 import dev.elbow.trainer.model.EventSource;
 import dev.elbow.trainer.model.Layout;
 import dev.elbow.trainer.model.Parameters;
 import dev.elbow.trainer.model.PosteriorKind;
 import dev.elbow.trainer.model.Scales;
+import dev.elbow.trainer.objective.Gradient;
+import dev.elbow.trainer.objective.Objective;
 import dev.elbow.trainer.recipe.FitSettings;
 import dev.elbow.trainer.recipe.ModelSettings;
 import dev.elbow.trainer.recipe.ObjectiveSettings;
@@ -23,6 +26,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -58,6 +62,28 @@ class VaeFitTest {
         });
     }
 
+    /** One event in twenty is noise thirty times as large, among training rows and held-out ones. */
+    @Test
+    void trimmedOutliersDoNotWidenSigma() {
+        FitPlan plan = plan(2, 0, 3e-3);
+        ObjectiveSettings trimmed = new ObjectiveSettings(Objective.ELBO, 1, 0, 0.5, 1, 0.1, Gradient.REPARAMETERIZED);
+
+        double[] found = sigmaAmongOutliers(FitPlan.of(plan.start(), plan.model(), trimmed, plan.fit()));
+        double[] untrimmed = sigmaAmongOutliers(plan);
+
+        System.out.println("sigma, trimmed: " + Arrays.toString(found) + ", else " + Arrays.toString(untrimmed));
+        for (int j = 0; j < WIDTH; j++) {
+            assertThat(found[j]).isCloseTo(NOISE, within(0.1));
+            assertThat(untrimmed[j]).isGreaterThan(1);
+        }
+    }
+
+    private static double[] sigmaAmongOutliers(FitPlan plan) {
+        Fitted fitted =
+                VaeFit.fit(plan, rows(4_000, 1, 20), rows(1_000, 2, 20), (epoch, steps, best, rowsPerSecond) -> {});
+        return Scales.of(fitted.parameters()).sigma();
+    }
+
     @Test
     void theSameSeedGivesTheSameParameters() {
         FitPlan plan = plan(2, 7, 2e-3);
@@ -83,6 +109,18 @@ class VaeFitTest {
             assertThat(shared.get(epoch).heldOut()).isCloseTo(alone.get(epoch).heldOut(), within(1e-3));
         }
         assertThat(shared.get(9).heldOut()).isLessThan(shared.get(0).heldOut() - 0.1);
+    }
+
+    /** A copy to another device keeps every bit, so only the way there is another. */
+    @Test
+    void devicesThatAreApartFitWhatTheSameFitTogether() {
+        FitPlan plan = plan(2, 7, 2e-3);
+
+        Fitted together = fit(plan.withDevices(List.of(Device.cpu(), Device.cpu())), 1_000, 200, new ArrayList<>());
+        Fitted apart =
+                fit(plan.withDevices(List.of(Device.cpu(), new OtherProcessor())), 1_000, 200, new ArrayList<>());
+
+        assertThat(apart).isEqualTo(together);
     }
 
     @Test
@@ -230,13 +268,19 @@ class VaeFitTest {
     }
 
     private static EventSource rows(int size, long seed) {
+        return rows(size, seed, Integer.MAX_VALUE);
+    }
+
+    /** Of so many rows one is an outlier. */
+    private static EventSource rows(int size, long seed, int every) {
         SplittableRandom random = new SplittableRandom(seed);
         EventBatch batch = new EventBatch(layout().schema());
         for (int row = 0; row < size; row++) {
             batch.begin();
             double z = random.nextGaussian();
             for (int j = 0; j < WIDTH; j++) {
-                batch.numeric(j, (float) (z * (j % 2 == 0 ? 1 : -1) + NOISE * random.nextGaussian()));
+                double noise = ((row + 1) % every == 0 ? 30 : 1) * NOISE;
+                batch.numeric(j, (float) (z * (j % 2 == 0 ? 1 : -1) + noise * random.nextGaussian()));
             }
             batch.commit();
         }

@@ -135,6 +135,24 @@ class RecipeTest {
     }
 
     @Test
+    void rateDistortionNeedsAnErrorToWeigh() {
+        String counts = LEAST.replace("type: numeric", "type: count") + "  - {name: mode, type: categorical}\n";
+        String objective = "objective: {minimise: rate_distortion, lambda: 2}\n";
+
+        assertThatThrownBy(() -> Recipe.parse("recipe.yaml", counts + objective, Path.of("/recipes")))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("objective.minimise: rate_distortion of load negative_binomial, mode categorical"
+                        + " (expected: a gaussian column, whose error lambda weighs)");
+        assertThat(Recipe.parse(
+                                "recipe.yaml",
+                                LEAST + "  - {name: mode, type: categorical}\n" + objective,
+                                Path.of("/"))
+                        .objective()
+                        .lambda())
+                .isEqualTo(2);
+    }
+
+    @Test
     void aPriorHasComponentsWhereItIsAMixture() {
         String head = "name: pumps\nversion: 1.0.0\ndata: {file: pumps.csv}\ncolumns: [{name: load, type: numeric}]\n";
 
