@@ -16,9 +16,8 @@ import java.util.SplittableRandom;
 
 /**
  * Fits a VAE: epochs of updates, each judged by what is minimised, of held-out rows and once the warm-up is over, until it gets no
- * better. The same seed gives
- * the same parameters on the same kind of machine, also when the fit was stopped and resumed: an epoch's random numbers follow from
- * its first step. Not thread-safe: the engine collects one gradient a process.
+ * better. The same seed gives the same parameters on the same kind of machine, also when the fit was stopped and resumed: an
+ * epoch's random numbers follow from its first step. Not thread-safe: the engine collects one gradient a process.
  */
 public final class VaeFit {
 
