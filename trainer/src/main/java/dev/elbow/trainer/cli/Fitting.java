@@ -32,7 +32,7 @@ import java.util.Optional;
  * Fits a recipe's family to its rows, and shows how it goes.
  *
  * @param line where progress is shown
- * @param base what the fit begins with; random parameters where there is none
+ * @param base what the fit begins with, which suits the recipe; random parameters where there is none
  */
 record Fitting(Recipe recipe, Dataset rows, Layout layout, LiveLine line, Optional<BaseModel> base) {
 
@@ -54,17 +54,22 @@ record Fitting(Recipe recipe, Dataset rows, Layout layout, LiveLine line, Option
     }
 
     private Result vae(List<Device> devices, Freeze freeze, Path checkpoint) {
-        FitPlan random = FitPlan.of(recipe, layout, rows.train());
-        FitPlan plan = base.map(one -> random.from(one.parameters(random.start().architecture()), freeze))
-                .orElse(random)
+        FitPlan plan = base.map(one -> FitPlan.of(recipe, one.start(recipe, layout), freeze))
+                .orElseGet(() -> FitPlan.of(recipe, layout, rows.train()))
                 .withDevices(devices)
-                .withData(rows.sha256() + base.map(BaseModel::digest).orElse(""))
+                .withData(List.of(
+                                rows.sha256(),
+                                recipe.data().where(),
+                                base.map(BaseModel::digest).orElse(""))
+                        .toString())
                 .withCheckpoint(checkpoint);
         Fitted fitted = VaeFit.fit(plan, rows.train(), EventSource.of(rows.heldOut()), new Shown(line));
         List<Curve.Epoch> epochs = fitted.curve().stream()
                 .map(epoch -> new Curve.Epoch(epoch.step(), epoch.distortion(), epoch.rate(), epoch.heldOut()))
                 .toList();
-        return new Result(new VaeModel(fitted.parameters(), recipe.score().nodes()), new Curve.Epochs(epochs));
+        VaeModel model = new VaeModel(fitted.parameters(), recipe.score().nodes());
+        base.ifPresent(one -> one.checkKept(model, fitted.parameters(), freeze));
+        return new Result(model, new Curve.Epochs(epochs));
     }
 
     private record Shown(LiveLine line) implements Progress {

@@ -122,12 +122,18 @@ public final class TrainCommand implements Subcommand {
             throw new ZooException.Taken(
                     "folder " + out + ": is there already (expected: a new one); nothing was trained");
         }
-        try (TrainingData read =
-                TrainingData.of(recipe(), topics, spec.commandLine().getErr())) {
+        try {
+            Recipe asked = recipe();
+            checkOptions(asked);
+            checkCheckpoint();
+            Optional<BaseModel> base = base(asked);
             List<Device> on = device.devices();
-            Optional<BaseModel> base = base(read.recipe());
-            prepareCheckpoint();
-            VerifiedPackage written = train(read.recipe(), on, base);
+            createParent();
+            VerifiedPackage written;
+            try (TrainingData read =
+                    TrainingData.of(asked, topics, spec.commandLine().getErr())) {
+                written = train(read.recipe(), on, base);
+            }
             Files.deleteIfExists(checkpoint());
             print(written);
             return ExitCode.DONE.code();
@@ -139,7 +145,12 @@ public final class TrainCommand implements Subcommand {
             throw new CommandException(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
         } catch (TopicUnreachableException e) {
             throw new CommandException(ExitCode.UNREACHABLE, String.valueOf(e.getMessage()), e);
-        } catch (FitException | ExportRefusedException e) {
+        } catch (ExportRefusedException e) {
+            String kept = Files.exists(checkpoint())
+                    ? "\n  (the fit is kept: --resume --force writes it; remove " + checkpoint() + " to begin anew)"
+                    : "";
+            throw new CommandException(ExitCode.FAILED, e.getMessage() + kept, e);
+        } catch (FitException e) {
             throw new CommandException(ExitCode.FAILED, String.valueOf(e.getMessage()), e);
         }
     }
@@ -148,13 +159,53 @@ public final class TrainCommand implements Subcommand {
         return out.resolveSibling(out.getFileName() + ".checkpoint");
     }
 
-    /** A checkpoint that nobody asked to go on from is of a fit that was given up. */
-    private void prepareCheckpoint() throws IOException {
-        if (resume && !Files.exists(checkpoint())) {
+    /** What a checkpoint took to make nobody should lose for an option that was forgotten. */
+    private void checkCheckpoint() {
+        boolean there = Files.exists(checkpoint());
+        if (resume && !there) {
             spec.commandLine().getErr().printf("no checkpoint %s: training from the beginning%n", checkpoint());
         }
-        if (!resume) {
-            Files.deleteIfExists(checkpoint());
+        if (!resume && there) {
+            throw new CommandException(
+                    ExitCode.USAGE,
+                    "checkpoint " + checkpoint()
+                            + ": is there of a fit that was stopped (expected: --resume to go on, or remove it)");
+        }
+    }
+
+    /** Refuses options that would do nothing. */
+    private void checkOptions(Recipe chosen) {
+        if (from == null && freeze != Freeze.NOTHING) {
+            throw useless("--freeze: without --from (expected: the package whose half stays)");
+        }
+        if (chosen.family() == Recipe.Family.VAE) {
+            return;
+        }
+        if (from != null) {
+            throw useless("--from: a recipe of family gmm (expected: vae; a mixture's fit has no start)");
+        }
+        if (resume) {
+            throw useless("--resume: a recipe of family gmm (expected: vae; a mixture's fit has no checkpoint)");
+        }
+        if (spec.commandLine().getParseResult().hasMatchedOption("--device")) {
+            throw useless("--device: a recipe of family gmm (expected: vae; a mixture is fitted on the processor)");
+        }
+    }
+
+    private ParameterException useless(String message) {
+        return new ParameterException(spec.commandLine(), message);
+    }
+
+    /** Before the fit, whose state goes there first. */
+    private void createParent() {
+        Path parent = out.toAbsolutePath().normalize().getParent();
+        try {
+            if (parent != null) {
+                Files.createDirectories(parent);
+            }
+        } catch (IOException e) {
+            throw new ZooException.Unreachable(
+                    "folder " + parent + ": cannot be created: " + IoFault.of(e) + "; nothing was trained", e);
         }
     }
 
@@ -182,18 +233,10 @@ public final class TrainCommand implements Subcommand {
 
     private Optional<BaseModel> base(Recipe chosen) {
         if (from == null) {
-            if (freeze != Freeze.NOTHING) {
-                throw new ParameterException(
-                        spec.commandLine(), "--freeze: without --from (expected: the package whose half stays)");
-            }
             return Optional.empty();
         }
-        if (chosen.family() != Recipe.Family.VAE) {
-            throw new ParameterException(
-                    spec.commandLine(), "--from: a recipe of family gmm (expected: vae; a mixture's fit has no start)");
-        }
         BaseModel base = BaseModel.of(Zoo.load(from));
-        base.checkColumns(chosen);
+        base.check(chosen, freeze);
         return Optional.of(base);
     }
 

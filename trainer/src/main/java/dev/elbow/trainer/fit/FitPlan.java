@@ -2,13 +2,24 @@ package dev.elbow.trainer.fit;
 
 import ai.djl.Device;
 import dev.elbow.trainer.model.EventSource;
+import dev.elbow.trainer.model.Head;
 import dev.elbow.trainer.model.Layout;
 import dev.elbow.trainer.model.Parameters;
 import dev.elbow.trainer.recipe.FitSettings;
 import dev.elbow.trainer.recipe.ModelSettings;
 import dev.elbow.trainer.recipe.ObjectiveSettings;
 import dev.elbow.trainer.recipe.Recipe;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
@@ -17,7 +28,7 @@ import java.util.Optional;
  *
  * @param start parameters to begin with
  * @param devices to compute on, each batch in even parts
- * @param data digest of the rows, so that a checkpoint of other rows is not taken
+ * @param data which rows: their file's digest and what chooses among them, so that a checkpoint of other rows is not taken
  * @param checkpoint where the state goes after each epoch; the fit goes on from it where it is there
  * @param startedAtRows whether each component of the prior began at a training row, which it has to be fitted without
  */
@@ -50,25 +61,75 @@ public record FitPlan(
                 start, model, objective, fit, Freeze.NOTHING, List.of(Device.cpu()), "", Optional.empty(), true);
     }
 
-    /** From parameters that another fit has found, some of which may be held. */
-    public FitPlan from(Parameters parameters, Freeze held) {
-        return new FitPlan(parameters, model, objective, fit, held, devices, data, checkpoint, false);
+    /** The recipe's plan, from parameters that another fit has found, some of which may be held. */
+    public static FitPlan of(Recipe recipe, Parameters found, Freeze held) {
+        return new FitPlan(
+                found,
+                recipe.model(),
+                recipe.objective(),
+                recipe.fit(),
+                held,
+                List.of(Device.cpu()),
+                "",
+                Optional.empty(),
+                false);
     }
 
     public FitPlan withDevices(List<Device> others) {
         return new FitPlan(start, model, objective, fit, freeze, others, data, checkpoint, startedAtRows);
     }
 
-    public FitPlan withData(String digest) {
-        return new FitPlan(start, model, objective, fit, freeze, devices, digest, checkpoint, startedAtRows);
+    public FitPlan withData(String rows) {
+        return new FitPlan(start, model, objective, fit, freeze, devices, rows, checkpoint, startedAtRows);
     }
 
     public FitPlan withCheckpoint(Path file) {
         return new FitPlan(start, model, objective, fit, freeze, devices, data, Optional.of(file), startedAtRows);
     }
 
-    /** What a checkpoint is of: the same plan and rows give the same fit, wherever its file lies. */
+    /**
+     * What a checkpoint is of: the same plan and rows give the same fit, wherever its file lies. A digest, in hexadecimal digits, of
+     * the settings, of features, transforms and likelihoods, of the numbers to begin with, of the rows, and of how many devices of
+     * which kind share a batch, since sums are rounded by that.
+     */
     String identity() {
-        return String.join("; ", model.toString(), objective.toString(), fit.toString(), freeze.toString(), data);
+        MessageDigest digest = sha256();
+        try (DataOutputStream out =
+                new DataOutputStream(new DigestOutputStream(OutputStream.nullOutputStream(), digest))) {
+            Layout layout = start.architecture().layout();
+            for (Object part : List.of(
+                    model,
+                    objective,
+                    fit,
+                    freeze,
+                    data,
+                    startedAtRows,
+                    layout.schema(),
+                    layout.transforms(),
+                    layout.featureOrder(),
+                    Arrays.stream(Head.values()).map(layout::block).toList(),
+                    devices.stream().map(Device::getDeviceType).toList())) {
+                byte[] text = part.toString().getBytes(StandardCharsets.UTF_8);
+                out.writeInt(text.length);
+                out.write(text);
+            }
+            for (String name : start.names()) {
+                out.writeUTF(name);
+                for (float number : start.get(name)) {
+                    out.writeFloat(number);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("a digest cannot be written", e);
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java runtime has SHA-256", e);
+        }
     }
 }

@@ -8,11 +8,11 @@ public enum Freeze {
     NOTHING,
     /** Only the decoder moves: variational EM for a given q(z|x). */
     ENCODER,
-    /** Only the encoder moves: variational inference for a given generative model. */
+    /** Only the encoder moves: variational inference for a given generative model, its likelihoods and prior among it. */
     DECODER;
 
     /** Whether a parameter moves. */
-    boolean moves(String parameter) {
+    public boolean moves(String parameter) {
         return this == NOTHING || (this == DECODER) == Architecture.ofEncoder(parameter);
     }
 }

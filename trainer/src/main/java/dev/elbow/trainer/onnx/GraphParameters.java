@@ -49,6 +49,7 @@ public final class GraphParameters {
                 hidden(stored),
                 manifest.latent().dimensions(),
                 PosteriorKind.valueOf(manifest.latent().posterior().toUpperCase(Locale.ROOT)),
+                // Of one Gaussian column or none nobody can tell, and nothing hangs on it.
                 stored.containsKey(Architecture.LOG_SIGMA)
                         && stored.get(Architecture.LOG_SIGMA).getDims(1)
                                 < layout.block(Head.GAUSSIAN).width(),

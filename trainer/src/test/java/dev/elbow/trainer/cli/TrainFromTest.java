@@ -112,12 +112,72 @@ class TrainFromTest {
                 "latent: 2        | latent: 2, posterior: full | recipe model.posterior: FULL (expected: DIAGONAL, as",
                 "latent: 2        | latent: 2, sigma: shared | recipe model.sigma: shared (expected: per_feature, as in",
                 "name: \"load\"   | name: \"weight\"  | recipe column 2: /weight as weight, GAUSSIAN, IDENTITY (expected: /load as load,",
+                "  name: \"load\" | {missing: refuse}    | recipe column load: missing: REFUSE (expected: MARGINALISE, as in",
+                "  name: \"load\" | {clip: 5}            | recipe column load: clip: 5.0 (expected: none, as in machines:1.0.0",
+                "epochs: 4        | epochs: 4, tail: 4 | recipe fit.tail: 4.0 (expected: 3.0, as in machines:1.0.0",
             })
     void anotherModelIsRefusedByWhatDiffers(String before, String after, String message) throws IOException {
-        CommandRun run = trainFrom(recipe.replace(before.strip(), after.strip()), "other");
+        String changed = after.startsWith("{")
+                ? recipe.replace("name: \"load\"", "name: \"load\"\n    " + after.substring(1, after.length() - 1))
+                : recipe.replace(before.strip(), after.strip());
+        assertThat(changed).isNotEqualTo(recipe);
+
+        CommandRun run = trainFrom(changed, "other");
 
         assertThat(run.failure().orElseThrow()).hasMessageContaining(message.strip());
         assertThat(folder.resolve("other")).doesNotExist();
+    }
+
+    /** Each gives the decoder a number in place of its own. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "latent: 2 | latent: 2, sigma_floor: 2 | recipe model.sigma_floor: 2.0 (expected: the package's; it would",
+                "fit:      | objective: {minimise: rate_distortion, lambda: 7}\\nfit: "
+                        + "| recipe objective.minimise: rate_distortion with lambda 7.0 (expected: another objective",
+            })
+    void whatWouldChangeAFrozenDecoderIsRefused(String before, String after, String message) throws IOException {
+        String changed = recipe.replace(before.strip(), after.strip().replace("\\n", "\n"));
+        assertThat(changed).isNotEqualTo(recipe);
+
+        CommandRun frozen = trainFrom(changed, "held", "--freeze", "decoder");
+        CommandRun free = trainFrom(changed, before.substring(0, 3));
+
+        assertThat(frozen.failure().orElseThrow())
+                .hasMessageContaining(message.strip())
+                .hasMessageEndingWith("it would change the decoder of machines:1.0.0, which --freeze holds)");
+        assertThat(folder.resolve("held")).doesNotExist();
+        assertThat(free.failure()).isEmpty();
+    }
+
+    /** One Gaussian column, whose sigma is shared and its own; one of a t distribution, with given degrees of freedom. */
+    @Test
+    void aPackageSuitsItsOwnRecipe() throws IOException {
+        String own = """
+                name: one
+                version: 1.0.0
+                data: {file: machines.csv}
+                columns:
+                  - {name: load, type: numeric}
+                  - {name: temperature, type: numeric, likelihood: student_t}
+                model: {hidden: [8], latent: 1, sigma: shared, degrees: 9}
+                fit: {epochs: 2, steps: 20}
+                """;
+        Path file = Files.writeString(folder.resolve("one.yaml"), own);
+        assertThat(train(file, "one").failure()).isEmpty();
+        String from = folder.resolve("one").toString();
+
+        CommandRun again = train(file, "again", "--from", from, "--freeze", "decoder");
+        Path other = Files.writeString(folder.resolve("two.yaml"), own.replace("degrees: 9", "degrees: 5"));
+        CommandRun degrees = train(other, "degrees", "--from", from, "--freeze", "decoder");
+
+        assertThat(again.failure()).isEmpty();
+        assertThat(Zoo.load(folder.resolve("again").toString()).file("decoder.onnx"))
+                .isEqualTo(Zoo.load(from).file("decoder.onnx"));
+        assertThat(degrees.failure().orElseThrow())
+                .hasMessage("recipe model.degrees: 5.0 (expected: 0, or the package's; it would change the decoder of"
+                        + " one:1.0.0, which --freeze holds)");
     }
 
     @Test

@@ -258,7 +258,7 @@ class TrainerCommandsTest {
                 .extracting(e -> ((CommandException) e).exitCode())
                 .isEqualTo(ExitCode.FAILED);
         assertThat(target).doesNotExist();
-        train(recipe.toString(), "--out", target.toString(), "--force");
+        train(recipe.toString(), "--out", target.toString(), "--resume", "--force");
 
         assertThat(Files.readString(target.resolve("README.md"))).contains("> **Forced.**");
         assertThat(Zoo.load(target.toString()).manifest().provenance().forced()).isTrue();
