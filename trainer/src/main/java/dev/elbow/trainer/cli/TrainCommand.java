@@ -54,7 +54,8 @@ import picocli.CommandLine.Spec;
             "0:written",
             "1:the model is not worth a package, or the fit failed",
             "2:bad usage",
-            "4:disk or brokers"
+            "3:--from is not trusted",
+            "4:disk, brokers or device"
         })
 public final class TrainCommand implements Subcommand {
 
@@ -83,7 +84,7 @@ public final class TrainCommand implements Subcommand {
             names = "--from",
             paramLabel = "PACKAGE",
             description = "Begin with this package's parameters instead of random ones; its vocabularies and transforms"
-                    + " stay. The recipe's columns and network must be the package's.")
+                    + " stay. The recipe's columns and network must be the package's. Default: none.")
     private @Nullable String from;
 
     @Option(
