@@ -105,6 +105,7 @@ record AssessmentText(Assessment assessment) {
                         rival.ranking().aupr(),
                         rival.alerts().precision(),
                         rival.alerts().recall()));
+        out.println("  the others by raw numeric columns, through the moments of the training rows");
         Alerts own = detection.atThreshold();
         out.printf(
                 Locale.ROOT,

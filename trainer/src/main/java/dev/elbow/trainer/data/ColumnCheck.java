@@ -8,10 +8,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Looks for columns that nothing can be learned from. Stateless. */
 final class ColumnCheck {
+
+    /** A share of rows that a person should hear of. */
+    private static final double MANY_UNKNOWN = 0.01;
 
     private ColumnCheck() {}
 
@@ -43,6 +47,34 @@ final class ColumnCheck {
                 ? Optional.empty()
                 : Optional.of(named(constant) + ": one value in all rows; any other will be strange (leave out what"
                         + " shall not be)");
+    }
+
+    /** A note on columns of which many rows hold a symbol that the vocabulary lacks: to the model they are all the same. */
+    static Optional<String> unknown(EventSource rows) {
+        EventSchema schema = rows.schema();
+        int[] columns = schema.columns();
+        long[] unknown = new long[columns.length];
+        rows.forEachChunk(chunk -> {
+            for (int f = 0; f < columns.length; f++) {
+                if (schema.features().get(f) instanceof Feature.Categorical categorical) {
+                    for (int row = 0; row < chunk.size(); row++) {
+                        unknown[f] += chunk.categoricalAt(row, columns[f]) == categorical.outcomes() ? 1 : 0;
+                    }
+                }
+            }
+        });
+        List<String> notes = new ArrayList<>();
+        for (int f = 0; f < columns.length; f++) {
+            double share = (double) unknown[f] / rows.size();
+            if (share >= MANY_UNKNOWN) {
+                String name = schema.features().get(f).name();
+                notes.add(String.format(Locale.ROOT, "%s in %.1f %% of the rows", name, 100 * share));
+            }
+        }
+        return notes.isEmpty()
+                ? Optional.empty()
+                : Optional.of("symbols that the package's vocabulary lacks, which are all one to the model: "
+                        + String.join(", ", notes));
     }
 
     /** What is said of columns without any value. */

@@ -96,6 +96,7 @@ public record Dataset(
         }
         checkRows(recipe, rows.size());
         ColumnCheck.check(rows).ifPresent(notes::add);
+        settled.flatMap(known -> ColumnCheck.unknown(rows)).ifPresent(notes::add);
         Split split = split(recipe, rows);
         split.note().ifPresent(notes::add);
         if (share(recipe, rows) < recipe.fit().heldOut()) {

@@ -103,6 +103,20 @@ class TrainFromTest {
                 .containsExactly(BaseModel.of(base).parameters().get("decoder.output.weight"), within(1e-7f));
     }
 
+    @Test
+    void symbolsThatTheVocabularyLacksAreNoted() throws IOException {
+        String rows = Files.readString(folder.resolve("machines.csv"));
+        Files.writeString(folder.resolve("others.csv"), rows.replace(",busy,", ",hurried,"));
+
+        CommandRun run =
+                trainFrom(recipe.replace("machines.csv", "others.csv").replace("mode = 'busy'", "true"), "lacking");
+
+        assertThat(run.failure()).isEmpty();
+        assertThat(run.err())
+                .containsPattern(
+                        "note: symbols that the package's vocabulary lacks, .*: mode in [45]\\d\\.\\d % of the rows");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
