@@ -1,8 +1,11 @@
 package dev.elbow.zoo.runtime;
 
 import ai.onnxruntime.OrtEnvironment;
+import dev.elbow.zoo.fault.ZooException;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * ONNX Runtime's environment, kept until the process is gone. Its own shutdown hook frees it while other threads still open
@@ -13,16 +16,42 @@ final class NativeEnvironment {
     /** What {@code ORT_LOGGING_LEVEL_WARNING} is to the native side, and to Java's by default. */
     private static final int WARNING = 2;
 
-    private static final OrtEnvironment KEPT = keep(OrtEnvironment.getEnvironment());
+    /** What the libraries take, in MB. */
+    private static final int ROOM = 30;
 
-    static {
-        NativeFolder.removeAtExit();
-    }
+    /** It tells of libraries that do not load by a stack trace on standard error. */
+    private static final Logger SILENT = Logger.getLogger("ai.onnxruntime.OnnxRuntime");
 
     private NativeEnvironment() {}
 
+    /**
+     * The environment.
+     *
+     * @throws ZooException.Unreachable where the native libraries cannot be unpacked or loaded
+     */
     static OrtEnvironment get() {
-        return KEPT;
+        try {
+            return Loaded.KEPT;
+        } catch (LinkageError e) {
+            throw new ZooException.Unreachable(
+                    "ONNX Runtime's native libraries: cannot be unpacked into " + System.getProperty("java.io.tmpdir")
+                            + ", or do not load on this machine (expected: "
+                            + ROOM
+                            + " MB of room and permission there; java.io.tmpdir says where they go)",
+                    e);
+        }
+    }
+
+    private static final class Loaded {
+        static final OrtEnvironment KEPT;
+
+        static {
+            SILENT.setLevel(Level.OFF);
+            KEPT = keep(OrtEnvironment.getEnvironment());
+            NativeFolder.removeAtExit();
+        }
+
+        private Loaded() {}
     }
 
     /** The native side counts its references; Java's has no public way to add one. */
