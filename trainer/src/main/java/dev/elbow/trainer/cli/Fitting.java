@@ -107,7 +107,7 @@ record Fitting(Recipe recipe, Dataset rows, Layout layout, LiveLine line, Option
                         })
                 .mixture();
         List<Double> curve = objectives.getOrDefault(mixture.size(), List.of());
-        return new Result(new MixtureModel(mixture), new Curve.Iterations(curve));
+        return new Result(new MixtureModel(mixture, train.size()), new Curve.Iterations(curve));
     }
 
     private void show(MixtureProgress.Step step) {

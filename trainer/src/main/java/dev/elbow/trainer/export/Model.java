@@ -5,6 +5,7 @@ import dev.elbow.schemas.model.Likelihood;
 import dev.elbow.schemas.model.Manifest;
 import dev.elbow.zoo.runtime.GraphSet;
 import java.util.List;
+import java.util.OptionalInt;
 
 /** A fitted model of any family, ready to become a package. */
 public interface Model {
@@ -22,6 +23,11 @@ public interface Model {
 
     /** One a feature, in the schema's order. */
     List<Likelihood> likelihoods();
+
+    /** How many training rows it was fitted to, where that is not all of them. */
+    default OptionalInt fittedRows() {
+        return OptionalInt.empty();
+    }
 
     /** The anomaly of each event, nats, as the code that fitted the model computes it: what its graphs are held to. */
     float[] anomalies(EventBatch events);

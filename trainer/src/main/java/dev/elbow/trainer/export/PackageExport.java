@@ -10,7 +10,6 @@ import dev.elbow.schemas.model.Provenance;
 import dev.elbow.schemas.wire.DocumentJson;
 import dev.elbow.trainer.data.Dataset;
 import dev.elbow.trainer.evaluate.CalibrationFit;
-import dev.elbow.trainer.mixture.MixtureRows;
 import dev.elbow.trainer.model.Layout;
 import dev.elbow.trainer.recipe.Recipe;
 import dev.elbow.trainer.report.Curve;
@@ -176,9 +175,7 @@ public final class PackageExport {
     }
 
     private String card(Manifest manifest, Evaluation evaluation) {
-        int fitted = manifest.family().equals("gmm")
-                ? MixtureRows.taken(data.train())
-                : data.train().size();
+        int fitted = model.fittedRows().orElse(data.train().size());
         return new Card(manifest, evaluation, recipe.model().sigmaFloor(), fitted).text();
     }
 }

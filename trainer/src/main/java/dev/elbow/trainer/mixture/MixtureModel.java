@@ -7,6 +7,7 @@ import dev.elbow.schemas.model.Manifest;
 import dev.elbow.trainer.export.Model;
 import dev.elbow.zoo.runtime.GraphSet;
 import java.util.List;
+import java.util.OptionalInt;
 
 /** A fitted mixture, whose posterior is exact and whose anomaly is therefore {@code -log p(x)}. Immutable. */
 public final class MixtureModel implements Model {
@@ -15,10 +16,17 @@ public final class MixtureModel implements Model {
     static final String POSTERIOR = "categorical";
 
     private final Mixture mixture;
+    private final int rows;
     private final GraphSet graphs;
 
-    public MixtureModel(Mixture mixture) {
+    /**
+     * A model.
+     *
+     * @param rows that it was fitted to
+     */
+    public MixtureModel(Mixture mixture, int rows) {
         this.mixture = mixture;
+        this.rows = rows;
         this.graphs = MixtureGraphs.of(mixture);
     }
 
@@ -35,6 +43,11 @@ public final class MixtureModel implements Model {
     @Override
     public Manifest.Nodes nodes() {
         return new Manifest.Nodes(1, "none: the expectation over components is a sum");
+    }
+
+    @Override
+    public OptionalInt fittedRows() {
+        return OptionalInt.of(rows);
     }
 
     @Override

@@ -22,7 +22,7 @@ public final class MixtureRows {
      * @param note hears that not all rows are taken
      */
     public static EventBatch of(EventSource rows, long seed, Consumer<String> note) {
-        return of(rows, most(rows.schema()), seed, note);
+        return of(rows, taken(rows), seed, note);
     }
 
     static EventBatch of(EventSource rows, int most, long seed, Consumer<String> note) {
@@ -35,7 +35,7 @@ public final class MixtureRows {
     }
 
     /** How many of the rows a mixture is fitted to. */
-    public static int taken(EventSource rows) {
+    static int taken(EventSource rows) {
         return Math.min(rows.size(), most(rows.schema()));
     }
 
