@@ -8,7 +8,8 @@ import java.util.Locale;
 /** How cards and reports write numbers: the one place where they are rounded. Stateless. */
 public final class Numbers {
 
-    private static final MathContext DIGITS = new MathContext(4);
+    /** Of a figure. */
+    static final int DIGITS = 4;
 
     private static final MathContext PERCENT_DIGITS = new MathContext(3);
     private static final int NATS_SCALE = 4;
@@ -20,10 +21,15 @@ public final class Numbers {
 
     /** Four digits; {@code none} for what is no number. */
     public static String figure(double value) {
+        return figure(value, DIGITS);
+    }
+
+    private static String figure(double value, int digits) {
         if (!Double.isFinite(value)) {
             return "none";
         }
-        BigDecimal rounded = new BigDecimal(value).round(DIGITS).stripTrailingZeros();
+        BigDecimal rounded =
+                new BigDecimal(value).round(new MathContext(digits)).stripTrailingZeros();
         double size = rounded.abs().doubleValue();
         boolean plain = size == 0 || (size >= LEAST_PLAIN && size < MOST_PLAIN);
         return plain ? rounded.toPlainString() : rounded.toString().toLowerCase(Locale.ROOT);
@@ -58,14 +64,14 @@ public final class Numbers {
     }
 
     /** A label of an axis. */
-    static String tick(double value) {
+    static String tick(double value, int digits) {
         double size = Math.abs(value);
         if (size >= MOST_PLAIN) {
-            return figure(value);
+            return figure(value, digits);
         }
         if (size >= 1e6) {
-            return figure(value / 1e6) + "M";
+            return figure(value / 1e6, digits) + "M";
         }
-        return size >= 1e4 ? figure(value / 1e3) + "k" : figure(value);
+        return size >= 1e4 ? figure(value / 1e3, digits) + "k" : figure(value, digits);
     }
 }

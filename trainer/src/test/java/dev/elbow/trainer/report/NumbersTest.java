@@ -33,7 +33,7 @@ class NumbersTest {
     @ParameterizedTest
     @CsvSource({"0.5, 0.5", "9999, 9999", "20000, 20k", "2500000, 2.5M", "1e12, 1e+12"})
     void ticksAreShort(double value, String expected) {
-        assertThat(Numbers.tick(value)).isEqualTo(expected);
+        assertThat(Numbers.tick(value, Numbers.DIGITS)).isEqualTo(expected);
     }
 
     @ParameterizedTest

@@ -3,6 +3,7 @@ package dev.elbow.trainer.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,5 +43,16 @@ class ScaleTest {
         assertThat(Scale.linear(-3, 8).ticks()).containsExactly(-2.0, 0.0, 2.0, 4.0, 6.0, 8.0);
         assertThat(Scale.logarithmic(1e-3, 1).ticks()).contains(0.001, 0.01, 0.1, 1.0);
         assertThat(Scale.bent(-80, 1e6, -60, 7).ticks()).contains(0.0, 1e3, 1e6);
+    }
+
+    @Test
+    void ticksOfANarrowAxisAreToldApart() {
+        Axis axis = Axis.of(Scale.linear(-1.95604, -1.95597), "nats");
+
+        List<String> labels =
+                axis.scale().ticks().stream().map(axis.format()::apply).toList();
+
+        assertThat(labels).hasSizeGreaterThan(2).doesNotHaveDuplicates().contains("-1.956");
+        assertThat(Axis.of(Scale.linear(0, 1), "share").format().apply(0.25)).isEqualTo("0.25");
     }
 }
