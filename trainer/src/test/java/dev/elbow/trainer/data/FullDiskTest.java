@@ -35,12 +35,14 @@ class FullDiskTest {
                         System.getProperty("java.class.path"),
                         Opening.class.getName(),
                         rows.toString())
-                .redirectErrorStream(true)
+                .redirectError(folder.resolve("err").toFile())
                 .redirectOutput(folder.resolve("out").toFile())
                 .start();
 
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
 
+        assertThat(Files.readString(folder.resolve("err"), StandardCharsets.UTF_8))
+                .doesNotContain("\tat ");
         assertThat(Files.readString(folder.resolve("out"), StandardCharsets.UTF_8))
                 .isEqualTo("DuckDB's native library: cannot be unpacked into " + folder
                         + ": file too large (expected: room and permission; java.io.tmpdir says where it goes)\n");

@@ -32,12 +32,14 @@ class NativeEnvironmentTest {
                         "-cp",
                         System.getProperty("java.class.path"),
                         Loading.class.getName())
-                .redirectErrorStream(true)
+                .redirectError(folder.resolve("err").toFile())
                 .redirectOutput(folder.resolve("out").toFile())
                 .start();
 
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
 
+        assertThat(Files.readString(folder.resolve("err"), StandardCharsets.UTF_8))
+                .doesNotContain("\tat ");
         assertThat(Files.readString(folder.resolve("out"), StandardCharsets.UTF_8))
                 .isEqualTo("ONNX Runtime's native libraries: cannot be unpacked into " + folder
                         + ", or do not load on this machine (expected: 30 MB of room and permission there;"
