@@ -76,7 +76,7 @@ public record Dataset(
             try {
                 return read(recipe, settled, table, rows);
             } catch (RuntimeException e) {
-                rows.close();
+                rows.close(); // nobody else knows of them yet
                 throw e;
             }
         }

@@ -84,7 +84,7 @@ public final class Table implements AutoCloseable {
             spill.close();
             throw noDatabase(e);
         } catch (RuntimeException e) {
-            spill.close();
+            spill.close(); // nobody else knows of it yet
             throw e;
         }
     }

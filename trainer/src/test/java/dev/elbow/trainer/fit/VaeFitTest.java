@@ -26,7 +26,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -71,7 +70,6 @@ class VaeFitTest {
         double[] found = sigmaAmongOutliers(FitPlan.of(plan.start(), plan.model(), trimmed, plan.fit()));
         double[] untrimmed = sigmaAmongOutliers(plan);
 
-        System.out.println("sigma, trimmed: " + Arrays.toString(found) + ", else " + Arrays.toString(untrimmed));
         for (int j = 0; j < WIDTH; j++) {
             assertThat(found[j]).isCloseTo(NOISE, within(0.1));
             assertThat(untrimmed[j]).isGreaterThan(1);

@@ -70,7 +70,7 @@ public final class TopicFile implements AutoCloseable {
             fetched.close();
             throw TemporaryFolder.fault(fetched.file, "written", e);
         } catch (RuntimeException e) {
-            fetched.close();
+            fetched.close(); // nobody else knows of it yet
             throw e;
         }
         return fetched;
