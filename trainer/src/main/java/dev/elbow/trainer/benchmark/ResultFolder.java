@@ -20,14 +20,14 @@ record ResultFolder(Path folder) {
     private static final String RUNS = "runs";
     private static final String END = ".json";
 
-    /** The record of a run, where there is one that follows from the same data and recipe. */
-    Optional<SetRecord> find(Protocol protocol, String set, long seed, String key) {
+    /** The record of a run, where there is one that follows from the same data, whatever the recipe. */
+    Optional<SetRecord> find(Protocol protocol, String set, long seed, String data) {
         Path file = file(protocol, set, seed);
         if (!Files.isRegularFile(file)) {
             return Optional.empty();
         }
         try {
-            return Optional.of(read(file)).filter(record -> record.key().equals(key));
+            return Optional.of(read(file)).filter(record -> record.data().equals(data));
         } catch (TrainerDataException e) {
             return Optional.empty(); // computed anew, and written over
         }

@@ -12,7 +12,8 @@ import java.util.Map;
 /**
  * What came of one set with one seed.
  *
- * @param key of all that the figures follow from: data, protocol, seed and recipe
+ * @param key of all that the model's figures follow from: data, protocol, seed and recipe
+ * @param data digest of the set's file: with protocol and seed, all that the other detectors' figures follow from
  * @param model what tables call the model
  * @param settings digest of the recipe's settings, the same for all sets
  * @param size of the set, and what was told of it
@@ -21,6 +22,7 @@ import java.util.Map;
  */
 record SetRecord(
         String key,
+        String data,
         String model,
         String settings,
         Protocol protocol,
@@ -63,12 +65,20 @@ record SetRecord(
 
     /** The record under another name of the model, which no figure follows from. */
     SetRecord named(String other) {
-        return new SetRecord(key, other, settings, protocol, set, seed, size, gate, methods);
+        return new SetRecord(key, data, other, settings, protocol, set, seed, size, gate, methods);
+    }
+
+    /** The figures of the detectors beside the model, which do not follow from the recipe. */
+    Map<String, Figures> detectors() {
+        Map<String, Figures> others = new LinkedHashMap<>(methods);
+        others.keySet().removeAll(MODEL);
+        return others;
     }
 
     String json() {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("key", key);
+        json.put("data", data);
         json.put("model", model);
         json.put("settings", settings);
         json.put("protocol", protocol.name().toLowerCase(Locale.ROOT));
@@ -118,6 +128,7 @@ record SetRecord(
         }
         SetRecord record = new SetRecord(
                 json.requiredText("key"),
+                json.requiredText("data"),
                 json.requiredText("model"),
                 json.requiredText("settings"),
                 json.choice("protocol", Protocol.CLEAN),

@@ -49,7 +49,7 @@ class SummaryTest {
     void oneNameForTwoRecipesIsRefused() {
         SetRecord other = record("elbow", "wine", 2, 0.5);
         SetRecord changed = new SetRecord(
-                "k", "elbow", "other", Protocol.CLEAN, "wine", 2, other.size(), other.gate(), other.methods());
+                "k", "data", "elbow", "other", Protocol.CLEAN, "wine", 2, other.size(), other.gate(), other.methods());
 
         assertThatThrownBy(() -> Summary.of(Protocol.CLEAN, List.of(records.get(0), changed)))
                 .isInstanceOf(TrainerDataException.class)
@@ -71,6 +71,7 @@ class SummaryTest {
         methods.put("knn5", new Figures(0.5, 0.25, 0, 1e-3));
         return new SetRecord(
                 "key",
+                "data",
                 model,
                 "settings",
                 Protocol.CLEAN,
