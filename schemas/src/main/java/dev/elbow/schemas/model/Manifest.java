@@ -173,6 +173,11 @@ public record Manifest(
         return new EventSchema(features.stream().map(FeatureModel::feature).toList());
     }
 
+    /** Whether all rows were held out, each by a fit without it; the package's own fit was then to all of them. */
+    public boolean crossFitted() {
+        return calibration.heldOut() == provenance.rows();
+    }
+
     /** {@code name:version}. */
     public String reference() {
         return name + ":" + version;

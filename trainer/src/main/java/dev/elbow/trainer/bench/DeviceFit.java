@@ -135,6 +135,7 @@ public record DeviceFit(
                 FitSettings.Schedule.ONE_CYCLE,
                 1,
                 defaults.heldOut(),
+                defaults.crossFitBelow(),
                 defaults.tail(),
                 0,
                 defaults.minCount(),

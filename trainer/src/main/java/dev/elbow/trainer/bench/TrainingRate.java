@@ -60,6 +60,7 @@ public final class TrainingRate {
                 FitSettings.Schedule.CONSTANT,
                 1,
                 defaults.heldOut(),
+                defaults.crossFitBelow(),
                 defaults.tail(),
                 0,
                 defaults.minCount(),

@@ -3,6 +3,7 @@ package dev.elbow.trainer.cli;
 import ai.djl.Device;
 import dev.elbow.schemas.event.EventBatch;
 import dev.elbow.trainer.data.Dataset;
+import dev.elbow.trainer.export.HeldOutFit;
 import dev.elbow.trainer.export.Model;
 import dev.elbow.trainer.fit.FitPlan;
 import dev.elbow.trainer.fit.Fitted;
@@ -27,17 +28,30 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
- * Fits a recipe's family to its rows, and shows how it goes.
+ * Fits a recipe's family to its rows, and shows how it goes. Where there are few rows, by cross-fitting: some fits hold a part each
+ * out, by which the model is judged and calibrated, and one more to all rows, as long as those took on average, makes the package.
  *
  * @param line where progress is shown
  * @param base what the fit begins with, which suits the recipe; random parameters where there is none
  */
 record Fitting(Recipe recipe, Dataset rows, Layout layout, LiveLine line, Optional<BaseModel> base) {
 
-    /** A fitted model, and how the fit went. */
-    record Result(Model model, Curve curve) {}
+    /**
+     * A fitted model.
+     *
+     * @param judged fits whose held-out rows speak for the model: its own, or several to fewer rows
+     * @param curve how the first of those fits went
+     */
+    record Result(Model model, List<HeldOutFit> judged, Curve curve) {}
+
+    /** One fit; its length as a share of the longest. */
+    private record One(Model model, Curve curve, double length) {}
+
+    /** One of several fits: its number and its rows. */
+    private record Task(int number, int of, EventSource train, EventBatch heldOut, OptionalDouble end) {}
 
     /**
      * Fits.
@@ -47,37 +61,61 @@ record Fitting(Recipe recipe, Dataset rows, Layout layout, LiveLine line, Option
      * @param checkpoint where its state goes after each epoch, and from which it goes on
      */
     Result fit(List<Device> devices, Freeze freeze, Path checkpoint) {
+        List<Dataset.Fold> folds =
+                rows.small(recipe) ? rows.folds(recipe) : List.of(new Dataset.Fold(rows.train(), rows.heldOut()));
+        boolean last = folds.size() == 1;
+        int fits = last ? 1 : folds.size() + 1;
+        List<One> made = new ArrayList<>();
+        List<HeldOutFit> judged = new ArrayList<>();
+        for (Dataset.Fold fold : folds) {
+            Task task = new Task(made.size() + 1, fits, fold.train(), fold.heldOut(), OptionalDouble.empty());
+            One one = fit(task, devices, freeze, last ? Optional.of(checkpoint) : Optional.empty());
+            made.add(one);
+            judged.add(new HeldOutFit(one.model, fold.heldOut()));
+        }
+        if (last) {
+            return new Result(made.get(0).model, judged, made.get(0).curve);
+        }
+        double length = made.stream().mapToDouble(One::length).average().orElse(1);
+        Task whole = new Task(fits, fits, EventSource.of(rows.all()), rows.heldOut(), OptionalDouble.of(length));
+        One model = fit(whole, devices, freeze, Optional.of(checkpoint));
+        return new Result(model.model, judged, made.get(0).curve);
+    }
+
+    private One fit(Task task, List<Device> devices, Freeze freeze, Optional<Path> checkpoint) {
         return switch (recipe.family()) {
-            case VAE -> vae(devices, freeze, checkpoint);
-            case GMM -> mixture();
+            case VAE -> vae(task, devices, freeze, checkpoint);
+            case GMM -> mixture(task);
         };
     }
 
-    private Result vae(List<Device> devices, Freeze freeze, Path checkpoint) {
-        FitPlan plan = base.map(one -> FitPlan.of(recipe, one.start(recipe, layout), freeze))
-                .orElseGet(() -> FitPlan.of(recipe, layout, rows.train()))
+    private One vae(Task task, List<Device> devices, Freeze freeze, Optional<Path> checkpoint) {
+        FitPlan free = base.map(one -> FitPlan.of(recipe, one.start(recipe, layout), freeze))
+                .orElseGet(() -> FitPlan.of(recipe, layout, task.train))
                 .withDevices(devices)
                 .withData(List.of(
                                 rows.sha256(),
                                 recipe.data().where(),
                                 base.map(BaseModel::digest).orElse(""))
-                        .toString())
-                .withCheckpoint(checkpoint);
-        Fitted fitted = VaeFit.fit(plan, rows.train(), EventSource.of(rows.heldOut()), new Shown(line));
+                        .toString());
+        FitPlan kept = checkpoint.map(free::withCheckpoint).orElse(free);
+        FitPlan plan = task.end.isPresent() ? kept.withEnd(task.end.getAsDouble()) : kept;
+        Fitted fitted = VaeFit.fit(plan, task.train, EventSource.of(task.heldOut), new Shown(line, task));
         List<Curve.Epoch> epochs = fitted.curve().stream()
                 .map(epoch -> new Curve.Epoch(epoch.step(), epoch.distortion(), epoch.rate(), epoch.heldOut()))
                 .toList();
         VaeModel model = new VaeModel(fitted.parameters(), recipe.score().nodes());
         base.ifPresent(one -> one.checkKept(model, fitted.parameters(), freeze));
-        return new Result(model, new Curve.Epochs(epochs));
+        return new One(model, new Curve.Epochs(epochs), fitted.length());
     }
 
-    private record Shown(LiveLine line) implements Progress {
+    private record Shown(LiveLine line, Task task) implements Progress {
         @Override
         public void epoch(Epoch epoch, int steps, double best, double rowsPerSecond) {
             line.show(String.format(
                     Locale.ROOT,
-                    "step %d of %d: distortion %.3f + rate %.3f nats, held-out %.3f (best %.3f), %.0f rows/s",
+                    "%sstep %d of %d: distortion %.3f + rate %.3f nats, held-out %.3f (best %.3f), %.0f rows/s",
+                    task.of == 1 ? "" : "fit " + task.number + " of " + task.of + ", ",
                     epoch.step(),
                     steps,
                     epoch.distortion(),
@@ -93,9 +131,9 @@ record Fitting(Recipe recipe, Dataset rows, Layout layout, LiveLine line, Option
         }
     }
 
-    private Result mixture() {
+    private One mixture(Task task) {
         Map<Integer, List<Double>> objectives = new HashMap<>();
-        EventBatch train = MixtureRows.of(rows.train(), recipe.fit().seed(), line::note);
+        EventBatch train = MixtureRows.of(task.train, recipe.fit().seed(), line::note);
         Mixture mixture = MixtureFit.fit(
                         rows.transforms(), train, recipe.mixture(), recipe.fit().seed(), step -> {
                             show(step);
@@ -107,7 +145,7 @@ record Fitting(Recipe recipe, Dataset rows, Layout layout, LiveLine line, Option
                         })
                 .mixture();
         List<Double> curve = objectives.getOrDefault(mixture.size(), List.of());
-        return new Result(new MixtureModel(mixture, train.size()), new Curve.Iterations(curve));
+        return new One(new MixtureModel(mixture, train.size()), new Curve.Iterations(curve), 1);
     }
 
     private void show(MixtureProgress.Step step) {

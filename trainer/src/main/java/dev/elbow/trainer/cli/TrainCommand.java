@@ -254,13 +254,20 @@ public final class TrainCommand implements Subcommand {
         Optional<EventBatch> anomalies = anomalies(chosen, rows, err); // before the fit, since it may fail
         List<Head> heads = chosen.columns().stream().map(Column::likelihood).toList();
         Layout layout = new Layout(rows.schema(), rows.transforms(), heads);
-        err.printf(
-                "%d rows to train on, %d held out, %d features%n",
-                rows.train().size(), rows.heldOut().size(), rows.schema().size());
+        if (rows.small(chosen)) {
+            err.printf(
+                    "%d rows, each held out once, %d features%n",
+                    rows.rows(), rows.schema().size());
+        } else {
+            err.printf(
+                    "%d rows to train on, %d held out, %d features%n",
+                    rows.train().size(), rows.heldOut().size(), rows.schema().size());
+        }
         LiveLine line = new LiveLine(err);
         Fitting.Result fitted = new Fitting(chosen, rows, layout, line, base).fit(on, freeze, checkpoint());
         line.end();
-        return new PackageExport(chosen, rows, layout, fitted.model(), base.map(one -> one.provenance(freeze)))
+        return new PackageExport(
+                        chosen, rows, layout, fitted.model(), fitted.judged(), base.map(one -> one.provenance(freeze)))
                 .write(out, fitted.curve(), anomalies, force);
     }
 

@@ -9,6 +9,7 @@ import dev.elbow.trainer.model.EventSource;
 import dev.elbow.trainer.recipe.Column;
 import dev.elbow.trainer.recipe.Recipe;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -159,7 +160,7 @@ public record Dataset(
         return Math.min(recipe.fit().heldOut(), (double) MOST_HELD_OUT / rows.size());
     }
 
-    private static Split split(Recipe recipe, EventSource rows) {
+    private static long[] hashes(EventSource rows, Recipe recipe) {
         long[] hashes = new long[rows.size()];
         int[] next = {0};
         rows.forEachChunk(chunk -> {
@@ -167,12 +168,58 @@ public record Dataset(
                 hashes[next[0]++] = Split.hash(chunk, row, recipe.fit().seed());
             }
         });
-        Split split = new Split(hashes, share(recipe, rows));
+        return hashes;
+    }
+
+    private static Split split(Recipe recipe, EventSource rows) {
+        Split split = new Split(hashes(rows, recipe), share(recipe, rows));
         if (split.distinct() == 1) {
             throw new TrainerDataException("data " + recipe.data().file() + ": " + rows.size()
                     + " rows, all the same (expected: rows that differ in some column)");
         }
         return split;
+    }
+
+    /** Rows to fit to, and rows to judge that fit by. */
+    public record Fold(EventSource train, EventBatch heldOut) {}
+
+    /** Where rows are too few for one part of them to calibrate by: each part is held out in turn. */
+    public boolean small(Recipe recipe) {
+        return rows() < recipe.fit().crossFitBelow();
+    }
+
+    /** How many rows there are, those held out among them. */
+    public int rows() {
+        return train.size() + heldOut.size();
+    }
+
+    /** All rows, in memory. */
+    public EventBatch all() {
+        EventBatch all = new EventBatch(schema, rows());
+        train.copy(0, train.size(), all);
+        EventSource.of(heldOut).copy(0, heldOut.size(), all);
+        return all;
+    }
+
+    /**
+     * The rows in as many parts as the recipe's share says, each held out once, {@link #heldOut} first; only that where parts would be
+     * uneven, since rows repeat.
+     */
+    public List<Fold> folds(Recipe recipe) {
+        List<Fold> folds = new ArrayList<>();
+        folds.add(new Fold(train, heldOut));
+        EventBatch all = all();
+        int[] parts = Split.parts(
+                hashes(train, recipe), (int) Math.round(1 / recipe.fit().heldOut()) - 1);
+        for (int part = 0; part <= Arrays.stream(parts).max().orElse(-1); part++) {
+            EventBatch others = new EventBatch(schema, all.size());
+            EventBatch held = new EventBatch(schema, all.size());
+            for (int row = 0; row < all.size(); row++) {
+                (row < parts.length && parts[row] == part ? held : others).append(all, row);
+            }
+            folds.add(new Fold(EventSource.of(others), held));
+        }
+        return folds;
     }
 
     private static EventSchema schema(Table table, Recipe recipe) {

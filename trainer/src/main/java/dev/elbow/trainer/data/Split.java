@@ -118,6 +118,29 @@ final class Split {
         }
     }
 
+    /**
+     * Deals rows into parts of about the same size, equal rows into the same one.
+     *
+     * @param hashes of the rows, by {@link #hash}
+     * @return the part of each row; no rows where equal ones would make a part twice as large as it should be
+     */
+    static int[] parts(long[] hashes, int parts) {
+        long[] sorted = hashes.clone();
+        Arrays.sort(sorted);
+        Map<Long, Integer> partOf = new HashMap<>();
+        int[] sizes = new int[Math.max(1, parts)];
+        for (int from = 0; from < sorted.length; from = end(sorted, from)) {
+            int part = (int) ((long) from * parts / sorted.length);
+            partOf.put(sorted[from], part);
+            sizes[part] += end(sorted, from) - from;
+        }
+        boolean uneven =
+                Arrays.stream(sizes).anyMatch(size -> size == 0 || size > 2L * sorted.length / sizes.length + 1);
+        return parts < 1 || uneven
+                ? new int[0]
+                : Arrays.stream(hashes).mapToInt(partOf::get).toArray();
+    }
+
     private static int end(long[] sorted, int from) {
         int end = from;
         while (end < sorted.length && sorted[end] == sorted[from]) {

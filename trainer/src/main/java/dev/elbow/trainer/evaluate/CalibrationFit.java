@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Fits a calibration to the scores of held-out normal events: their quantiles, and above the 98 % one a generalised Pareto tail, where
@@ -35,14 +36,20 @@ public final class CalibrationFit {
 
     private CalibrationFit() {}
 
-    public static Calibration fit(ScoredBatch heldOut, double falseAlertRate) {
-        double[] anomalies = new double[heldOut.size()];
-        Arrays.setAll(anomalies, heldOut::anomaly);
-        Arrays.sort(anomalies);
+    /**
+     * Fits.
+     *
+     * @param heldOut scores by the model, or by several that stand for it, each of rows that it has not seen
+     */
+    public static Calibration fit(List<ScoredBatch> heldOut, double falseAlertRate) {
+        double[] anomalies = heldOut.stream()
+                .flatMapToDouble(scored -> IntStream.range(0, scored.size()).mapToDouble(scored::anomaly))
+                .sorted()
+                .toArray();
         Tail tail = tail(anomalies, falseAlertRate);
         List<Double> quantiles = quantiles(anomalies, tail.from());
         double threshold = Calibration.anomalyAt(falseAlertRate, quantiles, tail);
-        return new Calibration(heldOut.size(), quantiles, tail, falseAlertRate, threshold, means(heldOut));
+        return new Calibration(anomalies.length, quantiles, tail, falseAlertRate, threshold, means(heldOut));
     }
 
     /** Evenly spaced, half the share of the tail apart. */
@@ -102,23 +109,30 @@ public final class CalibrationFit {
         return sorted[low] + (position - low) * (above - sorted[low]);
     }
 
-    private static NormalMeans means(ScoredBatch heldOut) {
-        List<Double> features = new ArrayList<>();
-        for (int f = 0; f < heldOut.features(); f++) {
+    private static NormalMeans means(List<ScoredBatch> heldOut) {
+        ScoredBatch any = heldOut.get(0);
+        return new NormalMeans(
+                means(heldOut, any.features(), ScoredBatch::featureDistortion),
+                means(heldOut, any.rateParts(), ScoredBatch::latentRate));
+    }
+
+    private interface Part {
+        float of(ScoredBatch scored, int row, int column);
+    }
+
+    private static List<Double> means(List<ScoredBatch> heldOut, int columns, Part part) {
+        List<Double> means = new ArrayList<>();
+        for (int column = 0; column < columns; column++) {
             double sum = 0;
-            for (int row = 0; row < heldOut.size(); row++) {
-                sum += heldOut.featureDistortion(row, f);
+            int rows = 0;
+            for (ScoredBatch scored : heldOut) {
+                rows += scored.size();
+                for (int row = 0; row < scored.size(); row++) {
+                    sum += part.of(scored, row, column);
+                }
             }
-            features.add(sum / heldOut.size());
+            means.add(sum / rows);
         }
-        List<Double> latent = new ArrayList<>();
-        for (int l = 0; l < heldOut.rateParts(); l++) {
-            double sum = 0;
-            for (int row = 0; row < heldOut.size(); row++) {
-                sum += heldOut.latentRate(row, l);
-            }
-            latent.add(sum / heldOut.size());
-        }
-        return new NormalMeans(features, latent);
+        return means;
     }
 }

@@ -79,11 +79,20 @@ record Card(Manifest manifest, Evaluation evaluation, double sigmaFloor, int fit
         line(card, "sha256 of the content", provenance.dataSha256());
         line(card, "rows", provenance.query().isBlank() ? "all" : "`" + provenance.query() + "`");
         line(card, "training and held-out rows", String.valueOf(provenance.rows()));
-        long train = provenance.rows() - manifest.calibration().heldOut();
+        boolean crossFitted = manifest.crossFitted();
+        long train = crossFitted
+                ? provenance.rows()
+                : provenance.rows() - manifest.calibration().heldOut();
         if (fitted < train) {
             line(card, "fitted to", fitted + " of the " + train + " training rows, drawn by the seed");
         }
-        line(card, "held-out rows", String.valueOf(manifest.calibration().heldOut()));
+        line(
+                card,
+                "held-out rows",
+                crossFitted
+                        ? "all, each by one of several fits without it: their scores calibrate, the first of them gives"
+                                + " the metrics; the model itself is fitted to all rows"
+                        : String.valueOf(manifest.calibration().heldOut()));
         card.append("\n## Made with\n\n");
         line(card, "seed", String.valueOf(provenance.seed()));
         provenance.base().ifPresent(base -> line(card, "begun with", begun(base)));

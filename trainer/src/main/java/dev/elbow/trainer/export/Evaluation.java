@@ -57,7 +57,7 @@ record Evaluation(
         Optional<Contest> labelled = anomalies.map(strange -> rivals.rank(Kind.LABELLED, strange));
         Evaluation evaluation =
                 new Evaluation(scores, new TreeMap<>(), new ArrayList<>(), baseline, labelled.orElse(corrupted));
-        evaluation.addTerms(!model.latent().prior().equals("categorical"));
+        evaluation.addTerms(units(model));
         Map<Rival, Ranking> rankings = corrupted.rankings();
         rankings.forEach((rival, ranking) -> evaluation.put(Kind.CORRUPTED.metric("auroc", rival), ranking.auroc()));
         evaluation.objectToUseless(rankings);
@@ -66,6 +66,11 @@ record Evaluation(
             evaluation.put(Kind.LABELLED.metric("aupr", rival), ranking.aupr());
         });
         return evaluation;
+    }
+
+    /** Whether the code has units that can collapse; a mixture of one component is none the worse. */
+    static boolean units(Model model) {
+        return !model.latent().prior().equals("categorical");
     }
 
     /** The model and its baselines, asked to rank strange events above the held-out ones. */
@@ -107,7 +112,7 @@ record Evaluation(
     /**
      * Adds the terms of the bound.
      *
-     * @param units whether the code has units that can collapse; a mixture of one component is none the worse
+     * @param units whether the code has units that can collapse
      */
     private void addTerms(boolean units) {
         double distortion = 0;
@@ -122,17 +127,23 @@ record Evaluation(
         put("held_out_rate", rate);
         put("held_out_anomaly", distortion + rate);
         put("held_out_evidence", evidence);
-        int active = activeUnits();
-        put("active_units", active);
-        if (units && active == 0) {
+        put("active_units", activeUnits(scores));
+        if (units) {
+            objectToCollapse(scores);
+        }
+    }
+
+    /** Objects where no unit is active. */
+    void objectToCollapse(ScoredBatch scored) {
+        if (activeUnits(scored) == 0) {
             objections.add("collapsed: no latent dimension's posterior mean varies over held-out events by more than "
                     + ActiveUnits.LEAST_VARIANCE + " (expected: at least one active unit)");
         }
     }
 
-    private int activeUnits() {
+    private static int activeUnits(ScoredBatch scored) {
         int active = 0;
-        for (double[] means : HeldOutScores.of(scores).latentMean()) {
+        for (double[] means : HeldOutScores.of(List.of(scored)).latentMean()) {
             active += ActiveUnits.active(means) ? 1 : 0;
         }
         return active;

@@ -47,18 +47,27 @@ public final class PackageExport {
     private final Dataset data;
     private final Layout layout;
     private final Model model;
+    private final List<HeldOutFit> judged;
     private final Optional<Provenance.Base> base;
 
     /**
      * An export of a model fitted to the recipe's data.
      *
+     * @param judged fits whose held-out rows speak for the model, the first of them for the report: its own, or several to fewer rows
      * @param base what the fit began with
      */
-    public PackageExport(Recipe recipe, Dataset data, Layout layout, Model model, Optional<Provenance.Base> base) {
+    public PackageExport(
+            Recipe recipe,
+            Dataset data,
+            Layout layout,
+            Model model,
+            List<HeldOutFit> judged,
+            Optional<Provenance.Base> base) {
         this.recipe = recipe;
         this.data = data;
         this.layout = layout;
         this.model = model;
+        this.judged = List.copyOf(judged);
         this.base = base;
     }
 
@@ -72,10 +81,9 @@ public final class PackageExport {
      * @throws dev.elbow.zoo.fault.ZooException where the folder is taken or cannot be written
      */
     public VerifiedPackage write(Path folder, Curve curve, Optional<EventBatch> anomalies, boolean force) {
-        try (PackageSession session = PackageSession.open(
-                layout.schema(), model.latent().dimensions(), model.nodes().count(), model.graphs(), Provider.CPU)) {
-            Evaluation evaluation = Evaluation.of(
-                    session, model, data, layout, anomalies, recipe.fit().seed());
+        try (PackageSession session = session(model)) {
+            List<ScoredBatch> heldOut = new ArrayList<>();
+            Evaluation evaluation = evaluation(session, anomalies, heldOut);
             List<String> objections = new ArrayList<>(evaluation.objections());
             GoldenEvents golden = GoldenEvents.draw(
                     layout.schema(),
@@ -88,12 +96,48 @@ public final class PackageExport {
                 objections.add("(--force writes it all the same, and marks its card)");
                 throw new ExportRefusedException(recipe.name() + ":" + recipe.version(), objections);
             }
-            Calibration calibration =
-                    CalibrationFit.fit(evaluation.scores(), recipe.score().falseAlertRate());
+            Calibration calibration = CalibrationFit.fit(heldOut, recipe.score().falseAlertRate());
             Manifest manifest = manifest(calibration, evaluation);
             GoldenVectors vectors = GoldenRun.record(model.graphs(), golden, TOLERANCES.golden());
-            return Zoo.write(folder, manifest, files(manifest, vectors, evaluation, curve));
+            return Zoo.write(folder, manifest, files(manifest, vectors, heldOut, evaluation, curve));
         }
+    }
+
+    private PackageSession session(Model one) {
+        return PackageSession.open(
+                layout.schema(), one.latent().dimensions(), one.nodes().count(), one.graphs(), Provider.CPU);
+    }
+
+    /**
+     * Judges the first fit, and scores what every fit held out.
+     *
+     * @param own session of the model, which may be the first fit's
+     * @param heldOut is added to
+     */
+    private Evaluation evaluation(PackageSession own, Optional<EventBatch> anomalies, List<ScoredBatch> heldOut) {
+        if (judged.get(0).model() == model) {
+            Evaluation evaluation = evaluation(own, anomalies);
+            heldOut.add(evaluation.scores());
+            return evaluation;
+        }
+        try (PackageSession first = session(judged.get(0).model())) {
+            Evaluation evaluation = evaluation(first, anomalies);
+            if (Evaluation.units(model)) {
+                evaluation.objectToCollapse(own.score(data.heldOut()));
+            }
+            heldOut.add(evaluation.scores());
+            for (HeldOutFit other : judged.subList(1, judged.size())) {
+                try (PackageSession session = session(other.model())) {
+                    heldOut.add(session.score(other.heldOut()));
+                }
+            }
+            return evaluation;
+        }
+    }
+
+    private Evaluation evaluation(PackageSession session, Optional<EventBatch> anomalies) {
+        return Evaluation.of(
+                session, model, data, layout, anomalies, recipe.fit().seed());
     }
 
     /**
@@ -160,14 +204,15 @@ public final class PackageExport {
                 base);
     }
 
-    private Map<String, byte[]> files(Manifest manifest, GoldenVectors golden, Evaluation evaluation, Curve curve) {
+    private Map<String, byte[]> files(
+            Manifest manifest, GoldenVectors golden, List<ScoredBatch> scored, Evaluation evaluation, Curve curve) {
         Map<String, byte[]> files = new TreeMap<>();
         model.graphs().onnx().forEach((name, bytes) -> files.put(name + ".onnx", bytes));
         files.put("golden.json", DocumentJson.write(golden));
         files.put("baseline.json", DocumentJson.write(evaluation.baseline()));
         files.put("recipe.yaml", recipe.source().getBytes(StandardCharsets.UTF_8));
         files.put("README.md", card(manifest, evaluation).getBytes(StandardCharsets.UTF_8));
-        HeldOutScores heldOut = HeldOutScores.of(evaluation.scores());
+        HeldOutScores heldOut = HeldOutScores.of(scored);
         files.put(
                 Report.FILE,
                 Report.html(new ReportData(manifest, heldOut, evaluation.contest(), curve, evaluation.objections())));

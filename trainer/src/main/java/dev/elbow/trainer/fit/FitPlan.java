@@ -22,6 +22,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * Everything a fit follows but its rows.
@@ -30,6 +31,7 @@ import java.util.Optional;
  * @param devices to compute on, each batch in even parts
  * @param data which rows: their file's digest and what chooses among them, so that a checkpoint of other rows is not taken
  * @param checkpoint where the state goes after each epoch; the fit goes on from it where it is there
+ * @param end share of the epochs after which the fit ends with what it has, unjudged; else held-out rows say which epoch was best
  * @param startedAtRows whether each component of the prior began at a training row, which it has to be fitted without
  */
 public record FitPlan(
@@ -41,6 +43,7 @@ public record FitPlan(
         List<Device> devices,
         String data,
         Optional<Path> checkpoint,
+        OptionalDouble end,
         boolean startedAtRows) {
 
     public FitPlan {
@@ -58,7 +61,16 @@ public record FitPlan(
     /** On the processor, with nothing frozen and no checkpoint. */
     public static FitPlan of(Parameters start, ModelSettings model, ObjectiveSettings objective, FitSettings fit) {
         return new FitPlan(
-                start, model, objective, fit, Freeze.NOTHING, List.of(Device.cpu()), "", Optional.empty(), true);
+                start,
+                model,
+                objective,
+                fit,
+                Freeze.NOTHING,
+                List.of(Device.cpu()),
+                "",
+                Optional.empty(),
+                OptionalDouble.empty(),
+                true);
     }
 
     /** The recipe's plan, from parameters that another fit has found, some of which may be held. */
@@ -72,19 +84,35 @@ public record FitPlan(
                 List.of(Device.cpu()),
                 "",
                 Optional.empty(),
+                OptionalDouble.empty(),
                 false);
     }
 
     public FitPlan withDevices(List<Device> others) {
-        return new FitPlan(start, model, objective, fit, freeze, others, data, checkpoint, startedAtRows);
+        return new FitPlan(start, model, objective, fit, freeze, others, data, checkpoint, end, startedAtRows);
     }
 
     public FitPlan withData(String rows) {
-        return new FitPlan(start, model, objective, fit, freeze, devices, rows, checkpoint, startedAtRows);
+        return new FitPlan(start, model, objective, fit, freeze, devices, rows, checkpoint, end, startedAtRows);
     }
 
     public FitPlan withCheckpoint(Path file) {
-        return new FitPlan(start, model, objective, fit, freeze, devices, data, Optional.of(file), startedAtRows);
+        return new FitPlan(start, model, objective, fit, freeze, devices, data, Optional.of(file), end, startedAtRows);
+    }
+
+    /** A fit to rows none of which is held out: its length is what other fits found to be best. */
+    public FitPlan withEnd(double share) {
+        return new FitPlan(
+                start,
+                model,
+                objective,
+                fit,
+                freeze,
+                devices,
+                data,
+                checkpoint,
+                OptionalDouble.of(share),
+                startedAtRows);
     }
 
     /**
@@ -103,6 +131,7 @@ public record FitPlan(
                     fit,
                     freeze,
                     data,
+                    end,
                     startedAtRows,
                     layout.schema(),
                     layout.transforms(),

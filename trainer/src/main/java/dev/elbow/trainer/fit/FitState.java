@@ -69,6 +69,11 @@ record FitState(
         return curve.stream().mapToDouble(Progress.Epoch::heldOut).min().orElse(Double.POSITIVE_INFINITY);
     }
 
+    /** Updates by which the best parameters were found. */
+    int bestStep() {
+        return curve.isEmpty() ? 0 : curve.get(curve.size() - 1 - age).step();
+    }
+
     /** The same state, from which the fit goes on more carefully. */
     FitState retreated() {
         return new FitState(step, retreats + 1, moving, best, bestAnomaly, age, curve);

@@ -8,8 +8,9 @@ import java.util.List;
  *
  * @param parameters with the best held-out bound
  * @param curve the epochs
+ * @param length share of all steps after which they were found
  */
-public record Fitted(Parameters parameters, List<Progress.Epoch> curve) {
+public record Fitted(Parameters parameters, List<Progress.Epoch> curve, double length) {
     public Fitted {
         curve = List.copyOf(curve);
     }

@@ -49,6 +49,7 @@ public final class VaeFit {
     /**
      * Fits to rows.
      *
+     * @param heldOut rows to judge epochs by; not looked at where the plan says when to end
      * @throws FitException where the objective does not stay finite, or a checkpoint is of another fit
      */
     public static Fitted fit(FitPlan plan, EventSource train, EventSource heldOut, Progress progress) {
@@ -75,7 +76,8 @@ public final class VaeFit {
                         : new EngineAlgebra(there, plan.start().architecture());
                 replicas.add(new Replica(algebra, DeviceRows.of(there, layout, train, budget)));
             }
-            DeviceRows judged = DeviceRows.of(manager, layout, heldOut, budget);
+            DeviceRows judged =
+                    plan.end().isPresent() ? replicas.get(0).rows() : DeviceRows.of(manager, layout, heldOut, budget);
             return new VaeFit(plan, progress, replicas, judged).run(checkpoint);
         }
     }
@@ -86,14 +88,31 @@ public final class VaeFit {
                 .map(Checkpoint::read)
                 .orElseGet(() -> FitState.start(plan.start()));
         update.restore(state.moving());
-        while (state.step() < steps && state.age() < plan.fit().patience()) {
+        int last = last();
+        while (state.step() < last && state.age() < plan.fit().patience()) {
             FitState next = epoch(state);
             checkpoint.ifPresent(file -> file.write(next));
             state = next;
         }
         algebra.set(state.best());
         update.sigma().ifPresent(sigma -> sigma.setOptimum(train));
-        return new Fitted(algebra.parameters(), state.curve());
+        return new Fitted(algebra.parameters(), state.curve(), state.bestStep() / (double) steps);
+    }
+
+    /** The step that the fit ends at, at the latest: the end of an epoch. */
+    private int last() {
+        if (plan.end().isEmpty()) {
+            return steps;
+        }
+        long epochs = Math.round(plan.end().getAsDouble() * steps / updatesPerEpoch);
+        return (int) Math.min(steps, Math.max(1, epochs) * updatesPerEpoch);
+    }
+
+    /** What held-out rows say of the parameters; where none are held out, the latest are the best. */
+    private HeldOut judge(double[] means, int step) {
+        return plan.end().isEmpty()
+                ? HeldOut.of(algebra, heldOut, plan.objective())
+                : new HeldOut(means[0] + means[1], -step);
     }
 
     /** The state after one more epoch, or the same state and one retreat more. */
@@ -108,7 +127,7 @@ public final class VaeFit {
         }
         double[] means = update.takeMeans(updates);
         double seconds = (System.nanoTime() - start) / 1e9;
-        HeldOut judged = HeldOut.of(algebra, heldOut, plan.objective());
+        HeldOut judged = judge(means, before.step() + updates);
         Progress.Epoch epoch = new Progress.Epoch(before.step() + updates, means[0], means[1], judged.anomaly());
         if (!Double.isFinite(means[0] + means[1] + judged.anomaly() + judged.objective())) {
             return retreat(before, epoch);

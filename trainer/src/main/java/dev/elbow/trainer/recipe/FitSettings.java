@@ -13,6 +13,8 @@ import dev.elbow.schemas.config.Settings;
  * @param schedule how the learning rate goes
  * @param clip the largest length of the gradient, over all parameters together
  * @param heldOut share of rows kept for early stopping and calibration
+ * @param crossFitBelow rows below which each part of {@code heldOut} is held out by a fit of its own, and one more fit, to all rows,
+ *     makes the package; of more rows, one part is held out
  * @param tail where the logarithmic tail of transforms begins, in scales
  * @param missingRate share of values hidden at random, so that the encoder learns what missing means
  * @param minCount symbols seen less often are unknown, so that the unknown symbol has a probability of its own
@@ -27,6 +29,7 @@ public record FitSettings(
         Schedule schedule,
         double clip,
         double heldOut,
+        int crossFitBelow,
         double tail,
         double missingRate,
         int minCount,
@@ -42,7 +45,7 @@ public record FitSettings(
 
     /** What needs no thought. */
     public static FitSettings defaults() {
-        return new FitSettings(60, 6_000, 10, 512, 2e-3, Schedule.ONE_CYCLE, 1, 0.2, 3, 0.01, 2, 0);
+        return new FitSettings(20, 4_000, 10, 128, 1e-3, Schedule.ONE_CYCLE, 1, 0.2, 10_000, 3, 0.01, 2, 0);
     }
 
     static FitSettings read(Settings settings) {
@@ -56,6 +59,7 @@ public record FitSettings(
                 settings.choice("schedule", defaults.schedule),
                 settings.number("clip", defaults.clip, 1e-6, 1e6),
                 settings.number("held_out", defaults.heldOut, 0.01, 0.9),
+                settings.integer("cross_fit_below", defaults.crossFitBelow, 0, 1_000_000),
                 settings.number("tail", defaults.tail, 0.1, 1e6),
                 settings.number("missing_rate", defaults.missingRate, 0, 0.9),
                 settings.integer("min_count", defaults.minCount, 1, 1_000_000),
@@ -72,6 +76,7 @@ public record FitSettings(
                 schedule,
                 clip,
                 heldOut,
+                crossFitBelow,
                 tail,
                 missingRate,
                 minCount,

@@ -68,7 +68,7 @@ public record ModelSettings(
     }
 
     static ModelSettings read(Settings settings) {
-        PriorKind prior = settings.choice("prior", PriorKind.STANDARD);
+        PriorKind prior = settings.choice("prior", PriorKind.MIXTURE);
         if (settings.has("components") && prior == PriorKind.STANDARD) {
             settings.problem("components", settings.text("components", ""), "none, the standard prior has none");
         }
@@ -78,7 +78,7 @@ public record ModelSettings(
                 settings.choice("posterior", PosteriorKind.DIAGONAL),
                 settings.choice("sigma", Sigma.PER_FEATURE),
                 settings.choice("sigma_fit", SigmaFit.ANALYTIC),
-                settings.number("sigma_floor", Math.exp(-1), 1e-6, 1e3),
+                settings.number("sigma_floor", 0.2, 1e-6, 1e3),
                 settings.number("degrees", 0, 0, 100),
                 prior,
                 prior == PriorKind.STANDARD

@@ -4,8 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
-/** How the fit went: its terms over steps, or its objective over iterations. */
-record FitSection(Curve curve) implements Curve.Cases<List<Element>> {
+/**
+ * How the fit went: its terms over steps, or its objective over iterations.
+ *
+ * @param crossFitted whether it is the first of several fits that held rows out
+ */
+record FitSection(Curve curve, boolean crossFitted) implements Curve.Cases<List<Element>> {
 
     private static final double TOP = 26;
     private static final double HEIGHT = 204;
@@ -30,8 +34,11 @@ record FitSection(Curve curve) implements Curve.Cases<List<Element>> {
         Curve.Epoch best = epochs.stream()
                 .reduce((a, b) -> b.heldOut() < a.heldOut() ? b : a)
                 .orElseThrow();
-        String kept = "The weights of step " + Numbers.count(best.step()) + " were kept: "
-                + Numbers.figure(best.heldOut()) + " nats, the least over held-out rows.";
+        String least = Numbers.figure(best.heldOut()) + " nats, the least over held-out rows.";
+        String kept = crossFitted
+                ? "The first of the fits that held rows out was best at step " + Numbers.count(best.step()) + ": "
+                        + least + " The package's own fit, to all rows, went on as long as those on average."
+                : "The weights of step " + Numbers.count(best.step()) + " were kept: " + least;
         return List.of(
                 figure(
                         new Words("fit-terms", "Distortion and rate", "Two lines over the steps of the fit."),

@@ -49,8 +49,13 @@ record Head(ReportData data) {
         add(list, "licence", provenance.license());
         add(list, "rows chosen", provenance.query().isBlank() ? "all" : provenance.query());
         long heldOut = data.manifest().calibration().heldOut();
-        add(list, "rows to train on", Numbers.count(provenance.rows() - heldOut));
-        add(list, "rows held out", Numbers.count(heldOut));
+        if (data.manifest().crossFitted()) {
+            add(list, "rows to train on", Numbers.count(heldOut));
+            add(list, "rows held out", "all, each by one of several fits");
+        } else {
+            add(list, "rows to train on", Numbers.count(provenance.rows() - heldOut));
+            add(list, "rows held out", Numbers.count(heldOut));
+        }
         add(list, "seed", String.valueOf(provenance.seed()));
         provenance.base().ifPresent(base -> {
             add(list, "begun with", base.reference() + " " + base.digest());

@@ -2,25 +2,35 @@ package dev.elbow.trainer.report;
 
 import dev.elbow.zoo.runtime.ScoredBatch;
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * The terms of the held-out events by column, nats. Only read.
  *
+ * Where several fits held rows out, codes are of the first alone: others have axes of their own.
+ *
  * @param anomalies {@code [N]}
  * @param featureDistortion {@code [F][N]}
  * @param latentRate {@code [L][N]}
- * @param latentMean {@code [L][N]}
+ * @param latentMean {@code [L][M]}, M of the first fit
  */
 @SuppressWarnings("ArrayRecordComponent") // as many numbers as events, written once and only read
 public record HeldOutScores(
         double[] anomalies, double[][] featureDistortion, double[][] latentRate, double[][] latentMean) {
 
-    public static HeldOutScores of(ScoredBatch scores) {
+    /**
+     * The terms.
+     *
+     * @param scores by each fit of the rows that it held out
+     */
+    public static HeldOutScores of(List<ScoredBatch> scores) {
+        ScoredBatch first = scores.get(0);
         return new HeldOutScores(
-                column(scores, (row, none) -> scores.anomaly(row), 0),
-                columns(scores, scores.features(), scores::featureDistortion),
-                columns(scores, scores.latent(), scores::latentRate),
-                columns(scores, scores.latent(), scores::latentMean));
+                column(scores, (scored, row, none) -> scored.anomaly(row), 0),
+                columns(scores, first.features(), ScoredBatch::featureDistortion),
+                columns(scores, first.latent(), ScoredBatch::latentRate),
+                columns(List.of(first), first.latent(), ScoredBatch::latentMean));
     }
 
     int rows() {
@@ -28,18 +38,19 @@ public record HeldOutScores(
     }
 
     private interface Cell {
-        float at(int row, int column);
+        float at(ScoredBatch scored, int row, int column);
     }
 
-    private static double[][] columns(ScoredBatch scores, int width, Cell cell) {
+    private static double[][] columns(List<ScoredBatch> scores, int width, Cell cell) {
         double[][] columns = new double[width][];
         Arrays.setAll(columns, column -> column(scores, cell, column));
         return columns;
     }
 
-    private static double[] column(ScoredBatch scores, Cell cell, int column) {
-        double[] values = new double[scores.size()];
-        Arrays.setAll(values, row -> cell.at(row, column));
-        return values;
+    private static double[] column(List<ScoredBatch> scores, Cell cell, int column) {
+        return scores.stream()
+                .flatMapToDouble(
+                        scored -> IntStream.range(0, scored.size()).mapToDouble(row -> cell.at(scored, row, column)))
+                .toArray();
     }
 }

@@ -35,7 +35,7 @@ record LatentSection(ReportData data) {
     }
 
     private String reading(LatentBins bins, PrincipalAxes axes) {
-        int rows = data.heldOut().rows();
+        int rows = data.heldOut().latentMean()[0].length;
         return "Held-out codes by " + (axes.count() == 1 ? "the axis" : "the two axes") + " along which they vary most"
                 + (axes.count() == 1 ? "" : "; the stronger a bin, the more events") + ". Bins with fewer than "
                 + LatentBins.FEWEST + " events are not drawn: " + Numbers.count(rows - bins.events()) + " of "

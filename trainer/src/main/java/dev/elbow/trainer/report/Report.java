@@ -51,7 +51,7 @@ public final class Report {
         }
         main.add(section("Key figures", "Over held-out events, which the fit did not see.", List.of(head.figures())));
         main.add(section("Where it comes from", "", List.of(head.provenance())));
-        main.add(figures("Fit", new FitSection(data.curve()).figures()));
+        main.add(figures("Fit", new FitSection(data.curve(), data.manifest().crossFitted()).figures()));
         List<Element> scores = new ArrayList<>(new ScoreSection(data).figures());
         scores.addAll(new CalibrationSection(data).figures());
         main.add(figures("Scores", scores));

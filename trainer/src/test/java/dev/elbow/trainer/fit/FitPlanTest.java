@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -143,7 +144,7 @@ class FitPlanTest {
                 0,
                 shape.prior(),
                 shape.components());
-        FitSettings fit = new FitSettings(5, 100, 5, 20, 1e-2, FitSettings.Schedule.ONE_CYCLE, 1, 0.2, 3, 0, 2, 1);
+        FitSettings fit = new FitSettings(5, 100, 5, 20, 1e-2, FitSettings.Schedule.ONE_CYCLE, 1, 0.2, 0, 3, 0, 2, 1);
         return new FitPlan(
                 start,
                 model,
@@ -153,6 +154,7 @@ class FitPlanTest {
                 List.of(Device.cpu()),
                 "",
                 Optional.empty(),
+                OptionalDouble.empty(),
                 false);
     }
 

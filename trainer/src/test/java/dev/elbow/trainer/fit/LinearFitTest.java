@@ -74,8 +74,8 @@ class LinearFitTest {
             int steps) {
         ModelSettings settings = new ModelSettings(
                 model.latent(), List.of(32), posterior, ModelSettings.Sigma.SHARED, sigmaFit, 0.05, 0);
-        FitSettings fit =
-                new FitSettings(1_000, steps, 1_000, 256, 5e-3, FitSettings.Schedule.ONE_CYCLE, 10, 0.2, 1e6, 0, 2, 4);
+        FitSettings fit = new FitSettings(
+                1_000, steps, 1_000, 256, 5e-3, FitSettings.Schedule.ONE_CYCLE, 10, 0.2, 0, 1e6, 0, 2, 4);
         Parameters start = Parameters.initial(settings.architecture(model.layout()), 4);
         return VaeFit.fit(
                         FitPlan.of(start, settings, objective, fit),

@@ -128,6 +128,7 @@ class MemoryIT {
                     FitSettings.Schedule.CONSTANT,
                     1,
                     0.2,
+                    0,
                     3,
                     0.01,
                     2,

@@ -153,7 +153,8 @@ class PriorStartTest {
                 0,
                 prior,
                 components);
-        FitSettings fit = new FitSettings(40, 300, 40, 64, 3e-3, FitSettings.Schedule.ONE_CYCLE, 1, 0.2, 1e6, 0, 2, 7);
+        FitSettings fit =
+                new FitSettings(40, 300, 40, 64, 3e-3, FitSettings.Schedule.ONE_CYCLE, 1, 0.2, 0, 1e6, 0, 2, 7);
         Parameters start = PriorStart.of(Parameters.initial(model.architecture(layout, train.size()), 7), train, 7);
         List<Double> anomalies = new ArrayList<>();
         Fitted fitted = VaeFit.fit(

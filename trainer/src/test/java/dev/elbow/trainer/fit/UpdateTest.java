@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -248,7 +249,7 @@ class UpdateTest {
                 architecture.sigmaFloor(),
                 degrees);
         FitSettings fit =
-                new FitSettings(1, 10, 1, 64, 1e-2, FitSettings.Schedule.CONSTANT, 1e9, 0.2, 1e6, missingRate, 2, 0);
-        return new FitPlan(start, model, objective, fit, freeze, List.of(Device.cpu()), "", Optional.empty(), true);
+                new FitSettings(1, 10, 1, 64, 1e-2, FitSettings.Schedule.CONSTANT, 1e9, 0.2, 0, 1e6, missingRate, 2, 0);
+        return new FitPlan(start, model, objective, fit, freeze, List.of(Device.cpu()), "", Optional.empty(), OptionalDouble.empty(), true);
     }
 }

@@ -250,7 +250,7 @@ class VaeFitTest {
                 0.3,
                 0);
         FitSettings fit = new FitSettings(
-                40, 2_000, 40, 128, learningRate, FitSettings.Schedule.ONE_CYCLE, 1, 0.2, 1e6, 0, 2, seed);
+                40, 2_000, 40, 128, learningRate, FitSettings.Schedule.ONE_CYCLE, 1, 0.2, 0, 1e6, 0, 2, seed);
         return FitPlan.of(
                 Parameters.initial(model.architecture(layout()), seed), model, ObjectiveSettings.defaults(), fit);
     }

@@ -61,7 +61,7 @@ class RecipeTest {
                 .isEqualTo(new ObjectiveSettings(Objective.ELBO, 1, 0, 0.5, 1, 0, Gradient.REPARAMETERIZED));
         assertThat(recipe.fit())
                 .isEqualTo(new FitSettings(
-                        60, 6_000, 10, 512, 2e-3, FitSettings.Schedule.ONE_CYCLE, 1, 0.2, 3, 0.01, 2, 0));
+                        60, 6_000, 10, 512, 2e-3, FitSettings.Schedule.ONE_CYCLE, 1, 0.2, 10_000, 3, 0.01, 2, 0));
         assertThat(recipe.score()).isEqualTo(new ScoreSettings(8, 0.001));
     }
 
@@ -130,7 +130,8 @@ class RecipeTest {
         assertThat(recipe.objective())
                 .isEqualTo(new ObjectiveSettings(Objective.BETA, 2, 0.1, 0.5, 4, 0.05, Gradient.SCORE_FUNCTION));
         assertThat(recipe.fit())
-                .isEqualTo(new FitSettings(5, 50, 2, 16, 0.01, FitSettings.Schedule.CONSTANT, 2, 0.3, 4, 0.05, 1, 9));
+                .isEqualTo(
+                        new FitSettings(5, 50, 2, 16, 0.01, FitSettings.Schedule.CONSTANT, 2, 0.3, 700, 4, 0.05, 1, 9));
         assertThat(recipe.score()).isEqualTo(new ScoreSettings(4, 0.01));
     }
 
