@@ -95,6 +95,11 @@ public final class EngineTensor implements Tensor<EngineTensor> {
     }
 
     @Override
+    public EngineTensor transposed() {
+        return of(array.transpose(1, 0));
+    }
+
+    @Override
     public EngineTensor columns(int from, int to) {
         int rank = array.getShape().dimension();
         if (from == 0 && to == array.getShape().get(rank - 1)) {
@@ -129,15 +134,16 @@ public final class EngineTensor implements Tensor<EngineTensor> {
     }
 
     @Override
-    public EngineTensor most(int axis) {
-        return of(array.max(new int[] {axis}, true).stopGradient());
+    public EngineTensor logSumExp() {
+        int axis = array.getShape().dimension() - 1;
+        NDArray most = of(array.max(new int[] {axis}, true).stopGradient()).array;
+        NDArray sum = array.sub(most).exp().sum(new int[] {axis});
+        return of(sum.log().add(most.squeeze(axis)));
     }
 
     @Override
-    public EngineTensor logSumExp(int axis) {
-        NDArray most = most(axis).array;
-        NDArray sum = array.sub(most).exp().sum(new int[] {axis});
-        return of(sum.log().add(most.squeeze(axis)));
+    public EngineTensor softmax() {
+        return of(array.softmax(-1));
     }
 
     @Override
@@ -186,29 +192,6 @@ public final class EngineTensor implements Tensor<EngineTensor> {
     @Override
     public EngineTensor toFloat() {
         return of(array.toType(DataType.FLOAT32, false));
-    }
-
-    /** The value is that of float64, the gradient that of float32: the engine's conversion of numbers passes none. */
-    @Override
-    public EngineTensor distances(EngineTensor others, int width) {
-        EngineTensor single = of(distances(array, others.array));
-        EngineTensor exact =
-                of(distances(array.toType(DataType.FLOAT64, false), others.array.toType(DataType.FLOAT64, false))
-                        .toType(DataType.FLOAT32, false));
-        return single.plus(exact.minus(single).detached());
-    }
-
-    private NDArray distances(NDArray rows, NDArray others) {
-        int[] last = {1};
-        NDArray product = kept(rows.matMul(kept(others.transpose(1, 0))));
-        NDArray squares = kept(kept(rows.mul(rows)).sum(last, true));
-        NDArray otherSquares =
-                kept(kept(kept(others.mul(others)).sum(last, true)).transpose(1, 0));
-        return kept(kept(kept(squares.sub(product)).sub(product)).add(otherSquares));
-    }
-
-    private NDArray kept(NDArray result) {
-        return of(result).array;
     }
 
     @Override

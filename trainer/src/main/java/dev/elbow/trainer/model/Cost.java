@@ -45,8 +45,8 @@ final class Cost<T extends Tensor<T>> {
     T of(Events<T> events, T decoded) {
         List<T> columns = new ArrayList<>();
         if (events.values().isPresent() && events.observed().isPresent()) {
-            T numeric = algebra.concat(2, numeric(events, events.values().get(), decoded));
-            columns.add(numeric.times(events.observed().get().unsqueeze(1)));
+            columns.addAll(
+                    numeric(events, events.values().get(), events.observed().get(), decoded));
         }
         int from = layout.numeric();
         for (int c = 0; c < layout.categorical(); c++) {
@@ -58,41 +58,48 @@ final class Cost<T extends Tensor<T>> {
         return algebra.concat(2, columns);
     }
 
-    /** Each block of numeric columns, in their order. */
-    private List<T> numeric(Events<T> events, T values, T decoded) {
+    /** Each block of numeric columns, in their order; 0 where a value is missing. */
+    private List<T> numeric(Events<T> events, T values, T observed, T decoded) {
         List<T> blocks = new ArrayList<>();
         for (Head head : Head.values()) {
             Layout.Block block = layout.block(head);
             if (block.width() > 0) {
-                T observed = head.counts()
+                T x = head.counts()
                         ? events.counts()
                                 .orElseThrow()
                                 .columns(
                                         block.from() - layout.counts().from(),
-                                        block.to() - layout.counts().from())
-                        : values.columns(block.from(), block.to());
-                blocks.add(block(head, observed.unsqueeze(1), decoded.columns(block.from(), block.to()), decoded));
+                                        block.to() - layout.counts().from(),
+                                        layout.counts().width())
+                        : values.columns(block.from(), block.to(), layout.numeric());
+                T mask = observed.columns(block.from(), block.to(), layout.numeric());
+                T own = decoded.columns(block.from(), block.to(), layout.outputs());
+                blocks.add(block(head, x.unsqueeze(1), mask.unsqueeze(1), own, decoded));
             }
         }
         return blocks;
     }
 
-    private T block(Head head, T x, T decoded, T all) {
+    private T block(Head head, T x, T observed, T decoded, T all) {
         return switch (head) {
-            case GAUSSIAN -> gaussian(x, decoded, floored(Architecture.LOG_SIGMA));
+            case GAUSSIAN -> gaussian(x, observed, decoded, floored(Architecture.LOG_SIGMA));
             case HETEROSCEDASTIC_GAUSSIAN ->
-                heteroscedastic(x, decoded, all.columns(layout.inputs(), layout.outputs()));
+                heteroscedastic(x, observed, decoded, all.columns(layout.inputs(), layout.outputs()));
             case STUDENT_T ->
                 studentT(
-                        x,
-                        decoded,
-                        floored(Architecture.LOG_SCALE),
-                        within(Architecture.LOG_DEGREES, LEAST_LOG_DEGREES, LARGEST_LOG_DEGREES));
-            case POISSON -> counts.poisson(x, decoded);
+                                x,
+                                decoded,
+                                floored(Architecture.LOG_SCALE),
+                                within(Architecture.LOG_DEGREES, LEAST_LOG_DEGREES, LARGEST_LOG_DEGREES))
+                        .times(observed);
+            case POISSON -> counts.poisson(x, decoded).times(observed);
             case NEGATIVE_BINOMIAL ->
                 counts.negativeBinomial(
-                        x, decoded, within(Architecture.LOG_DISPERSION, LEAST_LOG_DISPERSION, LARGEST_LOG_DISPERSION));
-            case BERNOULLI -> bernoulli(x, decoded);
+                                x,
+                                decoded,
+                                within(Architecture.LOG_DISPERSION, LEAST_LOG_DISPERSION, LARGEST_LOG_DISPERSION))
+                        .times(observed);
+            case BERNOULLI -> bernoulli(x, decoded).times(observed);
             case CATEGORICAL ->
                 throw new IllegalArgumentException("head: " + head + " (expected: one of a numeric column)");
         };
@@ -107,15 +114,19 @@ final class Cost<T extends Tensor<T>> {
         return algebra.parameter(parameter).atLeast(least).atMost(most);
     }
 
-    /** {@code log(2 pi) / 2 + log sigma + ((s - mean) / sigma)^2 / 2}. */
-    private T gaussian(T s, T mean, T logSigma) {
-        T deviations = s.minus(mean).times(logSigma.negated().exp());
-        return deviations.square().times(0.5).plus(logSigma).plus(HALF_LOG_TWO_PI);
+    /**
+     * {@code log(2 pi) / 2 + log sigma + ((s - mean) / sigma)^2 / 2}, or 0. Whatever does not depend on the draw is multiplied first,
+     * for what does is K times as large.
+     */
+    private T gaussian(T s, T observed, T mean, T logSigma) {
+        T factor = logSigma.negated().exp().times(Math.sqrt(0.5)).times(observed);
+        T constant = logSigma.plus(HALF_LOG_TWO_PI).times(observed);
+        return s.minus(mean).times(factor).square().plus(constant);
     }
 
     /** {@link #gaussian} with {@code sigma^2 = floor^2 + exp(raw)}. */
-    private T heteroscedastic(T s, T mean, T raw) {
-        return gaussian(s, mean, logVariance(architecture, raw).times(0.5));
+    private T heteroscedastic(T s, T observed, T mean, T raw) {
+        return gaussian(s, observed, mean, logVariance(architecture, raw).times(0.5));
     }
 
     /** {@code log(floor^2 + exp(raw))}. */

@@ -17,16 +17,17 @@ import java.util.Optional;
  */
 final class Prior<T extends Tensor<T>> {
 
-    /** Scales below are as good as none: equal rows would shrink them without end. */
-    static final double LEAST_LOG_SCALE = Math.log(0.01);
+    /**
+     * Scales below are as good as none: equal rows would shrink them without end. And float32 has the squares of codes in units of
+     * the scale to a ten-millionth.
+     */
+    static final double LEAST_LOG_SCALE = Math.log(0.03);
 
     private final Algebra<T> algebra;
-    private final Architecture architecture;
     private final int latent;
 
     Prior(Algebra<T> algebra, Architecture architecture) {
         this.algebra = algebra;
-        this.architecture = architecture;
         this.latent = architecture.latent();
     }
 
@@ -39,9 +40,29 @@ final class Prior<T extends Tensor<T>> {
         return logScale().negated().exp();
     }
 
-    /** {@code m_c / s}, {@code [C, L]}. */
+    /**
+     * Where distances are taken from, {@code [1, L]}: any point will do, and by the mean of the components float32 has most left of
+     * a distance that is a difference of products.
+     */
+    private T center() {
+        return algebra.parameter(Architecture.PRIOR_WEIGHTS)
+                .softmax()
+                .matmul(algebra.parameter(Architecture.PRIOR_MEAN))
+                .detached();
+    }
+
+    /**
+     * {@code (z - center) / s}.
+     *
+     * @param z {@code [rows, L]}
+     */
+    private T placed(T z) {
+        return z.minus(center()).times(inverse());
+    }
+
+    /** {@code q_c = (m_c - center) / s}, {@code [C, L]}. */
     private T means() {
-        return algebra.parameter(Architecture.PRIOR_MEAN).times(inverse());
+        return placed(algebra.parameter(Architecture.PRIOR_MEAN));
     }
 
     /**
@@ -60,72 +81,47 @@ final class Prior<T extends Tensor<T>> {
 
     /** What the place of the mean costs, {@code [N]}. */
     T place(Posterior<T> posterior, Optional<T> leftOut) {
-        return new Places(posterior, leftOut).logSum().negated();
+        T u = placed(posterior.mean());
+        T all = logits(u);
+        T logits = leftOut.map(out -> all.plus(out.times(-LEFT_OUT))).orElse(all);
+        return halfSquare(u).minus(logits.logSumExp());
     }
 
     /** So much less likely, in nats, that it is nothing beside any other component. */
     private static final double LEFT_OUT = 1e9;
 
-    /** The mean of each event among the components. */
-    private final class Places {
-        private final T most;
-        private final T shares;
-        /** {@code [N]}. */
-        private final T logTotal;
-
-        /**
-         * The places.
-         *
-         * @param leftOut {@code [N, C]}: 1 where a component is not to count for an event, else 0
-         */
-        Places(Posterior<T> posterior, Optional<T> leftOut) {
-            T all = logits(posterior.mean().times(inverse()));
-            T logits = leftOut.map(out -> all.plus(out.times(-LEFT_OUT))).orElse(all);
-            this.most = logits.most(1);
-            this.shares = logits.minus(most).exp();
-            this.logTotal = shares.total(architecture.components()).log();
-        }
-
-        /** {@code log sum_c w_c exp(-|(mean - m_c) / s|^2 / 2)}, {@code [N]}. */
-        T logSum() {
-            return logTotal.plus(most.reshape(-1));
-        }
-
-        /** {@code sum_c q(c|x) m_c / s}, {@code [N, L]}. */
-        T middle() {
-            return shares.matmul(means()).times(logTotal.negated().exp().unsqueeze(1));
-        }
-    }
-
-    private T logWeights() {
-        return algebra.parameter(Architecture.PRIOR_WEIGHTS).logSoftmax();
-    }
-
     /**
-     * {@code log w_c - |u - q_c|^2 / 2}, {@code [N, C]}.
+     * {@code log w_c - |u - q_c|^2 / 2 + |u|^2 / 2}, {@code [rows, C]}: without what all components have in common, it is one
+     * product of matrices and a constant row.
      *
-     * @param u {@code mean / s}, {@code [N, L]}
+     * @param u {@code [rows, L]}
      */
     private T logits(T u) {
-        return u.distances(means(), latent).times(-0.5).plus(logWeights());
+        T means = means();
+        T weights = algebra.parameter(Architecture.PRIOR_WEIGHTS).logSoftmax();
+        return u.matmul(means.transposed()).plus(weights.minus(halfSquare(means)));
+    }
+
+    private T halfSquare(T rows) {
+        return rows.square().total(latent).times(0.5);
     }
 
     /**
      * {@code sum_c q(c|x) log (p(z, c) / q(c|x))} + {@code L log(2 pi) / 2}, {@code [N, K]}: below log p(z), and its tangent where z is
      * the mean of q. Draws weighted by it give a bound on the evidence whose first draw is the bound itself, for K L operations
-     * where log p(z) takes K C L.
+     * where log p(z) takes K C L. With the components' middle {@code r = sum_c q(c|x) q_c} it is {@code log sum_c w_c exp(-|u -
+     * q_c|^2 / 2) + |u - r|^2 / 2 - |z / s - center / s - r|^2 / 2 - log |s|}.
      *
-     * @param deviation {@code z - mean}, {@code [N, K, L]}
+     * @param z {@code [N, K, L]}
      */
-    T logDensityByPlace(Posterior<T> posterior, T deviation) {
-        Places places = new Places(posterior, Optional.empty());
-        T slope = posterior.mean().times(inverse()).minus(places.middle());
-        T step = deviation.times(inverse());
-        return step.times(slope.unsqueeze(1))
-                .plus(step.square().times(0.5))
-                .total(latent)
-                .negated()
-                .plus(places.logSum().minus(logScale().total(latent)).unsqueeze(1));
+    T logDensityByPlace(Posterior<T> posterior, T z) {
+        T u = placed(posterior.mean());
+        T middle = logits(u).softmax().matmul(means());
+        T own = halfSquare(u.minus(middle)).minus(place(posterior, Optional.empty()));
+        T origin = middle.plus(center().times(inverse())).unsqueeze(1);
+        return own.minus(logScale().total(latent))
+                .unsqueeze(1)
+                .minus(halfSquare(z.times(inverse()).minus(origin)));
     }
 
     /**
@@ -134,8 +130,10 @@ final class Prior<T extends Tensor<T>> {
      * @param z {@code [N, K, L]}
      */
     T logDensity(T z, int draws) {
-        T logits = logits(z.times(inverse()).reshape(-1, latent));
-        return logits.logSumExp(1)
+        T u = placed(z.reshape(-1, latent));
+        return logits(u)
+                .logSumExp()
+                .minus(halfSquare(u))
                 .reshape(-1, draws)
                 .minus(logScale().total(latent).unsqueeze(1));
     }

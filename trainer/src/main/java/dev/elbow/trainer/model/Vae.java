@@ -200,9 +200,7 @@ public final class Vae<T extends Tensor<T>> {
      */
     public T logRatio(Posterior<T> posterior, T epsilon, T z) {
         return logRatioTo(
-                () -> prior.map(one -> one.logDensityByPlace(
-                                        posterior, z.minus(posterior.mean().unsqueeze(1)))
-                                .times(-2))
+                () -> prior.map(one -> one.logDensityByPlace(posterior, z).times(-2))
                         .orElseGet(() -> z.square().total(latent)),
                 posterior,
                 epsilon);

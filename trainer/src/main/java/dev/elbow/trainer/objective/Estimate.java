@@ -45,7 +45,7 @@ public record Estimate<T extends Tensor<T>>(Terms<T> terms, T decoded, Optional<
         Terms<T> terms = new Terms<>(
                 vae.cost(events, decoded).total(vae.costs()),
                 vae.totalRate(posterior, leftOut),
-                vae.logRatio(posterior, epsilon, z));
+                () -> vae.logRatio(posterior, epsilon, z));
         return new Estimate<>(terms, decoded, byScore ? Optional.of(vae.logDensity(posterior, z)) : Optional.empty());
     }
 

@@ -55,7 +55,7 @@ final class Distributions {
         for (Head head : List.of(Head.GAUSSIAN, Head.HETEROSCEDASTIC_GAUSSIAN, Head.STUDENT_T)) {
             Layout.Block block = layout.block(head);
             if (block.width() > 0) {
-                Value location = decoded.columns(block.from(), block.to());
+                Value location = decoded.columns(block.from(), block.to(), layout.outputs());
                 encoded.add(
                         deviations == 0
                                 ? location
@@ -71,7 +71,7 @@ final class Distributions {
                         decoded.columns(layout.counts().from(), layout.counts().to()));
             }
             Value units = encoding.inUnits(graph.concat(1, encoded));
-            parts.add(units.columns(0, layout.counts().from()));
+            parts.add(units.columns(0, layout.counts().from(), layout.transformed()));
         }
         return parts;
     }
@@ -96,7 +96,7 @@ final class Distributions {
 
     private Value mean(Head head, Value decoded) {
         Value column =
-                decoded.columns(layout.block(head).from(), layout.block(head).to());
+                decoded.columns(layout.block(head).from(), layout.block(head).to(), layout.outputs());
         return head == Head.BERNOULLI ? column.sigmoid() : scales.mean(column);
     }
 

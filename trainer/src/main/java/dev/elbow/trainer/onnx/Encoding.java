@@ -32,7 +32,9 @@ final class Encoding {
             values = Optional.of(missing.choose(graph.scalar(0), encoded(known)));
             observed = Optional.of(missing.apply("Not").toFloat());
             Layout.Block block = layout.counts();
-            counts = block.width() == 0 ? counts : Optional.of(known.columns(block.from(), block.to()));
+            counts = block.width() == 0
+                    ? counts
+                    : Optional.of(known.columns(block.from(), block.to(), layout.numeric()));
         }
         if (layout.categorical() > 0) {
             long[] outcomes =
@@ -50,7 +52,7 @@ final class Encoding {
         int n = layout.numeric();
         List<Value> parts = new ArrayList<>();
         if (g > 0) {
-            parts.add(transforms.encode(raw.columns(0, g)));
+            parts.add(transforms.encode(raw.columns(0, g, n)));
         }
         if (n > g) {
             // Whatever a flag holds is a probability then.

@@ -3,11 +3,14 @@ package dev.elbow.trainer.onnx;
 import ai.onnx.proto.OnnxMl;
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
+import com.google.protobuf.Message;
 import dev.elbow.schemas.model.Graph;
 import dev.elbow.trainer.model.Parameters;
 import dev.elbow.trainer.tensor.Algebra;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -21,6 +24,7 @@ public final class OnnxGraph implements Algebra<Value> {
     private final OnnxMl.GraphProto.Builder graph = OnnxMl.GraphProto.newBuilder();
     private final Optional<Parameters> parameters;
     private final Set<String> written = new HashSet<>();
+    private final Map<Message, Value> known = new HashMap<>();
     private int values;
 
     /** A graph with the ports that its contract declares, for a model with parameters. */
@@ -52,16 +56,16 @@ public final class OnnxGraph implements Algebra<Value> {
                 .addOutput(port));
     }
 
+    /** What comes out of that operator, which is one node however many formulas have that part. */
     Value node(String operator, List<Value> inputs, AttributeProto... attributes) {
-        String output = operator + "_" + values++;
-        OnnxMl.NodeProto.Builder node = OnnxMl.NodeProto.newBuilder()
-                .setName(output)
-                .setOpType(operator)
-                .addOutput(output)
-                .addAllAttribute(List.of(attributes));
+        OnnxMl.NodeProto.Builder node =
+                OnnxMl.NodeProto.newBuilder().setOpType(operator).addAllAttribute(List.of(attributes));
         inputs.forEach(input -> node.addInput(input.name()));
-        graph.addNode(node);
-        return new Value(this, output);
+        return known.computeIfAbsent(node.build(), nameless -> {
+            String output = operator + "_" + values++;
+            graph.addNode(node.setName(output).addOutput(output));
+            return new Value(this, output);
+        });
     }
 
     @Override
@@ -159,9 +163,11 @@ public final class OnnxGraph implements Algebra<Value> {
     }
 
     private Value constant(TensorProto.Builder tensor) {
-        String name = "constant_" + values++;
-        graph.addInitializer(tensor.setName(name));
-        return new Value(this, name);
+        return known.computeIfAbsent(tensor.build(), nameless -> {
+            String name = "constant_" + values++;
+            graph.addInitializer(tensor.setName(name));
+            return new Value(this, name);
+        });
     }
 
     private static TensorProto.Builder tensor(TensorProto.DataType type, long... shape) {

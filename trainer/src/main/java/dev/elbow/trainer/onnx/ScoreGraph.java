@@ -44,7 +44,7 @@ final class ScoreGraph {
         Value latentRate = vae.rate(posterior);
         Value distortion = featureDistortion.total(vae.costs());
         Value rate = latentRate.total(vae.rateParts());
-        Terms<Value> terms = new Terms<>(cost.total(vae.costs()), rate, vae.logRatio(posterior, epsilon, z));
+        Terms<Value> terms = new Terms<>(cost.total(vae.costs()), rate, () -> vae.logRatio(posterior, epsilon, z));
         graph.output(GraphContract.ANOMALY, distortion.plus(rate));
         graph.output(GraphContract.DISTORTION, distortion);
         graph.output(GraphContract.RATE, rate);

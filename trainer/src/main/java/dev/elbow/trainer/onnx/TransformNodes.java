@@ -42,8 +42,15 @@ public final class TransformNodes {
         Value u = shaped(x).minus(row(Transform::center)).times(row(transform -> 1 / transform.scale()));
         Value magnitude = u.abs().min(number(Transform.LARGEST));
         Value tail = row(Transform::tail);
-        Value inside = magnitude.min(tail).plus(logOnePlus(positive(magnitude.minus(tail))));
-        return u.sign().times(inside.min(row(transform -> transform.bound().orElse(Transform.LARGEST))));
+        Value linear = magnitude.min(tail);
+        Value inside = linear.plus(logOnePlus(magnitude.minus(linear)));
+        return u.sign().times(bounded(inside));
+    }
+
+    private Value bounded(Value magnitude) {
+        return transforms.stream().allMatch(transform -> transform.bound().isEmpty())
+                ? magnitude
+                : magnitude.min(row(transform -> transform.bound().orElse(Transform.LARGEST)));
     }
 
     private Value shaped(Value x) {
@@ -56,8 +63,9 @@ public final class TransformNodes {
     public Value decode(Value encoded) {
         Value tail = row(Transform::tail);
         Value magnitude = encoded.abs();
-        Value beyond = positive(magnitude.minus(tail)).min(number(precision.furthest));
-        Value u = encoded.sign().times(magnitude.min(tail).plus(beyond.exp()).minus(number(1)));
+        Value linear = magnitude.min(tail);
+        Value beyond = magnitude.minus(linear).min(number(precision.furthest));
+        Value u = encoded.sign().times(linear.plus(beyond.exp()).minus(number(1)));
         Value shaped = u.times(row(Transform::scale)).plus(row(Transform::center));
         Value units = piecewise(shaped, Transform.Knots::quantile, Transform.Knots::value);
         units = where(Shape.SIGNED_LOG, units, one -> one.sign().times(expMinusOne(one.abs())));

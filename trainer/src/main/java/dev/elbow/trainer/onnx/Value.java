@@ -101,27 +101,6 @@ public record Value(OnnxGraph graph, String name) implements Tensor<Value> {
         return graph.node("Cast", List.of(this), OnnxGraph.attribute("to", type.getNumber()));
     }
 
-    /** {@code (u, |u|^2, 1) (-2 q, 1, |q|^2)'} is one product, and what is of the others alone is folded into a constant. */
-    @Override
-    public Value distances(Value others, int width) {
-        double[] ones = new double[width];
-        Arrays.fill(ones, 1);
-        Value sum = graph.doubles(ones, width, 1);
-        Value one = graph.doubles(new double[] {1});
-        Value u = toDouble();
-        Value q = others.toDouble();
-        Value own = u.square().apply("MatMul", sum);
-        Value other = q.square().apply("MatMul", sum);
-        Value left = concat(1, List.of(u, own, own.minus(own).plus(one)));
-        Value right = concat(
-                1,
-                List.of(
-                        q.times(graph.doubles(new double[] {-2})),
-                        other.minus(other).plus(one),
-                        other));
-        return left.apply("MatMul", right.transpose(1L, 0L)).toFloat();
-    }
-
     /** The axes in another order. */
     public Value transpose(Long... axes) {
         return graph.node("Transpose", List.of(this), OnnxGraph.attribute("perm", List.of(axes)));
@@ -173,19 +152,42 @@ public record Value(OnnxGraph graph, String name) implements Tensor<Value> {
     }
 
     @Override
+    public Value transposed() {
+        return transpose(1L, 0L);
+    }
+
+    @Override
     public Value columns(int from, int to) {
-        return columns(from, to, -1);
+        return apply(
+                "Slice",
+                graph.longs(new long[] {from}, 1),
+                graph.longs(new long[] {to}, 1),
+                graph.longs(new long[] {-1}, 1));
     }
 
+    /**
+     * {@code max x - log max softmax(x)}. The softmax is one pass over each row by vectors, and often needed anyway; the node for
+     * this very formula takes ten times as long, and more where exponentials underflow. Its largest number is no less than one of
+     * the width of the axis.
+     */
     @Override
-    public Value most(int axis) {
-        return graph.node("ReduceMax", List.of(this), OnnxGraph.axes(axis), OnnxGraph.attribute("keepdims", 1));
+    public Value logSumExp() {
+        return most().minus(softmax().most().log()).apply("Squeeze", graph.longs(new long[] {-1}, 1));
     }
 
+    /** With what is as good as nothing beside the largest raised, so that it is no denormal number: those take ten times as long. */
     @Override
-    public Value logSumExp(int axis) {
-        return reduce("ReduceLogSumExp", axis);
+    public Value softmax() {
+        return max(most().plus(-NOTHING)).alongAxis("Softmax", -1);
     }
+
+    /** The largest along the last axis, which stays with length 1. */
+    private Value most() {
+        return graph.node("ReduceMax", List.of(this), OnnxGraph.axes(-1), OnnxGraph.attribute("keepdims", 1));
+    }
+
+    /** Nats: a thousand millions of shares so small are less than the last bit of one. */
+    private static final double NOTHING = 60;
 
     @Override
     public Value logSoftmax() {
@@ -259,15 +261,6 @@ public record Value(OnnxGraph graph, String name) implements Tensor<Value> {
         List<AttributeProto> attributes = new ArrayList<>(List.of(more));
         attributes.add(OnnxGraph.attribute("axis", axis));
         return graph.node(operator, List.of(this), attributes.toArray(AttributeProto[]::new));
-    }
-
-    /** The columns along the last of two or three axes, from one to before another. */
-    public Value columns(int from, int to, long axis) {
-        return apply(
-                "Slice",
-                graph.longs(new long[] {from}, 1),
-                graph.longs(new long[] {to}, 1),
-                graph.longs(new long[] {axis}, 1));
     }
 
     /** The columns in another order; this very value where the order is the same. */

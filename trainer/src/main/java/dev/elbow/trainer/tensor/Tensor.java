@@ -39,8 +39,16 @@ public interface Tensor<T extends Tensor<T>> {
     /** The product of matrices in the last two axes. */
     T matmul(T other);
 
+    /** The transpose of a matrix. */
+    T transposed();
+
     /** The columns along the last axis, from one to before another. */
     T columns(int from, int to);
+
+    /** The same columns of so many; all of them are this tensor itself. */
+    default T columns(int from, int to, int width) {
+        return from == 0 && to == width ? self() : columns(from, to);
+    }
 
     T reshape(long... shape);
 
@@ -53,11 +61,11 @@ public interface Tensor<T extends Tensor<T>> {
     /** The mean over an axis, which goes away. */
     T mean(int axis);
 
-    /** The largest over an axis, which stays with length 1, as a constant: no gradient passes. */
-    T most(int axis);
+    /** {@code log sum exp} over the last axis, which goes away. */
+    T logSumExp();
 
-    /** {@code log sum exp} over an axis, which goes away. */
-    T logSumExp(int axis);
+    /** {@code exp(x - log sum exp(x))} along the last axis. */
+    T softmax();
 
     /** {@code x - log sum exp(x)} along the last axis. */
     T logSoftmax();
@@ -79,12 +87,6 @@ public interface Tensor<T extends Tensor<T>> {
 
     /** As float32; 1 and 0 of truth values. */
     T toFloat();
-
-    /**
-     * The squared distances of these rows {@code [N, width]} from others {@code [C, width]}, {@code [N, C]}. By products of matrices in
-     * float64: of {@code |u|^2 - 2 u q + |q|^2} in float32 little but rounding is left where rows are near each other.
-     */
-    T distances(T others, int width);
 
     /** The same numbers, as a constant: no gradient passes. */
     T detached();

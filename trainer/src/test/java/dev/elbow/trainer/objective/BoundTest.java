@@ -177,7 +177,9 @@ class BoundTest {
 
     private static Terms<EngineTensor> part(Terms<EngineTensor> terms, int from, int to) {
         return new Terms<>(
-                terms.cost().columns(from, to), terms.rate(), terms.logRatio().columns(from, to));
+                terms.cost().columns(from, to),
+                terms.rate(),
+                () -> terms.logRatio().columns(from, to));
     }
 
     /** {@code rate + lambda |x - mean(z)|^2 = -ELBO - D / 2 log(pi / lambda)} with {@code sigma^2 = 1 / (2 lambda)}. */

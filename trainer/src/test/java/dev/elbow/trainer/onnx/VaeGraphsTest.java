@@ -27,9 +27,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -82,19 +84,24 @@ class VaeGraphsTest {
         }
     }
 
-    /** Where a product of float32 matrices would leave but rounding of the distance to the nearest component. */
-    @Test
-    void componentsOfSmallScaleFarFromTheOriginComputeTheDefinitions() {
+    /**
+     * Components of the least scale, and codes that are among them, between them or far off, with all of it near the origin or far
+     * from it: where a distance is a small difference of large products.
+     */
+    @ParameterizedTest
+    @CsvSource({"0, 0, 1", "20, 20, 1", "0, 0, 4", "0, 10, 1", "0, 1000, 1"})
+    void componentsOfTheLeastScaleComputeTheDefinitions(float origin, float codes, float spread) {
         RandomModel random = RandomModel.of(List.of(Head.GAUSSIAN, Head.GAUSSIAN), PosteriorKind.DIAGONAL, false, 1)
-                .with(PriorKind.MIXTURE, 40, 1);
+                .with(PriorKind.MIXTURE, 200, 1);
         float[] bias = random.parameters().get("posterior.mean.bias");
         float[] means = random.parameters().get(Architecture.PRIOR_MEAN);
         float[] logScale = random.parameters().get(Architecture.PRIOR_LOG_SCALE);
-        Arrays.fill(bias, 20);
+        SplittableRandom numbers = new SplittableRandom(2);
+        Arrays.fill(bias, codes);
         for (int i = 0; i < means.length; i++) {
-            means[i] += 20;
+            means[i] = origin + spread * (float) numbers.nextGaussian();
         }
-        Arrays.fill(logScale, (float) Math.log(0.02));
+        Arrays.fill(logScale, (float) Math.log(0.03));
 
         computesTheDefinitions(
                 new RandomModel(random.parameters()
