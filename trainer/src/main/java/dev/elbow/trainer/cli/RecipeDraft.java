@@ -146,9 +146,6 @@ record RecipeDraft(
         if (column.present() == 0) {
             return Optional.of("always missing");
         }
-        if (column.distinct() == 1) {
-            return Optional.of("constant");
-        }
         if (column.kind() == Kind.TIME) {
             return Optional.of("a time; what repeats (hour, weekday) would have to be a column of its own");
         }
@@ -187,10 +184,8 @@ record RecipeDraft(
     }
 
     private static void numeric(StringBuilder yaml, ColumnProfile column) {
-        yaml.append("    type: numeric                  # Gaussian; from ")
-                .append(number(column.least()))
-                .append(" to ")
-                .append(number(column.largest()))
+        yaml.append("    type: numeric                  # Gaussian; ")
+                .append(range(column))
                 .append("\n");
         double widest = Math.max(Math.abs(column.least()), Math.abs(column.largest()));
         if (Math.abs(column.skewness()) > HEAVY_SKEW && widest >= WIDE) {
@@ -200,20 +195,30 @@ record RecipeDraft(
         }
     }
 
+    private static String range(ColumnProfile column) {
+        return column.distinct() == 1
+                ? "always " + number(column.least()) + ", so that any other value is strange"
+                : "from " + number(column.least()) + " to " + number(column.largest());
+    }
+
     private static void settings(StringBuilder yaml) {
         yaml.append("# How to fit; each line shows the default.\n");
         yaml.append("# model:\n");
-        yaml.append("#   latent: 0                    # dimensions; 0 for half the encoded columns, 16 at most\n");
+        yaml.append("#   prior: mixture               # of normal distributions, learned; or standard\n");
+        yaml.append("#   components: 1024             # of the prior, one a training row at most\n");
+        yaml.append("#   latent: 0                    # dimensions; 0 for as many as encoded columns, 16 at most\n");
         yaml.append("#   hidden: [96, 96]\n");
-        yaml.append("#   sigma_floor: 0.3679          # least sigma of a Gaussian, in standard deviations\n\n");
+        yaml.append("#   sigma_floor: 0.2             # least sigma of a Gaussian, in standard deviations\n\n");
         yaml.append("fit:\n");
         yaml.append("  seed: 0\n");
-        yaml.append("  # epochs: 60                   # at most; early stopping by the held-out bound\n");
-        yaml.append("  # steps: 6000                  # at most\n");
-        yaml.append("  # batch: 512\n");
-        yaml.append("  # held_out: 0.2                # share of rows kept for early stopping and calibration\n\n");
+        yaml.append("  # epochs: 40                   # at most; early stopping by the held-out bound\n");
+        yaml.append("  # steps: 4000                  # at most\n");
+        yaml.append("  # batch: 256\n");
+        yaml.append("  # held_out: 0.2                # share of rows kept for early stopping and calibration\n");
+        yaml.append(
+                "  # cross_fit_below: 10000       # fewer rows: each is held out once, and the model is fitted to all\n\n");
         yaml.append("score:\n");
-        yaml.append("  # nodes: 8                     # constant draws a score is averaged over\n");
+        yaml.append("  # nodes: 4                     # constant draws a score is averaged over\n");
         yaml.append("  false_alert_rate: 0.001        # share of normal events above the threshold\n");
     }
 

@@ -44,7 +44,10 @@ class EvaluateCommandTest {
                   - {name: temperature, type: numeric}
                   - {name: open, type: boolean}
                 """;
-        fit("vae", columns + "model: {latent: 2, hidden: [32]}\nfit: {steps: 800, learning_rate: 5e-3}\n");
+        fit(
+                "vae",
+                columns + "model: {latent: 2, hidden: [32], prior: standard, sigma_floor: 0.3679}\n"
+                        + "fit: {epochs: 60, batch: 512, steps: 800, learning_rate: 5e-3, cross_fit_below: 0}\n");
         fit("gmm", columns + "family: gmm\n");
     }
 

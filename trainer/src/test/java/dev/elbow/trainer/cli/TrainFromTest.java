@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The base is trained on machines of which some are idle; the rows that the fit goes on with are of busy ones only. */
 class TrainFromTest {
 
-    private static final String SHORT = "fit: {epochs: 4, steps: 40, patience: 4}\n";
+    private static final String SHORT = "fit: {epochs: 4, steps: 40, patience: 4, batch: 512, cross_fit_below: 0}\n";
 
     @TempDir
     @SuppressWarnings("NullAway.Init") // JUnit sets it
@@ -46,7 +46,7 @@ class TrainFromTest {
                 "--out",
                 drafted.toString());
         String columns = Files.readString(drafted).replaceAll("(?s)# How to fit.*", "");
-        String all = columns + "model: {hidden: [16], latent: 2}\n" + SHORT;
+        String all = columns + "model: {hidden: [16], latent: 2, prior: standard}\n" + SHORT;
         Path file = Files.writeString(folder.resolve("base.yaml"), all);
         assertThat(train(file, "base").failure()).isEmpty();
         base = Zoo.load(folder.resolve("base").toString());

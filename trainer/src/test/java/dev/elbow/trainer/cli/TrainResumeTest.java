@@ -24,7 +24,7 @@ class TrainResumeTest {
               - {name: mode, type: categorical}
               - {name: load, type: numeric}
               - {name: temperature, type: numeric, clip: 8}
-            model: {latent: 2, hidden: [8]}
+            model: {latent: 2, hidden: [8], prior: standard}
             fit: {steps: 2, epochs: 1}
             """;
 

@@ -250,6 +250,16 @@ class UpdateTest {
                 degrees);
         FitSettings fit =
                 new FitSettings(1, 10, 1, 64, 1e-2, FitSettings.Schedule.CONSTANT, 1e9, 0.2, 0, 1e6, missingRate, 2, 0);
-        return new FitPlan(start, model, objective, fit, freeze, List.of(Device.cpu()), "", Optional.empty(), OptionalDouble.empty(), true);
+        return new FitPlan(
+                start,
+                model,
+                objective,
+                fit,
+                freeze,
+                List.of(Device.cpu()),
+                "",
+                Optional.empty(),
+                OptionalDouble.empty(),
+                true);
     }
 }

@@ -55,14 +55,16 @@ class RecipeTest {
                         PosteriorKind.DIAGONAL,
                         ModelSettings.Sigma.PER_FEATURE,
                         ModelSettings.SigmaFit.ANALYTIC,
-                        Math.exp(-1),
-                        0));
+                        0.2,
+                        0,
+                        PriorKind.MIXTURE,
+                        1_024));
         assertThat(recipe.objective())
                 .isEqualTo(new ObjectiveSettings(Objective.ELBO, 1, 0, 0.5, 1, 0, Gradient.REPARAMETERIZED));
         assertThat(recipe.fit())
                 .isEqualTo(new FitSettings(
-                        60, 6_000, 10, 512, 2e-3, FitSettings.Schedule.ONE_CYCLE, 1, 0.2, 10_000, 3, 0.01, 2, 0));
-        assertThat(recipe.score()).isEqualTo(new ScoreSettings(8, 0.001));
+                        40, 4_000, 10, 256, 2e-3, FitSettings.Schedule.ONE_CYCLE, 1, 0.2, 10_000, 3, 0.01, 2, 0));
+        assertThat(recipe.score()).isEqualTo(new ScoreSettings(4, 0.001));
     }
 
     @Test
@@ -79,10 +81,10 @@ class RecipeTest {
                   - {name: heat, type: numeric, likelihood: student_t, transform: quantile, clip: 5}
                   - {name: errors, type: count, likelihood: poisson}
                 model: {latent: 3, hidden: [8, 4], posterior: full, sigma: shared, sigma_fit: learned, sigma_floor: 0.1,
-                        degrees: 3}
+                        degrees: 3, prior: mixture, components: 20}
                 objective: {minimise: beta, beta: 2, warm_up: 0.1, draws: 4, trim: 0.05, gradient: score_function}
                 fit: {epochs: 5, steps: 50, patience: 2, batch: 16, learning_rate: 0.01, schedule: constant, clip: 2,
-                      held_out: 0.3, tail: 4, missing_rate: 0.05, min_count: 1, seed: 9}
+                      held_out: 0.3, cross_fit_below: 700, tail: 4, missing_rate: 0.05, min_count: 1, seed: 9}
                 score: {nodes: 4, false_alert_rate: 0.01}
                 """;
 
@@ -126,7 +128,9 @@ class RecipeTest {
                         ModelSettings.Sigma.SHARED,
                         ModelSettings.SigmaFit.LEARNED,
                         0.1,
-                        3));
+                        3,
+                        PriorKind.MIXTURE,
+                        20));
         assertThat(recipe.objective())
                 .isEqualTo(new ObjectiveSettings(Objective.BETA, 2, 0.1, 0.5, 4, 0.05, Gradient.SCORE_FUNCTION));
         assertThat(recipe.fit())
@@ -157,8 +161,8 @@ class RecipeTest {
     void aPriorHasComponentsWhereItIsAMixture() {
         String head = "name: pumps\nversion: 1.0.0\ndata: {file: pumps.csv}\ncolumns: [{name: load, type: numeric}]\n";
 
-        ModelSettings usual = Recipe.parse("recipe.yaml", head + "model: {prior: mixture}\n", Path.of("/recipes"))
-                .model();
+        ModelSettings usual =
+                Recipe.parse("recipe.yaml", head, Path.of("/recipes")).model();
         ModelSettings own = Recipe.parse(
                         "recipe.yaml", head + "model: {prior: mixture, components: 20}\n", Path.of("/recipes"))
                 .model();
@@ -166,7 +170,8 @@ class RecipeTest {
         assertThat(usual.prior()).isEqualTo(PriorKind.MIXTURE);
         assertThat(usual.components()).isEqualTo(1_024);
         assertThat(own.components()).isEqualTo(20);
-        assertThatThrownBy(() -> Recipe.parse("recipe.yaml", head + "model: {components: 20}\n", Path.of("/recipes")))
+        assertThatThrownBy(() -> Recipe.parse(
+                        "recipe.yaml", head + "model: {prior: standard, components: 20}\n", Path.of("/recipes")))
                 .hasMessageContaining("components: 20 (expected: none, the standard prior has none)");
     }
 
