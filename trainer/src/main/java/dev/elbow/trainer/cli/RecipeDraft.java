@@ -174,8 +174,11 @@ record RecipeDraft(
         boolean binary = column.least() == 0 && column.largest() == 1 && column.distinct() == 2;
         if (column.kind() == Kind.TEXT) {
             yaml.append("    type: categorical              # ")
-                    .append(column.distinct())
-                    .append(" symbols\n");
+                    .append(
+                            column.distinct() == 1
+                                    ? "always the same, so that any other is strange"
+                                    : column.distinct() + " symbols")
+                    .append("\n");
         } else if (column.kind() == Kind.BOOLEAN || binary) {
             yaml.append("    type: boolean                  # Bernoulli\n");
         } else {
@@ -205,9 +208,9 @@ record RecipeDraft(
         yaml.append("# How to fit; each line shows the default.\n");
         yaml.append("# model:\n");
         yaml.append("#   prior: mixture               # of normal distributions, learned; or standard\n");
-        yaml.append("#   components: 1024             # of the prior, one a training row at most\n");
+        yaml.append("#   components: 512              # of the prior, one a training row at most\n");
         yaml.append("#   latent: 0                    # dimensions; 0 for as many as encoded columns, 16 at most\n");
-        yaml.append("#   hidden: [96, 96]\n");
+        yaml.append("#   hidden: [64, 64]\n");
         yaml.append("#   sigma_floor: 0.2             # least sigma of a Gaussian, in standard deviations\n\n");
         yaml.append("fit:\n");
         yaml.append("  seed: 0\n");
@@ -218,7 +221,7 @@ record RecipeDraft(
         yaml.append(
                 "  # cross_fit_below: 10000       # fewer rows: each is held out once, and the model is fitted to all\n\n");
         yaml.append("score:\n");
-        yaml.append("  # nodes: 4                     # constant draws a score is averaged over\n");
+        yaml.append("  # nodes: 2                     # constant draws a score is averaged over\n");
         yaml.append("  false_alert_rate: 0.001        # share of normal events above the threshold\n");
     }
 

@@ -194,6 +194,31 @@ public final class EngineTensor implements Tensor<EngineTensor> {
         return of(array.toType(DataType.FLOAT32, false));
     }
 
+    /** The value is that of float64, the gradient that of float32: the engine's conversion of numbers passes none. */
+    @Override
+    public EngineTensor proximities(EngineTensor others, EngineTensor weights, int width) {
+        EngineTensor single = of(proximities(array, others.array, weights.array));
+        EngineTensor exact = of(proximities(inDouble(array), inDouble(others.array), inDouble(weights.array))
+                .toType(DataType.FLOAT32, false));
+        return single.plus(exact.minus(single).detached());
+    }
+
+    private NDArray inDouble(NDArray numbers) {
+        return kept(numbers.toType(DataType.FLOAT64, false));
+    }
+
+    private NDArray proximities(NDArray rows, NDArray others, NDArray weights) {
+        int[] last = {1};
+        NDArray product = kept(rows.matMul(kept(others.transpose(1, 0))));
+        NDArray squares = kept(kept(kept(rows.mul(rows)).sum(last, true)).mul(0.5));
+        NDArray otherSquares = kept(kept(kept(others.mul(others)).sum(last)).mul(0.5));
+        return kept(kept(product.add(kept(weights.sub(otherSquares)))).sub(squares));
+    }
+
+    private NDArray kept(NDArray result) {
+        return of(result).array;
+    }
+
     @Override
     public EngineTensor detached() {
         return of(array.stopGradient());

@@ -17,11 +17,8 @@ import java.util.Optional;
  */
 final class Prior<T extends Tensor<T>> {
 
-    /**
-     * The least scale: equal rows would shrink it without end. And distances are of products in float32, good to a ten-millionth of
-     * the square of codes in units of the scale.
-     */
-    static final double LEAST_LOG_SCALE = Math.log(0.1);
+    /** The least scale: equal rows would shrink it without end. */
+    static final double LEAST_LOG_SCALE = Math.log(0.03);
 
     private final Algebra<T> algebra;
     private final int latent;
@@ -40,29 +37,9 @@ final class Prior<T extends Tensor<T>> {
         return logScale().negated().exp();
     }
 
-    /**
-     * Where distances are taken from, {@code [1, L]}: any point will do, and by the mean of the components float32 has most left of
-     * a distance that is a difference of products.
-     */
-    private T center() {
-        return algebra.parameter(Architecture.PRIOR_WEIGHTS)
-                .softmax()
-                .matmul(algebra.parameter(Architecture.PRIOR_MEAN))
-                .detached();
-    }
-
-    /**
-     * {@code (z - center) / s}.
-     *
-     * @param z {@code [rows, L]}
-     */
-    private T placed(T z) {
-        return z.minus(center()).times(inverse());
-    }
-
-    /** {@code q_c = (m_c - center) / s}, {@code [C, L]}. */
+    /** {@code m_c / s}, {@code [C, L]}. */
     private T means() {
-        return placed(algebra.parameter(Architecture.PRIOR_MEAN));
+        return algebra.parameter(Architecture.PRIOR_MEAN).times(inverse());
     }
 
     /**
@@ -81,26 +58,22 @@ final class Prior<T extends Tensor<T>> {
 
     /** What the place of the mean costs, {@code [N]}. */
     T place(Posterior<T> posterior, Optional<T> leftOut) {
-        T u = placed(posterior.mean());
-        T all = logits(u);
+        T all = logits(posterior.mean().times(inverse()));
         T logits = leftOut.map(out -> all.plus(out.times(-LEFT_OUT))).orElse(all);
-        return halfSquare(u).minus(logits.logSumExp());
+        return logits.logSumExp().negated();
     }
 
     /** So much less likely, in nats, that it is nothing beside any other component. */
     private static final double LEFT_OUT = 1e9;
 
     /**
-     * {@code log w_c - |u - q_c|^2 / 2 + |u|^2 / 2}, {@code [rows, C]}: without what all components have in common, it is one
-     * product of matrices and a constant row. In float32 its error, and that of the place, is a few times {@code 2^-24 |q_c|^2}
-     * nats: 1e-4 where components are 3 scales apart in each of 16 dimensions, 1e-3 for 17, 2e-2 for 67.
+     * {@code log w_c - |u - q_c|^2 / 2}, {@code [rows, C]}.
      *
-     * @param u {@code [rows, L]}
+     * @param u {@code z / s}, {@code [rows, L]}
      */
     private T logits(T u) {
-        T means = means();
-        T weights = algebra.parameter(Architecture.PRIOR_WEIGHTS).logSoftmax();
-        return u.matmul(means.transposed()).plus(weights.minus(halfSquare(means)));
+        return u.proximities(
+                means(), algebra.parameter(Architecture.PRIOR_WEIGHTS).logSoftmax(), latent);
     }
 
     private T halfSquare(T rows) {
@@ -111,18 +84,17 @@ final class Prior<T extends Tensor<T>> {
      * {@code sum_c q(c|x) log (p(z, c) / q(c|x))} + {@code L log(2 pi) / 2}, {@code [N, K]}: below log p(z), and its tangent where z is
      * the mean of q. Draws weighted by it give a bound on the evidence whose first draw is the bound itself, for K L operations
      * where log p(z) takes K C L. With the components' middle {@code r = sum_c q(c|x) q_c} it is {@code log sum_c w_c exp(-|u -
-     * q_c|^2 / 2) + |u - r|^2 / 2 - |z / s - center / s - r|^2 / 2 - log |s|}.
+     * q_c|^2 / 2) + |u - r|^2 / 2 - |z / s - r|^2 / 2 - log |s|}.
      *
      * @param z {@code [N, K, L]}
      */
     T logDensityByPlace(Posterior<T> posterior, T z) {
-        T u = placed(posterior.mean());
+        T u = posterior.mean().times(inverse());
         T middle = logits(u).softmax().matmul(means());
         T own = halfSquare(u.minus(middle)).minus(place(posterior, Optional.empty()));
-        T origin = middle.plus(center().times(inverse())).unsqueeze(1);
         return own.minus(logScale().total(latent))
                 .unsqueeze(1)
-                .minus(halfSquare(z.times(inverse()).minus(origin)));
+                .minus(halfSquare(z.times(inverse()).minus(middle.unsqueeze(1))));
     }
 
     /**
@@ -131,10 +103,8 @@ final class Prior<T extends Tensor<T>> {
      * @param z {@code [N, K, L]}
      */
     T logDensity(T z, int draws) {
-        T u = placed(z.reshape(-1, latent));
-        return logits(u)
+        return logits(z.times(inverse()).reshape(-1, latent))
                 .logSumExp()
-                .minus(halfSquare(u))
                 .reshape(-1, draws)
                 .minus(logScale().total(latent).unsqueeze(1));
     }

@@ -7,7 +7,7 @@ public enum PriorKind {
     /** N(0, I). */
     STANDARD(Manifest.Latent.STANDARD, 0),
     /** {@code sum_c w_c N(m_c, diag s^2)}, all learned; a mean starts at the code of a training row and then moves as it pays. */
-    MIXTURE(Manifest.Latent.MIXTURE, 1_024);
+    MIXTURE(Manifest.Latent.MIXTURE, 512);
 
     private final String word;
     private final int components;

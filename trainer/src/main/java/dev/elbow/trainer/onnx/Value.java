@@ -101,6 +101,27 @@ public record Value(OnnxGraph graph, String name) implements Tensor<Value> {
         return graph.node("Cast", List.of(this), OnnxGraph.attribute("to", type.getNumber()));
     }
 
+    /** {@code (u, |u|^2 / 2, 1) (q, -1, w - |q|^2 / 2)'} is one product, and what is of the others alone is folded into a constant. */
+    @Override
+    public Value proximities(Value others, Value weights, int width) {
+        double[] halves = new double[width];
+        Arrays.fill(halves, 0.5);
+        Value half = graph.doubles(halves, width, 1);
+        Value one = graph.doubles(new double[] {1});
+        Value u = toDouble();
+        Value q = others.toDouble();
+        Value own = u.square().apply("MatMul", half);
+        Value other = q.square().apply("MatMul", half);
+        Value left = concat(1, List.of(u, own, own.minus(own).plus(one)));
+        Value right = concat(
+                1,
+                List.of(
+                        q,
+                        other.minus(other).minus(one),
+                        weights.toDouble().reshape(-1, 1).minus(other)));
+        return left.apply("MatMul", right.transposed()).toFloat();
+    }
+
     /** The axes in another order. */
     public Value transpose(Long... axes) {
         return graph.node("Transpose", List.of(this), OnnxGraph.attribute("perm", List.of(axes)));

@@ -45,7 +45,7 @@ public record FitSettings(
 
     /** What needs no thought. */
     public static FitSettings defaults() {
-        return new FitSettings(40, 4_000, 10, 256, 2e-3, Schedule.ONE_CYCLE, 1, 0.2, 10_000, 3, 0.01, 2, 0);
+        return new FitSettings(40, 4_000, 10, 256, 4e-3, Schedule.ONE_CYCLE, 1, 0.2, 10_000, 3, 0.01, 2, 0);
     }
 
     static FitSettings read(Settings settings) {

@@ -46,7 +46,7 @@ public record ModelSettings(
         LEARNED
     }
 
-    private static final List<Integer> HIDDEN = List.of(96, 96);
+    private static final List<Integer> HIDDEN = List.of(64, 64);
 
     /** More would make the package larger than it is good. */
     private static final int MOST_COMPONENTS = 65_536;

@@ -12,6 +12,6 @@ public record ScoreSettings(int nodes, double falseAlertRate) {
 
     static ScoreSettings read(Settings settings) {
         return new ScoreSettings(
-                settings.integer("nodes", 4, 1, 1_024), settings.number("false_alert_rate", 0.001, 1e-9, 0.5));
+                settings.integer("nodes", 2, 1, 1_024), settings.number("false_alert_rate", 0.001, 1e-9, 0.5));
     }
 }

@@ -88,6 +88,15 @@ public interface Tensor<T extends Tensor<T>> {
     /** As float32; 1 and 0 of truth values. */
     T toFloat();
 
+    /**
+     * {@code w_c - |u - q_c|^2 / 2} for these rows u {@code [N, width]} and others q {@code [C, width]}, {@code [N, C]}. By one
+     * product of matrices in float64: of {@code |u|^2 - 2 u q + |q|^2} in float32 little but rounding is left where rows are near
+     * each other and both far from the origin.
+     *
+     * @param weights w, {@code [C]}
+     */
+    T proximities(T others, T weights, int width);
+
     /** The same numbers, as a constant: no gradient passes. */
     T detached();
 

@@ -93,6 +93,23 @@ class BenchmarkCommandTest {
         assertThat(record("first", 0)).doesNotContain(MARK);
     }
 
+    /** The times of detectors differ from run to run. */
+    @Test
+    void anotherRecipeDoesNotRunTheDetectorsAgain() throws IOException {
+        run("--seeds", "0");
+        String detectors = detectors(record("first", 0));
+        Files.writeString(recipe, "fit: {epochs: 2}\nscore: {nodes: 4}\n");
+
+        run("--seeds", "0");
+
+        assertThat(detectors).contains("knn5").contains("fit_seconds");
+        assertThat(detectors(record("first", 0))).isEqualTo(detectors);
+    }
+
+    private static String detectors(String record) {
+        return record.substring(record.indexOf("random"));
+    }
+
     @Test
     void otherDataAreComputedAnewAndTheOtherSetIsNot() throws IOException {
         run("--seeds", "0");

@@ -63,8 +63,20 @@ class TrainerCommandsTest {
                 .contains("  - name: \"open\"\n    type: boolean                  # Bernoulli\n")
                 .contains("#   /id: an identifier: 3000 values in 3000 rows\n")
                 .contains("#   /at: a time; what repeats (hour, weekday) would have to be a column of its own\n")
-                .contains("#   /site: constant\n")
+                .contains(
+                        "  - name: \"site\"\n    type: categorical              # always the same, so that any other is strange\n")
                 .contains("#   /status: the label\n");
+    }
+
+    @Test
+    void aConstantColumnIsLearnedFrom() throws IOException {
+        Path csv = folder.resolve("machines.csv");
+        Files.writeString(csv, Files.readString(csv).replace(",north,", ",7,"));
+
+        assertThat(Files.readString(init()))
+                .contains(
+                        "  - name: \"site\"\n    type: numeric                  # Gaussian; always 7, so that any other value"
+                                + " is strange\n");
     }
 
     /** Whoever takes a comment sign away gets the setting that the line shows, which is the default. */
@@ -80,7 +92,7 @@ class TrainerCommandsTest {
         Recipe given = Recipe.read(all);
         Recipe left = Recipe.read(recipe);
 
-        assertThat(said).contains("\n  latent: 0").contains("\n  epochs: 40").contains("\n  nodes: 4");
+        assertThat(said).contains("\n  latent: 0").contains("\n  epochs: 40").contains("\n  nodes: 2");
         assertThat(given.fit()).isEqualTo(left.fit());
         assertThat(given.score()).isEqualTo(left.score());
         assertThat(given.model()).isEqualTo(left.model());
@@ -134,7 +146,7 @@ class TrainerCommandsTest {
         VerifiedPackage written = Zoo.load(folder.resolve("model").toString());
         assertThat(out.toString()).contains("\"package\":\"machines:1.0.0\",\"digest\":\"" + written.digest() + "\"");
         assertThat(err.toString())
-                .contains("2850 rows, each held out once, 4 features")
+                .contains("2850 rows, each held out once, 5 features")
                 .contains("distortion")
                 .contains("rate");
         Map<String, Double> metrics = written.manifest().provenance().metrics();
@@ -145,7 +157,23 @@ class TrainerCommandsTest {
         assertThat(new String(written.file("README.md"), StandardCharsets.UTF_8))
                 .startsWith("# machines:1.0.0\n")
                 .contains("| labelled rows that training left out | AUROC |")
+                .contains("all, each by one of several fits without it")
                 .doesNotContain("Forced");
+        assertThat(written.manifest().crossFitted()).isTrue();
+        assertThat(written.manifest().calibration().heldOut()).isEqualTo(2_850);
+    }
+
+    @Test
+    void ofManyRowsOnePartIsHeldOut() throws IOException {
+        Path recipe = init("--label", "status");
+        Files.writeString(recipe, Files.readString(recipe).replace("seed: 0\n", "seed: 0\n  cross_fit_below: 2850\n"));
+
+        train(recipe.toString(), "--out", folder.resolve("model").toString());
+
+        VerifiedPackage written = Zoo.load(folder.resolve("model").toString());
+        assertThat(err.toString()).contains("2280 rows to train on, 570 held out, 5 features");
+        assertThat(written.manifest().crossFitted()).isFalse();
+        assertThat(written.manifest().calibration().heldOut()).isEqualTo(570);
     }
 
     @Test

@@ -8,6 +8,7 @@ import dev.elbow.schemas.event.EventBatch;
 import dev.elbow.schemas.event.Feature;
 import dev.elbow.schemas.model.Transform;
 import dev.elbow.schemas.wire.JsonEventDecoder;
+import dev.elbow.trainer.model.EventSource;
 import dev.elbow.trainer.recipe.Recipe;
 import dev.elbow.zoo.fault.ZooException;
 import java.io.IOException;
@@ -21,9 +22,11 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
@@ -101,6 +104,35 @@ class DatasetTest {
         assertThat(Arrays.copyOf(rows.categorical(), 200)).isEqualTo(Arrays.copyOf(events.categorical(), 200));
         assertThat(rows.categoricalAt(4, 0)).isEqualTo(Feature.Categorical.MISSING);
         assertThat(rows.categoricalAt(5, 0)).isEqualTo(3); // seen once: unknown
+    }
+
+    @Test
+    void eachRowIsHeldOutByOneFold() throws IOException {
+        Recipe recipe = recipe(Files.writeString(folder.resolve("rows.jsonl"), lines), "");
+        Dataset dataset = read(recipe);
+
+        List<Dataset.Fold> folds = dataset.folds(recipe);
+
+        List<Float> held = new ArrayList<>();
+        assertThat(folds).hasSize(4);
+        for (Dataset.Fold fold : folds) {
+            Set<Float> out = loads(EventSource.of(fold.heldOut()));
+            assertThat(fold.train().size() + fold.heldOut().size()).isEqualTo(200);
+            assertThat(loads(fold.train())).doesNotContainAnyElementsOf(out);
+            held.addAll(out);
+        }
+        assertThat(held).hasSize(200).doesNotHaveDuplicates();
+        assertThat(loads(EventSource.of(dataset.all()))).hasSize(200);
+    }
+
+    private static Set<Float> loads(EventSource rows) {
+        Set<Float> loads = new HashSet<>();
+        rows.forEachChunk(chunk -> {
+            for (int row = 0; row < chunk.size(); row++) {
+                loads.add(chunk.numericAt(row, 0));
+            }
+        });
+        return loads;
     }
 
     @Test

@@ -92,6 +92,27 @@ class SplitTest {
     }
 
     @Test
+    void partsAreEvenAndEqualRowsShareOne() {
+        EventBatch rows = rows(1_000, row -> row % 500);
+
+        int[] parts = Split.parts(hashes(rows, 3), 4);
+
+        int[] sizes = new int[4];
+        for (int row = 0; row < 1_000; row++) {
+            sizes[parts[row]]++;
+            assertThat(parts[row]).isEqualTo(parts[row % 500]);
+        }
+        assertThat(sizes).containsExactly(250, 250, 250, 250);
+    }
+
+    @Test
+    void thereAreNoPartsWhereOneRowIsMostOfTheData() {
+        assertThat(Split.parts(hashes(rows(1_000, row -> row < 600 ? -1 : row), 0), 4))
+                .isEmpty();
+        assertThat(Split.parts(hashes(rows(1_000, row -> row % 3), 0), 4)).isEmpty();
+    }
+
+    @Test
     void hashesTellRowsApartButNotZeros() {
         EventBatch batch = new EventBatch(SCHEMA);
         float[][] rows = {{0, 0}, {-0f, 0}, {0, 1}, {1, 0}, {Float.NaN, 0}, {Float.MIN_VALUE, 0}};
@@ -116,11 +137,15 @@ class SplitTest {
     }
 
     private static Split split(EventBatch rows, long seed, double share) {
+        return new Split(hashes(rows, seed), share);
+    }
+
+    private static long[] hashes(EventBatch rows, long seed) {
         long[] hashes = new long[rows.size()];
         for (int row = 0; row < hashes.length; row++) {
             hashes[row] = Split.hash(rows, row, seed);
         }
-        return new Split(hashes, share);
+        return hashes;
     }
 
     private static EventBatch rows(int size, IntUnaryOperator value) {

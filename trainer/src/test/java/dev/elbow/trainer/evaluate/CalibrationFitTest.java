@@ -3,10 +3,19 @@ package dev.elbow.trainer.evaluate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.elbow.schemas.model.Calibration;
 import dev.elbow.schemas.model.Calibration.Tail;
+import dev.elbow.trainer.fit.VaeModel;
+import dev.elbow.trainer.fixture.RandomModel;
+import dev.elbow.zoo.runtime.PackageSession;
+import dev.elbow.zoo.runtime.Provider;
+import dev.elbow.zoo.runtime.ScoredBatch;
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.DoubleUnaryOperator;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,6 +34,40 @@ class CalibrationFitTest {
         assertThat(moments.scale()).isCloseTo(scale, within(0.04 * scale));
         assertThat(likelihood.shape()).isCloseTo(shape, within(0.02));
         assertThat(likelihood.scale()).isCloseTo(scale, within(0.02 * scale));
+    }
+
+    /** Several fits speak for one model: quantiles and means are those of all rows. */
+    @Test
+    void calibratesByAllRowsOfSeveralFits() {
+        RandomModel random = RandomModel.of(3);
+        VaeModel model = new VaeModel(random.parameters(), 2);
+        try (PackageSession session =
+                PackageSession.open(random.layout().schema(), random.latent(), 2, model.graphs(), Provider.CPU)) {
+            ScoredBatch one = session.score(random.events(300, 1));
+            ScoredBatch other = session.score(random.events(500, 2));
+
+            Calibration both = CalibrationFit.fit(List.of(one, other), 0.01);
+
+            double[] anomalies = DoubleStream.concat(anomalies(one), anomalies(other))
+                    .sorted()
+                    .toArray();
+            assertThat(both.heldOut()).isEqualTo(800);
+            assertThat(both.quantiles().get(0)).isEqualTo(anomalies[0]);
+            assertThat(both.threshold()).isBetween(anomalies[780], anomalies[799] * 2);
+            double first = IntStream.range(0, 300)
+                    .mapToDouble(row -> one.featureDistortion(row, 0))
+                    .sum();
+            double second = IntStream.range(0, 500)
+                    .mapToDouble(row -> other.featureDistortion(row, 0))
+                    .sum();
+            assertThat(both.normal().featureDistortion().get(0)).isCloseTo((first + second) / 800, within(1e-6));
+            assertThat(both.normal().featureDistortion()).hasSize(one.features());
+            assertThat(both.normal().latentRate()).hasSize(one.rateParts());
+        }
+    }
+
+    private static DoubleStream anomalies(ScoredBatch scored) {
+        return IntStream.range(0, scored.size()).mapToDouble(scored::anomaly);
     }
 
     @Test

@@ -94,6 +94,22 @@ class VaeFitTest {
     }
 
     @Test
+    void aFitWithAnEndTakesWhatItHasThereUnjudged() {
+        FitPlan plan = plan(2, 7, 2e-3);
+        List<Progress.Epoch> judged = new ArrayList<>();
+        List<Progress.Epoch> ended = new ArrayList<>();
+
+        Fitted whole = fit(plan, 1_000, 200, judged);
+        Fitted part = fit(plan.withEnd(0.25), 1_000, 0, ended);
+
+        assertThat(whole.length()).isBetween(0.1, 1.0);
+        assertThat(part.length()).isEqualTo(0.25);
+        assertThat(ended).hasSize(judged.size() / 4);
+        assertThat(ended.get(9).distortion()).isEqualTo(judged.get(9).distortion());
+        assertThat(plan.withEnd(0.25).identity()).isNotEqualTo(plan.identity());
+    }
+
+    @Test
     void twoDevicesFitWhatOneFits() {
         FitPlan plan = plan(2, 7, 2e-3);
         List<Progress.Epoch> alone = new ArrayList<>();

@@ -51,20 +51,20 @@ class RecipeTest {
         assertThat(recipe.model())
                 .isEqualTo(new ModelSettings(
                         0,
-                        List.of(96, 96),
+                        List.of(64, 64),
                         PosteriorKind.DIAGONAL,
                         ModelSettings.Sigma.PER_FEATURE,
                         ModelSettings.SigmaFit.ANALYTIC,
                         0.2,
                         0,
                         PriorKind.MIXTURE,
-                        1_024));
+                        512));
         assertThat(recipe.objective())
                 .isEqualTo(new ObjectiveSettings(Objective.ELBO, 1, 0, 0.5, 1, 0, Gradient.REPARAMETERIZED));
         assertThat(recipe.fit())
                 .isEqualTo(new FitSettings(
-                        40, 4_000, 10, 256, 2e-3, FitSettings.Schedule.ONE_CYCLE, 1, 0.2, 10_000, 3, 0.01, 2, 0));
-        assertThat(recipe.score()).isEqualTo(new ScoreSettings(4, 0.001));
+                        40, 4_000, 10, 256, 4e-3, FitSettings.Schedule.ONE_CYCLE, 1, 0.2, 10_000, 3, 0.01, 2, 0));
+        assertThat(recipe.score()).isEqualTo(new ScoreSettings(2, 0.001));
     }
 
     @Test
@@ -168,7 +168,7 @@ class RecipeTest {
                 .model();
 
         assertThat(usual.prior()).isEqualTo(PriorKind.MIXTURE);
-        assertThat(usual.components()).isEqualTo(1_024);
+        assertThat(usual.components()).isEqualTo(512);
         assertThat(own.components()).isEqualTo(20);
         assertThatThrownBy(() -> Recipe.parse(
                         "recipe.yaml", head + "model: {prior: standard, components: 20}\n", Path.of("/recipes")))
