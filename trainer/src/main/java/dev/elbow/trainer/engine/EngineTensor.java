@@ -197,22 +197,23 @@ public final class EngineTensor implements Tensor<EngineTensor> {
     /** The value is that of float64, the gradient that of float32: the engine's conversion of numbers passes none. */
     @Override
     public EngineTensor proximities(EngineTensor others, EngineTensor weights, int width) {
-        EngineTensor single = of(proximities(array, others.array, weights.array));
-        EngineTensor exact = of(proximities(inDouble(array), inDouble(others.array), inDouble(weights.array))
-                .toType(DataType.FLOAT32, false));
-        return single.plus(exact.minus(single).detached());
+        EngineTensor single = of(squaredDistances(array, others.array));
+        EngineTensor exact =
+                of(squaredDistances(inDouble(array), inDouble(others.array)).toType(DataType.FLOAT32, false));
+        return single.plus(exact.minus(single).detached()).times(-0.5).plus(weights);
     }
 
     private NDArray inDouble(NDArray numbers) {
         return kept(numbers.toType(DataType.FLOAT64, false));
     }
 
-    private NDArray proximities(NDArray rows, NDArray others, NDArray weights) {
+    /** {@code |u - q_c|^2} of each row from each of the others. */
+    private NDArray squaredDistances(NDArray rows, NDArray others) {
         int[] last = {1};
         NDArray product = kept(rows.matMul(kept(others.transpose(1, 0))));
-        NDArray squares = kept(kept(kept(rows.mul(rows)).sum(last, true)).mul(0.5));
-        NDArray otherSquares = kept(kept(kept(others.mul(others)).sum(last)).mul(0.5));
-        return kept(kept(product.add(kept(weights.sub(otherSquares)))).sub(squares));
+        NDArray squares = kept(kept(rows.mul(rows)).sum(last, true));
+        NDArray otherSquares = kept(kept(others.mul(others)).sum(last));
+        return kept(kept(kept(squares.sub(product)).sub(product)).add(otherSquares));
     }
 
     private NDArray kept(NDArray result) {

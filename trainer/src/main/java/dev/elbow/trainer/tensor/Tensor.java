@@ -93,7 +93,7 @@ public interface Tensor<T extends Tensor<T>> {
      * product of matrices in float64: of {@code |u|^2 - 2 u q + |q|^2} in float32 little but rounding is left where rows are near
      * each other and both far from the origin.
      *
-     * @param weights w, {@code [C]}
+     * @param weights w, {@code [1, C]}
      */
     T proximities(T others, T weights, int width);
 
