@@ -62,6 +62,15 @@ record BaseModel(VerifiedPackage verified, Parameters parameters) {
         return verified.digest();
     }
 
+    /** A note where the base was fitted to all rows of a file, those that are now held out among them. */
+    Optional<String> seen(String dataSha256) {
+        return manifest().crossFitted() && manifest().provenance().dataSha256().equals(dataSha256)
+                ? Optional.of(manifest().reference()
+                        + " was fitted to all rows of this very file: metrics and thresholds are of"
+                        + " rows that it has seen")
+                : Optional.empty();
+    }
+
     private static void state(boolean holds, String message) {
         if (!holds) {
             throw new IllegalStateException(message);

@@ -116,7 +116,7 @@ record DraftedModel(Map<String, Object> settings) implements ModelRecipe {
                 LiveLine silent = new LiveLine(new PrintWriter(Writer.nullWriter()));
                 Path checkpoint = folder.resolveSibling(folder.getFileName() + ".checkpoint");
                 Fitting.Result fitted = new Fitting(recipe, rows, layout, silent, Optional.empty())
-                        .fit(List.of(Device.cpu()), Freeze.NOTHING, checkpoint);
+                        .fit(rows.folds(recipe), List.of(Device.cpu()), Freeze.NOTHING, checkpoint);
                 return new PackageExport(recipe, rows, layout, fitted.model(), fitted.judged(), Optional.empty())
                         .write(folder, fitted.curve(), Optional.empty(), true);
             }

@@ -3,6 +3,7 @@ package dev.elbow.trainer.cli;
 import ai.djl.Device;
 import dev.elbow.schemas.event.EventBatch;
 import dev.elbow.trainer.data.Dataset;
+import dev.elbow.trainer.data.Folds;
 import dev.elbow.trainer.export.HeldOutFit;
 import dev.elbow.trainer.export.Model;
 import dev.elbow.trainer.fit.FitPlan;
@@ -56,28 +57,28 @@ record Fitting(Recipe recipe, Dataset rows, Layout layout, LiveLine line, Option
     /**
      * Fits.
      *
+     * @param folds of the rows
      * @param devices where a network is fitted
      * @param freeze which half of the base stays as it is
-     * @param checkpoint where its state goes after each epoch, and from which it goes on
+     * @param checkpoint where the state of the model's own fit goes after each epoch, and from which it goes on
      */
-    Result fit(List<Device> devices, Freeze freeze, Path checkpoint) {
-        List<Dataset.Fold> folds =
-                rows.small(recipe) ? rows.folds(recipe) : List.of(new Dataset.Fold(rows.train(), rows.heldOut()));
-        boolean last = folds.size() == 1;
-        int fits = last ? 1 : folds.size() + 1;
+    Result fit(Folds folds, List<Device> devices, Freeze freeze, Path checkpoint) {
+        boolean alone = folds.count() == 1;
+        int fits = alone ? 1 : folds.count() + 1;
         List<One> made = new ArrayList<>();
         List<HeldOutFit> judged = new ArrayList<>();
-        for (Dataset.Fold fold : folds) {
-            Task task = new Task(made.size() + 1, fits, fold.train(), fold.heldOut(), OptionalDouble.empty());
-            One one = fit(task, devices, freeze, last ? Optional.of(checkpoint) : Optional.empty());
+        for (int fold = 0; fold < folds.count(); fold++) {
+            EventBatch heldOut = folds.heldOut(fold);
+            Task task = new Task(fold + 1, fits, folds.train(fold), heldOut, OptionalDouble.empty());
+            One one = fit(task, devices, freeze, alone ? Optional.of(checkpoint) : Optional.empty());
             made.add(one);
-            judged.add(new HeldOutFit(one.model, fold.heldOut()));
+            judged.add(new HeldOutFit(one.model, heldOut));
         }
-        if (last) {
+        if (alone) {
             return new Result(made.get(0).model, judged, made.get(0).curve);
         }
         double length = made.stream().mapToDouble(One::length).average().orElse(1);
-        Task whole = new Task(fits, fits, EventSource.of(rows.all()), rows.heldOut(), OptionalDouble.of(length));
+        Task whole = new Task(fits, fits, folds.all(), rows.heldOut(), OptionalDouble.of(length));
         One model = fit(whole, devices, freeze, Optional.of(checkpoint));
         return new Result(model.model, judged, made.get(0).curve);
     }
@@ -112,16 +113,19 @@ record Fitting(Recipe recipe, Dataset rows, Layout layout, LiveLine line, Option
     private record Shown(LiveLine line, Task task) implements Progress {
         @Override
         public void epoch(Epoch epoch, int steps, double best, double rowsPerSecond) {
+            String fit = task.of == 1 ? "" : "fit " + task.number + " of " + task.of + ", ";
+            String heldOut = task.end.isPresent()
+                    ? ""
+                    : String.format(Locale.ROOT, " held-out %.3f (best %.3f),", epoch.heldOut(), best);
             line.show(String.format(
                     Locale.ROOT,
-                    "%sstep %d of %d: distortion %.3f + rate %.3f nats, held-out %.3f (best %.3f), %.0f rows/s",
-                    task.of == 1 ? "" : "fit " + task.number + " of " + task.of + ", ",
+                    "%sstep %d of %d: distortion %.3f + rate %.3f nats,%s %.0f rows/s",
+                    fit,
                     epoch.step(),
                     steps,
                     epoch.distortion(),
                     epoch.rate(),
-                    epoch.heldOut(),
-                    best,
+                    heldOut,
                     rowsPerSecond));
         }
 

@@ -176,7 +176,7 @@ record RecipeDraft(
             yaml.append("    type: categorical              # ")
                     .append(
                             column.distinct() == 1
-                                    ? "always the same, so that any other is strange"
+                                    ? "always the same; any other is strange"
                                     : column.distinct() + " symbols")
                     .append("\n");
         } else if (column.kind() == Kind.BOOLEAN || binary) {
@@ -187,9 +187,10 @@ record RecipeDraft(
     }
 
     private static void numeric(StringBuilder yaml, ColumnProfile column) {
-        yaml.append("    type: numeric                  # Gaussian; ")
+        yaml.append("    type: numeric                  # ")
                 .append(range(column))
                 .append("\n");
+        yaml.append("    likelihood: student_t          # or gaussian, by which single far values count for more\n");
         double widest = Math.max(Math.abs(column.least()), Math.abs(column.largest()));
         if (Math.abs(column.skewness()) > HEAVY_SKEW && widest >= WIDE) {
             yaml.append("    transform: signed_log          # skewness ")
@@ -200,7 +201,7 @@ record RecipeDraft(
 
     private static String range(ColumnProfile column) {
         return column.distinct() == 1
-                ? "always " + number(column.least()) + ", so that any other value is strange"
+                ? "always " + number(column.least()) + "; what is far from it is strange"
                 : "from " + number(column.least()) + " to " + number(column.largest());
     }
 

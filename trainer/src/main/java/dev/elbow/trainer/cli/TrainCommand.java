@@ -6,6 +6,7 @@ import dev.elbow.schemas.event.EventBatch;
 import dev.elbow.schemas.wire.ResultJson;
 import dev.elbow.schemas.wire.WireException;
 import dev.elbow.trainer.data.Dataset;
+import dev.elbow.trainer.data.Folds;
 import dev.elbow.trainer.data.LabelLeaks;
 import dev.elbow.trainer.data.TrainerDataException;
 import dev.elbow.trainer.data.kafka.TopicUnreachableException;
@@ -96,8 +97,8 @@ public final class TrainCommand implements Subcommand {
     @Option(
             names = "--resume",
             description =
-                    "Go on from the checkpoint of a fit that was stopped; it lies beside DIR while a fit runs. The"
-                            + " package is the one that an unbroken fit gives, bit for bit.")
+                    "Go on from the checkpoint of a fit that was stopped; it lies beside DIR while a fit runs (of few rows,"
+                            + " the last one). The package is the one that an unbroken fit gives, bit for bit.")
     private boolean resume;
 
     @Option(
@@ -254,17 +255,19 @@ public final class TrainCommand implements Subcommand {
         Optional<EventBatch> anomalies = anomalies(chosen, rows, err); // before the fit, since it may fail
         List<Head> heads = chosen.columns().stream().map(Column::likelihood).toList();
         Layout layout = new Layout(rows.schema(), rows.transforms(), heads);
-        if (rows.small(chosen)) {
+        Folds folds = rows.folds(chosen);
+        if (folds.count() > 1) {
             err.printf(
-                    "%d rows, each held out once, %d features%n",
-                    rows.rows(), rows.schema().size());
+                    "%d rows, each held out by one of %d fits, %d features%n",
+                    rows.rows(), folds.count(), rows.schema().size());
         } else {
             err.printf(
                     "%d rows to train on, %d held out, %d features%n",
                     rows.train().size(), rows.heldOut().size(), rows.schema().size());
         }
+        base.flatMap(one -> one.seen(rows.sha256())).ifPresent(note -> err.println("note: " + note));
         LiveLine line = new LiveLine(err);
-        Fitting.Result fitted = new Fitting(chosen, rows, layout, line, base).fit(on, freeze, checkpoint());
+        Fitting.Result fitted = new Fitting(chosen, rows, layout, line, base).fit(folds, on, freeze, checkpoint());
         line.end();
         return new PackageExport(
                         chosen, rows, layout, fitted.model(), fitted.judged(), base.map(one -> one.provenance(freeze)))
@@ -310,7 +313,11 @@ public final class TrainCommand implements Subcommand {
             stdout.printf("%s %s%n", written.manifest().reference(), written.digest());
             stdout.printf("  written to %s and verified; its card is %s%n", out, out.resolve("README.md"));
             stdout.printf("  its report is %s%n", out.resolve(Report.FILE));
-            stdout.printf("  on rows that were not trained on, in nats where no other unit is named:%n");
+            stdout.printf(
+                    "  %s, in nats where no other unit is named:%n",
+                    written.manifest().crossFitted()
+                            ? "of the first fit, on the rows that it held out"
+                            : "on rows that were not trained on");
             metrics.forEach((name, value) -> stdout.printf(Locale.ROOT, "  %-40s %10.4f%n", readable(name), value));
             stdout.printf("  next: elbow score --package %s --stdin < events.jsonl%n", out);
         }

@@ -45,8 +45,9 @@ final class ColumnCheck {
         }
         return constant.isEmpty()
                 ? Optional.empty()
-                : Optional.of(named(constant) + ": one value in all rows; any other will be strange (leave out what"
-                        + " shall not be)");
+                : Optional.of(
+                        named(constant) + ": one value in all rows; what is far from it will be strange (leave out"
+                                + " what shall not be)");
     }
 
     /** A note on columns of which many rows hold a symbol that the vocabulary lacks: to the model they are all the same. */

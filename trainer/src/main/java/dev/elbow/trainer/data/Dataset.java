@@ -9,7 +9,6 @@ import dev.elbow.trainer.model.EventSource;
 import dev.elbow.trainer.recipe.Column;
 import dev.elbow.trainer.recipe.Recipe;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -41,6 +40,9 @@ public record Dataset(
 
     /** Held-out rows, which stay in memory; a tail of one in ten thousand has 25 of so many, and more would change no figure. */
     static final int MOST_HELD_OUT = 250_000;
+
+    /** Fits that hold rows out. */
+    static final int MOST_FOLDS = 10;
 
     /** Rows that are read to be scored, which stay in memory. */
     public static final int MOST_OTHERS = 400_000;
@@ -180,46 +182,25 @@ public record Dataset(
         return split;
     }
 
-    /** Rows to fit to, and rows to judge that fit by. */
-    public record Fold(EventSource train, EventBatch heldOut) {}
-
-    /** Where rows are too few for one part of them to calibrate by: each part is held out in turn. */
-    public boolean small(Recipe recipe) {
-        return rows() < recipe.fit().crossFitBelow();
-    }
-
     /** How many rows there are, those held out among them. */
     public int rows() {
         return train.size() + heldOut.size();
     }
 
-    /** All rows, in memory. */
-    public EventBatch all() {
+    /**
+     * The rows in parts, {@link #heldOut} first. Of many rows, of a mixture's (its fit is judged by nothing that is held out), and where rows repeat so that
+     * parts would be uneven, that part alone is held out; else each, in as many parts as the recipe's share says,
+     * {@value #MOST_FOLDS} at most.
+     */
+    public Folds folds(Recipe recipe) {
+        int parts = Math.min(MOST_FOLDS, (int) Math.round(1 / recipe.fit().heldOut())) - 1;
+        if (recipe.family() != Recipe.Family.VAE || rows() >= recipe.fit().crossFitBelow() || parts < 1) {
+            return new Folds(this, train, new int[0]);
+        }
         EventBatch all = new EventBatch(schema, rows());
         train.copy(0, train.size(), all);
         EventSource.of(heldOut).copy(0, heldOut.size(), all);
-        return all;
-    }
-
-    /**
-     * The rows in as many parts as the recipe's share says, each held out once, {@link #heldOut} first; only that where parts would be
-     * uneven, since rows repeat.
-     */
-    public List<Fold> folds(Recipe recipe) {
-        List<Fold> folds = new ArrayList<>();
-        folds.add(new Fold(train, heldOut));
-        EventBatch all = all();
-        int[] parts = Split.parts(
-                hashes(train, recipe), (int) Math.round(1 / recipe.fit().heldOut()) - 1);
-        for (int part = 0; part <= Arrays.stream(parts).max().orElse(-1); part++) {
-            EventBatch others = new EventBatch(schema, all.size());
-            EventBatch held = new EventBatch(schema, all.size());
-            for (int row = 0; row < all.size(); row++) {
-                (row < parts.length && parts[row] == part ? held : others).append(all, row);
-            }
-            folds.add(new Fold(EventSource.of(others), held));
-        }
-        return folds;
+        return new Folds(this, EventSource.of(all), Split.parts(hashes(train, recipe), parts));
     }
 
     private static EventSchema schema(Table table, Recipe recipe) {

@@ -122,7 +122,7 @@ final class Split {
      * Deals rows into parts of about the same size, equal rows into the same one.
      *
      * @param hashes of the rows, by {@link #hash}
-     * @return the part of each row; no rows where equal ones would make a part twice as large as it should be
+     * @return the part of each row, from 1 on; no rows where equal ones would make a part twice as large as it should be
      */
     static int[] parts(long[] hashes, int parts) {
         long[] sorted = hashes.clone();
@@ -131,7 +131,7 @@ final class Split {
         int[] sizes = new int[Math.max(1, parts)];
         for (int from = 0; from < sorted.length; from = end(sorted, from)) {
             int part = (int) ((long) from * parts / sorted.length);
-            partOf.put(sorted[from], part);
+            partOf.put(sorted[from], part + 1);
             sizes[part] += end(sorted, from) - from;
         }
         boolean uneven =

@@ -40,8 +40,9 @@ public final class CalibrationFit {
      * Fits.
      *
      * @param heldOut scores by the model, or by several that stand for it, each of rows that it has not seen
+     * @param own the model's scores of some of them: how the mean rate parts, since other models have axes of their own
      */
-    public static Calibration fit(List<ScoredBatch> heldOut, double falseAlertRate) {
+    public static Calibration fit(List<ScoredBatch> heldOut, ScoredBatch own, double falseAlertRate) {
         double[] anomalies = heldOut.stream()
                 .flatMapToDouble(scored -> IntStream.range(0, scored.size()).mapToDouble(scored::anomaly))
                 .sorted()
@@ -49,7 +50,7 @@ public final class CalibrationFit {
         Tail tail = tail(anomalies, falseAlertRate);
         List<Double> quantiles = quantiles(anomalies, tail.from());
         double threshold = Calibration.anomalyAt(falseAlertRate, quantiles, tail);
-        return new Calibration(anomalies.length, quantiles, tail, falseAlertRate, threshold, means(heldOut));
+        return new Calibration(anomalies.length, quantiles, tail, falseAlertRate, threshold, means(heldOut, own));
     }
 
     /** Evenly spaced, half the share of the tail apart. */
@@ -109,11 +110,15 @@ public final class CalibrationFit {
         return sorted[low] + (position - low) * (above - sorted[low]);
     }
 
-    private static NormalMeans means(List<ScoredBatch> heldOut) {
-        ScoredBatch any = heldOut.get(0);
-        return new NormalMeans(
-                means(heldOut, any.features(), ScoredBatch::featureDistortion),
-                means(heldOut, any.rateParts(), ScoredBatch::latentRate));
+    private static NormalMeans means(List<ScoredBatch> heldOut, ScoredBatch own) {
+        List<Double> features = means(heldOut, own.features(), ScoredBatch::featureDistortion);
+        List<Double> rates = means(List.of(own), own.rateParts(), ScoredBatch::latentRate);
+        double ownRate = rates.stream().mapToDouble(one -> one).sum();
+        double rate = means(heldOut, own.rateParts(), ScoredBatch::latentRate).stream()
+                .mapToDouble(one -> one)
+                .sum();
+        double share = ownRate > 0 ? rate / ownRate : 1;
+        return new NormalMeans(features, rates.stream().map(one -> one * share).toList());
     }
 
     private interface Part {

@@ -14,6 +14,9 @@ public final class PrincipalComponents {
     /** Of orthogonal iteration; components that have not parted by then are as good as each other. */
     private static final int ITERATIONS = 300;
 
+    /** Components have been found once no eigenvalue moves by more, in units of the largest. */
+    private static final double CONVERGED = 1e-9;
+
     /** In squared units of the column: a column that was constant has a distance still. */
     private static final double LEAST_VARIANCE = 1e-12;
 
@@ -52,9 +55,16 @@ public final class PrincipalComponents {
                 vector[j] = random.nextGaussian();
             }
         }
-        for (int i = 0; i < ITERATIONS; i++) {
+        double[] values = new double[count];
+        double moved = Double.POSITIVE_INFINITY;
+        for (int i = 0; i < ITERATIONS && moved > CONVERGED; i++) {
+            moved = 0;
             for (int c = 0; c < count; c++) {
-                vectors[c] = orthonormal(product(matrix, vectors[c]), vectors, c);
+                double[] product = product(matrix, vectors[c]);
+                double value = dot(vectors[c], product);
+                moved = Math.max(moved, Math.abs(value - values[c]) / Math.max(Double.MIN_NORMAL, Math.abs(values[0])));
+                values[c] = value;
+                vectors[c] = orthonormal(product, vectors, c);
             }
         }
         return vectors;

@@ -57,7 +57,7 @@ record Evaluation(
         Optional<Contest> labelled = anomalies.map(strange -> rivals.rank(Kind.LABELLED, strange));
         Evaluation evaluation =
                 new Evaluation(scores, new TreeMap<>(), new ArrayList<>(), baseline, labelled.orElse(corrupted));
-        evaluation.addTerms(units(model));
+        evaluation.addTerms(!model.latent().prior().equals("categorical"));
         Map<Rival, Ranking> rankings = corrupted.rankings();
         rankings.forEach((rival, ranking) -> evaluation.put(Kind.CORRUPTED.metric("auroc", rival), ranking.auroc()));
         evaluation.objectToUseless(rankings);
@@ -66,11 +66,6 @@ record Evaluation(
             evaluation.put(Kind.LABELLED.metric("aupr", rival), ranking.aupr());
         });
         return evaluation;
-    }
-
-    /** Whether the code has units that can collapse; a mixture of one component is none the worse. */
-    static boolean units(Model model) {
-        return !model.latent().prior().equals("categorical");
     }
 
     /** The model and its baselines, asked to rank strange events above the held-out ones. */
@@ -112,7 +107,7 @@ record Evaluation(
     /**
      * Adds the terms of the bound.
      *
-     * @param units whether the code has units that can collapse
+     * @param units whether the code has units that can collapse; a mixture of one component is none the worse
      */
     private void addTerms(boolean units) {
         double distortion = 0;
@@ -127,26 +122,27 @@ record Evaluation(
         put("held_out_rate", rate);
         put("held_out_anomaly", distortion + rate);
         put("held_out_evidence", evidence);
-        put("active_units", activeUnits(scores));
-        if (units) {
-            objectToCollapse(scores);
-        }
-    }
-
-    /** Objects where no unit is active. */
-    void objectToCollapse(ScoredBatch scored) {
-        if (activeUnits(scored) == 0) {
+        int active = activeUnits();
+        put("active_units", active);
+        if (units && active == 0) {
             objections.add("collapsed: no latent dimension's posterior mean varies over held-out events by more than "
                     + ActiveUnits.LEAST_VARIANCE + " (expected: at least one active unit)");
         }
     }
 
-    private static int activeUnits(ScoredBatch scored) {
+    private int activeUnits() {
         int active = 0;
-        for (double[] means : HeldOutScores.of(List.of(scored)).latentMean()) {
+        for (double[] means : HeldOutScores.of(List.of(scores)).latentMean()) {
             active += ActiveUnits.active(means) ? 1 : 0;
         }
         return active;
+    }
+
+    /** This evaluation, with the objections to another of the same model too. */
+    Evaluation objectingTo(Evaluation other) {
+        List<String> all = new ArrayList<>(objections);
+        other.objections.stream().filter(one -> !all.contains(one)).forEach(all::add);
+        return new Evaluation(scores, metrics, all, baseline, contest);
     }
 
     private void objectToUseless(Map<Rival, Ranking> corrupted) {

@@ -83,7 +83,8 @@ public final class PackageExport {
     public VerifiedPackage write(Path folder, Curve curve, Optional<EventBatch> anomalies, boolean force) {
         try (PackageSession session = session(model)) {
             List<ScoredBatch> heldOut = new ArrayList<>();
-            Evaluation evaluation = evaluation(session, anomalies, heldOut);
+            Evaluation own = evaluation(session, anomalies);
+            Evaluation evaluation = evaluation(own, anomalies, heldOut);
             List<String> objections = new ArrayList<>(evaluation.objections());
             GoldenEvents golden = GoldenEvents.draw(
                     layout.schema(),
@@ -96,7 +97,8 @@ public final class PackageExport {
                 objections.add("(--force writes it all the same, and marks its card)");
                 throw new ExportRefusedException(recipe.name() + ":" + recipe.version(), objections);
             }
-            Calibration calibration = CalibrationFit.fit(heldOut, recipe.score().falseAlertRate());
+            Calibration calibration =
+                    CalibrationFit.fit(heldOut, own.scores(), recipe.score().falseAlertRate());
             Manifest manifest = manifest(calibration, evaluation);
             GoldenVectors vectors = GoldenRun.record(model.graphs(), golden, TOLERANCES.golden());
             return Zoo.write(folder, manifest, files(manifest, vectors, heldOut, evaluation, curve));
@@ -109,22 +111,18 @@ public final class PackageExport {
     }
 
     /**
-     * Judges the first fit, and scores what every fit held out.
+     * What the first fit's held-out rows say, and the scores of what every fit held out.
      *
-     * @param own session of the model, which may be the first fit's
+     * @param own what rows say of the model, which may be the first fit's; if not, it has seen them
      * @param heldOut is added to
      */
-    private Evaluation evaluation(PackageSession own, Optional<EventBatch> anomalies, List<ScoredBatch> heldOut) {
+    private Evaluation evaluation(Evaluation own, Optional<EventBatch> anomalies, List<ScoredBatch> heldOut) {
         if (judged.get(0).model() == model) {
-            Evaluation evaluation = evaluation(own, anomalies);
-            heldOut.add(evaluation.scores());
-            return evaluation;
+            heldOut.add(own.scores());
+            return own;
         }
         try (PackageSession first = session(judged.get(0).model())) {
-            Evaluation evaluation = evaluation(first, anomalies);
-            if (Evaluation.units(model)) {
-                evaluation.objectToCollapse(own.score(data.heldOut()));
-            }
+            Evaluation evaluation = evaluation(first, anomalies).objectingTo(own);
             heldOut.add(evaluation.scores());
             for (HeldOutFit other : judged.subList(1, judged.size())) {
                 try (PackageSession session = session(other.model())) {
@@ -220,7 +218,8 @@ public final class PackageExport {
     }
 
     private String card(Manifest manifest, Evaluation evaluation) {
-        int fitted = model.fittedRows().orElse(data.train().size());
+        int fitted = model.fittedRows()
+                .orElse(manifest.crossFitted() ? data.rows() : data.train().size());
         return new Card(manifest, evaluation, recipe.model().sigmaFloor(), fitted).text();
     }
 }

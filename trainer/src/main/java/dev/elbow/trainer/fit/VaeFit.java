@@ -101,7 +101,7 @@ public final class VaeFit {
 
     /** The step that the fit ends at, at the latest: the end of an epoch. */
     private int last() {
-        if (plan.end().isEmpty()) {
+        if (plan.end().orElse(1) >= 1) {
             return steps;
         }
         long epochs = Math.round(plan.end().getAsDouble() * steps / updatesPerEpoch);
@@ -132,7 +132,7 @@ public final class VaeFit {
         if (!Double.isFinite(means[0] + means[1] + judged.anomaly() + judged.objective())) {
             return retreat(before, epoch);
         }
-        boolean warmedUp = plan.objective().warmedUp(epoch.step() / (double) steps);
+        boolean warmedUp = plan.end().isPresent() || plan.objective().warmedUp(epoch.step() / (double) steps);
         FitState after = before.after(epoch, update.moving(), judged.objective(), warmedUp);
         int rows = updates * Math.min(plan.fit().batch(), train.size());
         progress.epoch(epoch, steps, after.leastHeldOut(), rows / seconds);

@@ -144,8 +144,7 @@ final class Cost<T extends Tensor<T>> {
         T half = degrees.times(0.5);
         T t = s.minus(location).times(logScale.negated().exp());
         T spread = t.square().times(logDegrees.negated().exp()).log1p().times(half.plus(0.5));
-        T constant = LogGamma.of(half)
-                .minus(LogGamma.of(half.plus(0.5)))
+        T constant = LogGamma.halfStep(half)
                 .plus(logDegrees.times(0.5))
                 .plus(logScale)
                 .plus(0.5 * Math.log(Math.PI));

@@ -2,6 +2,7 @@ package dev.elbow.trainer.model;
 
 import dev.elbow.schemas.event.EventBatch;
 import dev.elbow.schemas.event.EventSchema;
+import java.util.Arrays;
 import java.util.function.Consumer;
 
 /** Events in an order, more of them than memory may hold: read some at a time. Safe for threads that only read. */
@@ -44,6 +45,31 @@ public interface EventSource {
             copy(from, Math.min(size(), from + chunk()), batch);
             reader.accept(batch);
         }
+    }
+
+    /** Some rows of a source, in the order given. */
+    static EventSource chosen(EventSource source, int[] rows) {
+        return new EventSource() {
+            @Override
+            public EventSchema schema() {
+                return source.schema();
+            }
+
+            @Override
+            public int size() {
+                return rows.length;
+            }
+
+            @Override
+            public void copy(int from, int to, EventBatch into) {
+                source.copy(Arrays.copyOfRange(rows, from, to), into);
+            }
+
+            @Override
+            public void copy(int[] chosen, EventBatch into) {
+                source.copy(Arrays.stream(chosen).map(row -> rows[row]).toArray(), into);
+            }
+        };
     }
 
     /** A batch as a source; it must not change meanwhile. */

@@ -59,7 +59,7 @@ public record FitSettings(
                 settings.choice("schedule", defaults.schedule),
                 settings.number("clip", defaults.clip, 1e-6, 1e6),
                 settings.number("held_out", defaults.heldOut, 0.01, 0.9),
-                settings.integer("cross_fit_below", defaults.crossFitBelow, 0, 1_000_000),
+                settings.integer("cross_fit_below", defaults.crossFitBelow, 0, 100_000),
                 settings.number("tail", defaults.tail, 0.1, 1e6),
                 settings.number("missing_rate", defaults.missingRate, 0, 0.9),
                 settings.integer("min_count", defaults.minCount, 1, 1_000_000),

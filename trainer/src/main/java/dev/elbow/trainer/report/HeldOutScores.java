@@ -8,12 +8,12 @@ import java.util.stream.IntStream;
 /**
  * The terms of the held-out events by column, nats. Only read.
  *
- * Where several fits held rows out, codes are of the first alone: others have axes of their own.
+ * <p>Where several fits held rows out, codes and rates are of the first alone: others have axes of their own.
  *
  * @param anomalies {@code [N]}
  * @param featureDistortion {@code [F][N]}
- * @param latentRate {@code [L][N]}
- * @param latentMean {@code [L][M]}, M of the first fit
+ * @param latentRate {@code [L][M]}, M of the first fit
+ * @param latentMean {@code [L][M]}
  */
 @SuppressWarnings("ArrayRecordComponent") // as many numbers as events, written once and only read
 public record HeldOutScores(
@@ -29,7 +29,7 @@ public record HeldOutScores(
         return new HeldOutScores(
                 column(scores, (scored, row, none) -> scored.anomaly(row), 0),
                 columns(scores, first.features(), ScoredBatch::featureDistortion),
-                columns(scores, first.latent(), ScoredBatch::latentRate),
+                columns(List.of(first), first.latent(), ScoredBatch::latentRate),
                 columns(List.of(first), first.latent(), ScoredBatch::latentMean));
     }
 

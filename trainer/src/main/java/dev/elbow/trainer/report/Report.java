@@ -49,7 +49,12 @@ public final class Report {
         if (!data.objections().isEmpty()) {
             main.add(head.objections());
         }
-        main.add(section("Key figures", "Over held-out events, which the fit did not see.", List.of(head.figures())));
+        main.add(section(
+                "Key figures",
+                data.manifest().crossFitted()
+                        ? "Of the first of the fits that held rows out, over those rows; the package's own fit was to all."
+                        : "Over held-out events, which the fit did not see.",
+                List.of(head.figures())));
         main.add(section("Where it comes from", "", List.of(head.provenance())));
         main.add(figures("Fit", new FitSection(data.curve(), data.manifest().crossFitted()).figures()));
         List<Element> scores = new ArrayList<>(new ScoreSection(data).figures());

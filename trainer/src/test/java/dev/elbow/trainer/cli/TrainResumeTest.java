@@ -120,7 +120,8 @@ class TrainResumeTest {
     }
 
     private static String mixture() {
-        return RECIPE.replace("model: {latent: 2, hidden: [8]}\n", "family: gmm\nmixture: {components: 2}\n");
+        return RECIPE.replace(
+                "model: {latent: 2, hidden: [8], prior: standard}\n", "family: gmm\nmixture: {components: 2}\n");
     }
 
     private Path checkpoint() {

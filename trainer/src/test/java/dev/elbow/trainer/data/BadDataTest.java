@@ -42,8 +42,9 @@ class BadDataTest {
                 read(file, A + ", {name: b, type: numeric}, {name: c, type: boolean}, {name: d, type: categorical}");
 
         assertThat(read.notes())
-                .containsExactly("columns b, c, d: one value in all rows; any other will be strange (leave out what"
-                        + " shall not be)");
+                .containsExactly(
+                        "columns b, c, d: one value in all rows; what is far from it will be strange (leave out what"
+                                + " shall not be)");
     }
 
     @Test

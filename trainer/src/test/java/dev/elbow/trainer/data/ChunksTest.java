@@ -144,7 +144,8 @@ class ChunksTest {
         }
 
         assertThat(ColumnCheck.check(new Chunked(few, 2)))
-                .hasValue("columns one, symbol: one value in all rows; any other will be strange (leave out what shall"
-                        + " not be)");
+                .hasValue(
+                        "columns one, symbol: one value in all rows; what is far from it will be strange (leave out what shall"
+                                + " not be)");
     }
 }

@@ -111,18 +111,41 @@ class DatasetTest {
         Recipe recipe = recipe(Files.writeString(folder.resolve("rows.jsonl"), lines), "");
         Dataset dataset = read(recipe);
 
-        List<Dataset.Fold> folds = dataset.folds(recipe);
+        Folds folds = dataset.folds(recipe);
 
         List<Float> held = new ArrayList<>();
-        assertThat(folds).hasSize(4);
-        for (Dataset.Fold fold : folds) {
-            Set<Float> out = loads(EventSource.of(fold.heldOut()));
-            assertThat(fold.train().size() + fold.heldOut().size()).isEqualTo(200);
-            assertThat(loads(fold.train())).doesNotContainAnyElementsOf(out);
+        assertThat(folds.count()).isEqualTo(4);
+        for (int fold = 0; fold < folds.count(); fold++) {
+            Set<Float> out = loads(EventSource.of(folds.heldOut(fold)));
+            assertThat(folds.train(fold).size() + folds.heldOut(fold).size()).isEqualTo(200);
+            assertThat(loads(folds.train(fold))).doesNotContainAnyElementsOf(out);
             held.addAll(out);
         }
         assertThat(held).hasSize(200).doesNotHaveDuplicates();
-        assertThat(loads(EventSource.of(dataset.all()))).hasSize(200);
+        assertThat(loads(folds.all())).hasSize(200);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0.25, 4", "0.5, 2", "0.6, 2", "0.7, 1", "0.9, 1", "0.1, 10", "0.05, 10"})
+    void thereAreAsManyFoldsAsTheShareSays(double share, int count) throws IOException {
+        Recipe other = recipe("held_out: 0.25", "held_out: " + share);
+
+        assertThat(read(other).folds(other).count()).isEqualTo(count);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"fit: {cross_fit_below: 200, ", "family: gmm\nfit: {"})
+    void manyRowsAndMixturesHaveOneFold(String settings) throws IOException {
+        Recipe other = recipe("fit: {", settings);
+
+        assertThat(read(other).folds(other).count()).isEqualTo(1);
+    }
+
+    private Recipe recipe(String before, String after) throws IOException {
+        String text = recipe(Files.writeString(folder.resolve("rows.jsonl"), lines), "")
+                .source();
+        assertThat(text).contains(before);
+        return Recipe.read(Files.writeString(folder.resolve("recipe.yaml"), text.replace(before, after)));
     }
 
     private static Set<Float> loads(EventSource rows) {

@@ -46,7 +46,7 @@ class CalibrationFitTest {
             ScoredBatch one = session.score(random.events(300, 1));
             ScoredBatch other = session.score(random.events(500, 2));
 
-            Calibration both = CalibrationFit.fit(List.of(one, other), 0.01);
+            Calibration both = CalibrationFit.fit(List.of(one, other), one, 0.01);
 
             double[] anomalies = DoubleStream.concat(anomalies(one), anomalies(other))
                     .sorted()
@@ -62,7 +62,11 @@ class CalibrationFitTest {
                     .sum();
             assertThat(both.normal().featureDistortion().get(0)).isCloseTo((first + second) / 800, within(1e-6));
             assertThat(both.normal().featureDistortion()).hasSize(one.features());
-            assertThat(both.normal().latentRate()).hasSize(one.rateParts());
+            double rate = IntStream.range(0, 300).mapToDouble(one::rate).sum()
+                    + IntStream.range(0, 500).mapToDouble(other::rate).sum();
+            List<Double> parts = both.normal().latentRate();
+            assertThat(parts).hasSize(one.rateParts());
+            assertThat(parts.stream().mapToDouble(part -> part).sum()).isCloseTo(rate / 800, within(1e-4));
         }
     }
 

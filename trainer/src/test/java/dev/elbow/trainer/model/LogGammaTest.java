@@ -27,17 +27,19 @@ class LogGammaTest {
         }
     }
 
+    /** A sum over thirty columns of what float32 leaves of a difference of logarithms of 1e62 would differ from engine to engine. */
     @Test
-    void logGammaIsThatOfTheTextbooks() {
-        float[] x = {1e-3f, 0.5f, 1, 2, 3.5f, 16, 50, 1e4f};
+    void halfAStepIsThatOfTheTextbooks() {
+        float[] x = {0.25f, 0.5f, 1, 2, 3.5f, 16, 50, 1e4f};
 
         try (Engines engine = new Engines(RandomModel.of(0).parameters())) {
-            float[] found =
-                    LogGamma.of(engine.algebra().floats(x, x.length)).array().toFloatArray();
+            float[] found = LogGamma.halfStep(engine.algebra().floats(x, x.length))
+                    .array()
+                    .toFloatArray();
 
             for (int i = 0; i < x.length; i++) {
-                double expected = Densities.logGamma(x[i]);
-                assertThat((double) found[i]).isCloseTo(expected, within(2e-6 * Math.max(1, Math.abs(expected))));
+                double expected = Densities.logGamma(x[i]) - Densities.logGamma(x[i] + 0.5);
+                assertThat((double) found[i]).isCloseTo(expected, within(1e-6));
             }
         }
     }

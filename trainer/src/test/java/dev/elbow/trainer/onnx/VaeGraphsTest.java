@@ -101,7 +101,7 @@ class VaeGraphsTest {
         for (int i = 0; i < means.length; i++) {
             means[i] = origin + (float) numbers.nextGaussian();
         }
-        Arrays.fill(logScale, (float) Math.log(0.1));
+        Arrays.fill(logScale, (float) Math.log(0.03));
 
         computesTheDefinitions(
                 new RandomModel(random.parameters()
