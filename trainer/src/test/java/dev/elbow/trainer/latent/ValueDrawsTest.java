@@ -39,6 +39,16 @@ class ValueDrawsTest {
         assertThat(drawn[0]).isGreaterThan(-1); // the logarithm's domain
     }
 
+    /** A logarithmic tail takes far draws of a t distribution beyond what floats hold. */
+    @Test
+    void theFarthestDrawsAreNumbersThatEventsMayHave() {
+        double[] drawn = draws(real(new Likelihood.StudentT(1, 0.5), LOG), LOG.decode(0.4), 7);
+
+        float farthest = (float) drawn[DRAWS - 1];
+        assertThat(farthest).isGreaterThan(1e38f);
+        assertThat(Double.parseDouble(Float.toString(farthest))).isLessThanOrEqualTo(Float.MAX_VALUE);
+    }
+
     @Test
     void heavyTailsAreThoseOfTheStudentT() {
         double[] drawn = draws(real(new Likelihood.StudentT(0.5, 2), TAILLESS), TAILLESS.decode(0.4), 7);
