@@ -188,8 +188,8 @@ public record Dataset(
     }
 
     /**
-     * The rows in parts, {@link #heldOut} first. Of many rows, of a mixture's (its fit is judged by nothing that is held out), and where rows repeat so that
-     * parts would be uneven, that part alone is held out; else each, in as many parts as the recipe's share says,
+     * The rows in parts, {@link #heldOut} first. Of many rows, for a mixture (other fits may have other components), and where rows
+     * repeat so that parts would be uneven, that part alone is held out; else each, in as many parts as the recipe's share says,
      * {@value #MOST_FOLDS} at most.
      */
     public Folds folds(Recipe recipe) {
