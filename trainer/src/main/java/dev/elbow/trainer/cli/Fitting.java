@@ -51,8 +51,8 @@ record Fitting(Recipe recipe, Dataset rows, Layout layout, LiveLine line, Option
     /** One fit; its length as a share of the longest. */
     private record One(Model model, Curve curve, double length) {}
 
-    /** One of several fits: its number and its rows. */
-    private record Task(int number, int of, EventSource train, EventBatch heldOut, OptionalDouble end) {}
+    /** One of several fits: its number, its rows, and how often it may pass over them. */
+    private record Task(int number, int of, EventSource train, EventBatch heldOut, int epochs, OptionalDouble end) {}
 
     /**
      * Fits.
@@ -69,7 +69,9 @@ record Fitting(Recipe recipe, Dataset rows, Layout layout, LiveLine line, Option
         List<HeldOutFit> judged = new ArrayList<>();
         for (int fold = 0; fold < folds.count(); fold++) {
             EventBatch heldOut = folds.heldOut(fold);
-            Task task = new Task(fold + 1, fits, folds.train(fold), heldOut, OptionalDouble.empty());
+            EventSource train = folds.train(fold);
+            int epochs = alone ? recipe.fit().epochs() : asLong(folds.all().size(), train.size());
+            Task task = new Task(fold + 1, fits, train, heldOut, epochs, OptionalDouble.empty());
             One one = fit(task, devices, freeze, alone ? Optional.of(checkpoint) : Optional.empty());
             made.add(one);
             judged.add(new HeldOutFit(one.model, heldOut));
@@ -78,9 +80,16 @@ record Fitting(Recipe recipe, Dataset rows, Layout layout, LiveLine line, Option
             return new Result(made.get(0).model, judged, made.get(0).curve);
         }
         double length = made.stream().mapToDouble(One::length).average().orElse(1);
-        Task whole = new Task(fits, fits, folds.all(), rows.heldOut(), OptionalDouble.of(length));
+        Task whole =
+                new Task(fits, fits, folds.all(), rows.heldOut(), recipe.fit().epochs(), OptionalDouble.of(length));
         One model = fit(whole, devices, freeze, Optional.of(checkpoint));
         return new Result(model.model, judged, made.get(0).curve);
+    }
+
+    /** As many steps with fewer rows: after fewer, the fits that calibrate would find all events stranger than the model does. */
+    private int asLong(int all, int fewer) {
+        return (int)
+                Math.min(Integer.MAX_VALUE, Math.round((double) recipe.fit().epochs() * all / fewer));
     }
 
     private One fit(Task task, List<Device> devices, Freeze freeze, Optional<Path> checkpoint) {
@@ -94,6 +103,7 @@ record Fitting(Recipe recipe, Dataset rows, Layout layout, LiveLine line, Option
         FitPlan free = base.map(one -> FitPlan.of(recipe, one.start(recipe, layout), freeze))
                 .orElseGet(() -> FitPlan.of(recipe, layout, task.train))
                 .withDevices(devices)
+                .withEpochs(task.epochs)
                 .withData(List.of(
                                 rows.sha256(),
                                 recipe.data().where(),

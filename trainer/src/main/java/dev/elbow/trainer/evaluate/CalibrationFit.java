@@ -11,16 +11,26 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * Fits a calibration to the scores of held-out normal events: their quantiles, and above the 98 % one a generalised Pareto tail, where
- * two ways to fit it agree. Where they do not, or the tail has an end, quantiles go as far as the events do, and an exponential tail
- * goes on from there: it never says that what was not seen cannot be. Stateless.
+ * Fits a calibration to the scores of held-out normal events: their quantiles, and above the 98 % one (of few events, the 95 % one) a
+ * generalised Pareto tail, where two ways to fit it agree. Where they do not, or the tail has an end, quantiles go as far as the events
+ * do, and the tail of an exponential distribution whose mean is known from so few excesses goes on from there: it never says that what
+ * was not seen cannot be. Stateless.
+ *
+ * <p>Where several fits stand for the model, each to a share of its rows, events in the tail are fewer for the model than for them: the
+ * chance that an event is unlike all n rows falls as 1 / n (Good, 1953). The tail's probability is multiplied by that share, and the
+ * quantiles below are stretched to meet it.
  */
 public final class CalibrationFit {
 
     private static final double TAIL_FROM = 0.98;
 
-    /** As far as quantiles go where the family does not fit. */
-    private static final double FARTHEST_QUANTILE = 0.999;
+    /** Where the tail begins if there would be fewer excesses than {@link #FEW_EXCESSES} from {@link #TAIL_FROM} on. */
+    private static final double EARLIER_TAIL_FROM = 0.95;
+
+    private static final int FEW_EXCESSES = 100;
+
+    /** As far as quantiles go where the family does not fit, as a share of events. */
+    private static final double FARTHEST = 0.001;
 
     /** Excesses that a scale takes to be known within a third. */
     private static final int FEWEST_EXCESSES = 10;
@@ -41,14 +51,16 @@ public final class CalibrationFit {
      *
      * @param heldOut scores by the model, or by several that stand for it, each of rows that it has not seen
      * @param own the model's scores of some of them: how the mean rate parts, since other models have axes of their own
+     * @param share of the rows that the model was fitted to, to which each of those that stand for it was; 1 for the model itself
      */
-    public static Calibration fit(List<ScoredBatch> heldOut, ScoredBatch own, double falseAlertRate) {
+    public static Calibration fit(List<ScoredBatch> heldOut, ScoredBatch own, double share, double falseAlertRate) {
         double[] anomalies = heldOut.stream()
                 .flatMapToDouble(scored -> IntStream.range(0, scored.size()).mapToDouble(scored::anomaly))
                 .sorted()
                 .toArray();
-        Tail tail = tail(anomalies, falseAlertRate);
-        List<Double> quantiles = quantiles(anomalies, tail.from());
+        Tail found = tail(anomalies, falseAlertRate);
+        List<Double> quantiles = quantiles(anomalies, found.from());
+        Tail tail = new Tail(1 - share * (1 - found.from()), found.shape(), found.scale());
         double threshold = Calibration.anomalyAt(falseAlertRate, quantiles, tail);
         return new Calibration(anomalies.length, quantiles, tail, falseAlertRate, threshold, means(heldOut, own));
     }
@@ -69,21 +81,24 @@ public final class CalibrationFit {
      * @param sorted ascending
      */
     static Tail tail(double[] sorted, double falseAlertRate) {
-        double[] excesses = excesses(sorted, TAIL_FROM);
+        double begin = (1 - TAIL_FROM) * sorted.length < FEW_EXCESSES ? EARLIER_TAIL_FROM : TAIL_FROM;
+        double[] excesses = excesses(sorted, begin);
         if (excesses.length >= FEWEST_FOR_SHAPE) {
             Optional<GeneralisedPareto> moments = GeneralisedPareto.byMoments(excesses);
             Optional<GeneralisedPareto> likelihood = GeneralisedPareto.byLikelihood(excesses);
             if (moments.isPresent() && likelihood.isPresent()) {
-                double survival = Math.min(0.5, falseAlertRate / (1 - TAIL_FROM));
+                double survival = Math.min(0.5, falseAlertRate / (1 - begin));
                 if (agree(moments.get(), likelihood.get(), survival)) {
                     GeneralisedPareto agreed = moments.get();
-                    return new Tail(TAIL_FROM, agreed.shape(), Math.max(LEAST_SCALE, agreed.scale()));
+                    return new Tail(begin, agreed.shape(), Math.max(LEAST_SCALE, agreed.scale()));
                 }
             }
         }
-        double from = Math.min(FARTHEST_QUANTILE, Math.max(0.5, 1 - (double) FEWEST_EXCESSES / sorted.length));
-        double mean = Arrays.stream(excesses(sorted, from)).average().orElse(0);
-        return new Tail(from, 0, Math.max(LEAST_SCALE, mean));
+        int most = Math.max(Math.min(FEWEST_EXCESSES, sorted.length / 2), (int) (sorted.length * FARTHEST));
+        double from = (sorted.length - most) / (sorted.length + 1.0); // the quantile there is an order statistic
+        double[] few = excesses(sorted, from);
+        double mean = Arrays.stream(few).average().orElse(0);
+        return new Tail(from, 1.0 / Math.max(1, few.length), Math.max(LEAST_SCALE, mean));
     }
 
     /** A negative shape would call stranger events impossible, since no held-out event was so strange. */
@@ -102,9 +117,12 @@ public final class CalibrationFit {
                 .toArray();
     }
 
-    /** Linear between the order statistics (Hyndman and Fan's type 7). */
+    /**
+     * What a new value is below with probability p: linear between the order statistics, the k-th of n at k / (n + 1) (Hyndman and Fan's
+     * type 6).
+     */
     public static double quantile(double[] sorted, double p) {
-        double position = p * (sorted.length - 1);
+        double position = Math.min(sorted.length - 1, Math.max(0, p * (sorted.length + 1) - 1));
         int low = (int) position;
         double above = sorted[Math.min(low + 1, sorted.length - 1)];
         return sorted[low] + (position - low) * (above - sorted[low]);

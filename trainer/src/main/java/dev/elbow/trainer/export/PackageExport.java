@@ -97,8 +97,8 @@ public final class PackageExport {
                 objections.add("(--force writes it all the same, and marks its card)");
                 throw new ExportRefusedException(recipe.name() + ":" + recipe.version(), objections);
             }
-            Calibration calibration =
-                    CalibrationFit.fit(heldOut, own.scores(), recipe.score().falseAlertRate());
+            Calibration calibration = CalibrationFit.fit(
+                    heldOut, own.scores(), share(), recipe.score().falseAlertRate());
             Manifest manifest = manifest(calibration, evaluation);
             GoldenVectors vectors = GoldenRun.record(model.graphs(), golden, TOLERANCES.golden());
             return Zoo.write(folder, manifest, files(manifest, vectors, heldOut, evaluation, curve));
@@ -131,6 +131,11 @@ public final class PackageExport {
             }
             return evaluation;
         }
+    }
+
+    /** Of the model's rows, what a fit that speaks for it saw. */
+    private double share() {
+        return judged.get(0).model() == model ? 1 : 1 - 1.0 / judged.size();
     }
 
     private Evaluation evaluation(PackageSession session, Optional<EventBatch> anomalies) {

@@ -67,8 +67,16 @@ public record FitSettings(
     }
 
     public FitSettings withSeed(long other) {
+        return with(epochs, other);
+    }
+
+    public FitSettings withEpochs(int other) {
+        return with(other, seed);
+    }
+
+    private FitSettings with(int otherEpochs, long otherSeed) {
         return new FitSettings(
-                epochs,
+                otherEpochs,
                 steps,
                 patience,
                 batch,
@@ -80,6 +88,6 @@ public record FitSettings(
                 tail,
                 missingRate,
                 minCount,
-                other);
+                otherSeed);
     }
 }

@@ -43,7 +43,10 @@ record CalibrationSection(ReportData data) {
         points.forEach(point -> drawing.add(dot(panel, point, rows, floor)));
         String reading =
                 "On the line, as many held-out events reach an anomaly as its p-value says; the band is 95\u00a0% of chance. Fitted to"
-                        + " these very events, so it tests the form alone. Hollow: none.";
+                        + " these very events, so it tests the form alone. Hollow: none."
+                        + (data.manifest().crossFitted()
+                                ? " Fits to fewer rows scored them: in the tail more of them than promised for the model are right."
+                                : "");
         return List.of(new Figure(words, reading, List.of(), drawing, table(points, rows)).element());
     }
 

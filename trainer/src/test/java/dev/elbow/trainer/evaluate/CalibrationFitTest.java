@@ -46,7 +46,7 @@ class CalibrationFitTest {
             ScoredBatch one = session.score(random.events(300, 1));
             ScoredBatch other = session.score(random.events(500, 2));
 
-            Calibration both = CalibrationFit.fit(List.of(one, other), one, 0.01);
+            Calibration both = CalibrationFit.fit(List.of(one, other), one, 1, 0.01);
 
             double[] anomalies = DoubleStream.concat(anomalies(one), anomalies(other))
                     .sorted()
@@ -95,6 +95,47 @@ class CalibrationFitTest {
 
         assertThat(tail.from()).isEqualTo(0.98);
         assertThat(tail.shape()).isCloseTo(0.2, within(0.1));
+        double[] fewer = IntStream.range(0, 4_000)
+                .mapToDouble(i -> anomalies[25 * i + 12])
+                .toArray();
+        assertThat(CalibrationFit.tail(fewer, 0.001).from()).isEqualTo(0.95);
+    }
+
+    /** What fits to four fifths of the rows find stranger than 2 % is stranger than 1.6 % of what the model itself does. */
+    @Test
+    void theTailShrinksWithTheShareOfTheRowsThatFitsSaw() {
+        RandomModel random = RandomModel.of(3);
+        VaeModel model = new VaeModel(random.parameters(), 2);
+        try (PackageSession session =
+                PackageSession.open(random.layout().schema(), random.latent(), 2, model.graphs(), Provider.CPU)) {
+            ScoredBatch scored = session.score(random.events(2_000, 1));
+
+            Calibration whole = CalibrationFit.fit(List.of(scored), scored, 1, 0.01);
+            Calibration shared = CalibrationFit.fit(List.of(scored), scored, 0.8, 0.01);
+
+            double middle = whole.quantiles().get(whole.quantiles().size() / 2);
+            double far = anomalies(scored).max().orElseThrow();
+            assertThat(shared.pValue(far)).isCloseTo(0.8 * whole.pValue(far), within(1e-9));
+            assertThat(shared.pValue(middle)).isCloseTo(whole.pValue(middle), within(0.006));
+            assertThat(shared.pValue(shared.threshold())).isCloseTo(0.01, within(1e-9));
+            assertThat(shared.threshold()).isLessThan(whole.threshold());
+        }
+    }
+
+    /** As many new events reach a level as it says, on average over the few events that it is known from. */
+    @ParameterizedTest
+    @CsvSource({"30,0.01", "105,0.01", "105,0.001", "400,0.001", "1500,0.01"})
+    void fewEventsPromiseNoFewerAlertsThanCome(int events, double rate) {
+        double come = 0;
+        int trials = 2_000;
+        for (int trial = 0; trial < trials; trial++) {
+            double[] anomalies = draws(events, u -> -Math.log(u), trial);
+            Tail tail = CalibrationFit.tail(anomalies, rate);
+            double from = CalibrationFit.quantile(anomalies, tail.from());
+            come += Math.exp(-Calibration.anomalyAt(rate, List.of(anomalies[0], from), tail)) / trials;
+        }
+
+        assertThat(come / rate).isBetween(0.85, 1.15);
     }
 
     /** Normal events in 9,990, and ten that are stranger than a Pareto tail through the others would have it. */
@@ -105,8 +146,8 @@ class CalibrationFitTest {
 
         Tail tail = CalibrationFit.tail(anomalies, 0.001);
 
-        assertThat(tail.from()).isEqualTo(0.999);
-        assertThat(tail.shape()).isZero();
+        assertThat(tail.from()).isCloseTo(0.999, within(1e-4));
+        assertThat(tail.shape()).isEqualTo(1 / 20.0); // an exponential one known from 20 excesses
     }
 
     @Test
@@ -115,8 +156,8 @@ class CalibrationFitTest {
 
         Tail tail = CalibrationFit.tail(anomalies, 0.001);
 
-        assertThat(tail.shape()).isZero();
-        assertThat(tail.from()).isEqualTo(0.999);
+        assertThat(tail.shape()).isEqualTo(1 / 10.0);
+        assertThat(tail.from()).isCloseTo(0.999, within(2e-4));
         assertThat(tail.scale()).isCloseTo(0.0005, within(0.0003));
     }
 
@@ -124,21 +165,25 @@ class CalibrationFitTest {
     void fewOrEqualEventsStillMakeATail() {
         double[] forty = draws(40, u -> -Math.log(u));
 
-        assertThat(CalibrationFit.tail(new double[] {7}, 0.001)).isEqualTo(new Tail(0.5, 0, 1e-6));
-        assertThat(CalibrationFit.tail(new double[500], 0.001)).isEqualTo(new Tail(0.98, 0, 1e-6));
-        assertThat(CalibrationFit.tail(forty, 0.001).from()).isEqualTo(0.75);
+        assertThat(CalibrationFit.tail(new double[] {7}, 0.001)).isEqualTo(new Tail(0.5, 1, 1e-6));
+        assertThat(CalibrationFit.tail(new double[500], 0.001)).isEqualTo(new Tail(490 / 501.0, 1, 1e-6));
+        assertThat(CalibrationFit.tail(forty, 0.001).from()).isEqualTo(30 / 41.0);
         assertThat(CalibrationFit.tail(forty, 0.001).scale()).isCloseTo(1, within(0.7)); // ten excesses, mean 1
     }
 
-    /** R: quantile(c(1, 2, 4, 8), c(0, .25, .5, 1)). */
+    /** R: quantile(c(1, 2, 4, 8), c(0, .25, .5, .75, 1), type = 6). */
     @ParameterizedTest
-    @CsvSource({"0,1", "0.25,1.75", "0.5,3", "1,8"})
+    @CsvSource({"0,1", "0.25,1.25", "0.5,3", "0.75,7", "1,8"})
     void quantilesAreLinearBetweenOrderStatistics(double p, double expected) {
         assertThat(CalibrationFit.quantile(new double[] {1, 2, 4, 8}, p)).isCloseTo(expected, within(1e-12));
     }
 
     private static double[] draws(int size, DoubleUnaryOperator quantileOfSurvival) {
-        SplittableRandom random = new SplittableRandom(5);
+        return draws(size, quantileOfSurvival, 5);
+    }
+
+    private static double[] draws(int size, DoubleUnaryOperator quantileOfSurvival, long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
         double[] draws = new double[size];
         Arrays.setAll(draws, i -> quantileOfSurvival.applyAsDouble(1 - random.nextDouble()));
         Arrays.sort(draws);
