@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.elbow.schemas.event.EventBatch;
+import dev.elbow.schemas.model.Calibration;
 import dev.elbow.schemas.model.GoldenVectors;
 import dev.elbow.schemas.model.PackageFile;
 import dev.elbow.schemas.wire.DocumentJson;
@@ -19,9 +20,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class BundledPackageTest {
@@ -43,7 +46,7 @@ class BundledPackageTest {
 
     @Test
     void everyBundledPackageVerifies() {
-        assertThat(Zoo.bundled()).containsExactly(REFERENCE);
+        assertThat(Zoo.bundled()).containsExactly("machine-failure:1.0.0", REFERENCE);
         for (String reference : Zoo.bundled()) {
             VerifiedPackage loaded = Zoo.load(reference);
 
@@ -140,34 +143,63 @@ class BundledPackageTest {
         assertThat(DocumentJson.write(loaded.manifest())).isEqualTo(loaded.file("model.json"));
     }
 
-    @Test
-    void metricsBeatTheBaselines() {
-        Map<String, Double> metrics = Zoo.manifest(REFERENCE).provenance().metrics();
+    @ParameterizedTest
+    @CsvSource({
+        "machine-failure:1.0.0, corruption_auroc",
+        "machine-failure:1.0.0, labelled_auroc",
+        "machine-failure:1.0.0, labelled_aupr",
+        "network-intrusion:1.0.0, corruption_auroc",
+        "network-intrusion:1.0.0, labelled_auroc",
+        "network-intrusion:1.0.0, labelled_aupr",
+    })
+    void metricsBeatTheBaselines(String reference, String metric) {
+        Map<String, Double> metrics = Zoo.manifest(reference).provenance().metrics();
 
-        assertThat(metrics.get("corruption_auroc_model"))
-                .isGreaterThan(metrics.get("corruption_auroc_mahalanobis"))
-                .isGreaterThan(metrics.get("corruption_auroc_distance_to_mean"));
+        assertThat(metrics.get(metric + "_model"))
+                .isGreaterThan(metrics.get(metric + "_mahalanobis"))
+                .isGreaterThan(metrics.get(metric + "_distance_to_mean"));
+    }
+
+    /** Torque and speed that a power failure comes of, beside what the machine does all day. */
+    @Test
+    void aMachineThatTurnsFastUnderLoadIsAnomalous() {
+        String normal = """
+                {"Air temperature [K]": 300.1, "Process temperature [K]": 310.2, "Rotational speed [rpm]": 1500,
+                 "Torque [Nm]": 40.3, "Tool wear [min]": 108}
+                """;
+
+        Calibration calibration = Zoo.manifest("machine-failure:1.0.0").calibration();
+        double[] anomalies = anomalies(
+                "machine-failure:1.0.0", normal, normal.replace("1500", "2100").replace("40.3", "55"));
+
+        assertThat(calibration.anomalous(anomalies[0])).isFalse();
+        assertThat(calibration.anomalous(anomalies[1])).isTrue();
     }
 
     @Test
     void aFloodOfHalfOpenConnectionsIsAnomalousAndAWebRequestIsNot() {
-        VerifiedPackage loaded = Zoo.load(REFERENCE);
-        EventBatch events = new EventBatch(loaded.manifest().schema());
-        JsonEventDecoder decoder = new JsonEventDecoder(loaded.manifest().schema());
         String flood = NORMAL.replace("\"SF\"", "\"S0\"")
                 .replace("\"src_bytes\": 240, \"dst_bytes\": 2300", "\"src_bytes\": 0, \"dst_bytes\": 0")
                 .replace("\"count\": 5", "\"count\": 250")
                 .replace("serror_rate\": 0", "serror_rate\": 1");
 
-        decoder.decode(NORMAL.getBytes(StandardCharsets.UTF_8), events);
-        decoder.decode(flood.getBytes(StandardCharsets.UTF_8), events);
+        Calibration calibration = Zoo.manifest(REFERENCE).calibration();
+        double[] anomalies = anomalies(REFERENCE, NORMAL, flood);
 
+        assertThat(calibration.anomalous(anomalies[0])).isFalse();
+        assertThat(calibration.anomalous(anomalies[1])).isTrue();
+    }
+
+    private static double[] anomalies(String reference, String... lines) {
+        VerifiedPackage loaded = Zoo.load(reference);
+        EventBatch events = new EventBatch(loaded.manifest().schema());
+        JsonEventDecoder decoder = new JsonEventDecoder(loaded.manifest().schema());
+        for (String line : lines) {
+            decoder.decode(line.getBytes(StandardCharsets.UTF_8), events);
+        }
         try (PackageSession session = loaded.open(Provider.CPU)) {
             ScoredBatch scored = session.score(events);
-            assertThat(loaded.manifest().calibration().anomalous(scored.anomaly(0)))
-                    .isFalse();
-            assertThat(loaded.manifest().calibration().anomalous(scored.anomaly(1)))
-                    .isTrue();
+            return IntStream.range(0, lines.length).mapToDouble(scored::anomaly).toArray();
         }
     }
 }
