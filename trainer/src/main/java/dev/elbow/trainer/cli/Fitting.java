@@ -19,6 +19,7 @@ import dev.elbow.trainer.mixture.MixtureProgress;
 import dev.elbow.trainer.mixture.MixtureRows;
 import dev.elbow.trainer.model.EventSource;
 import dev.elbow.trainer.model.Layout;
+import dev.elbow.trainer.recipe.FitSettings;
 import dev.elbow.trainer.recipe.Recipe;
 import dev.elbow.trainer.report.Curve;
 import dev.elbow.zoo.cli.LiveLine;
@@ -51,8 +52,9 @@ record Fitting(Recipe recipe, Dataset rows, Layout layout, LiveLine line, Option
     /** One fit; its length as a share of the longest. */
     private record One(Model model, Curve curve, double length) {}
 
-    /** One of several fits: its number, its rows, and how often it may pass over them. */
-    private record Task(int number, int of, EventSource train, EventBatch heldOut, int epochs, OptionalDouble end) {}
+    /** One of several fits: its number, its rows, how it is fitted, and the share of its length after which it ends unjudged. */
+    private record Task(
+            int number, int of, EventSource train, EventBatch heldOut, FitSettings fit, OptionalDouble end) {}
 
     /**
      * Fits.
@@ -70,8 +72,10 @@ record Fitting(Recipe recipe, Dataset rows, Layout layout, LiveLine line, Option
         for (int fold = 0; fold < folds.count(); fold++) {
             EventBatch heldOut = folds.heldOut(fold);
             EventSource train = folds.train(fold);
-            int epochs = alone ? recipe.fit().epochs() : asLong(folds.all().size(), train.size());
-            Task task = new Task(fold + 1, fits, train, heldOut, epochs, OptionalDouble.empty());
+            // After fewer updates, the fits that calibrate would find all events stranger than the model does.
+            FitSettings fit =
+                    alone ? recipe.fit() : recipe.fit().asLong(folds.all().size(), train.size());
+            Task task = new Task(fold + 1, fits, train, heldOut, fit, OptionalDouble.empty());
             One one = fit(task, devices, freeze, alone ? Optional.of(checkpoint) : Optional.empty());
             made.add(one);
             judged.add(new HeldOutFit(one.model, heldOut));
@@ -80,16 +84,9 @@ record Fitting(Recipe recipe, Dataset rows, Layout layout, LiveLine line, Option
             return new Result(made.get(0).model, judged, made.get(0).curve);
         }
         double length = made.stream().mapToDouble(One::length).average().orElse(1);
-        Task whole =
-                new Task(fits, fits, folds.all(), rows.heldOut(), recipe.fit().epochs(), OptionalDouble.of(length));
+        Task whole = new Task(fits, fits, folds.all(), rows.heldOut(), recipe.fit(), OptionalDouble.of(length));
         One model = fit(whole, devices, freeze, Optional.of(checkpoint));
         return new Result(model.model, judged, made.get(0).curve);
-    }
-
-    /** As many steps with fewer rows: after fewer, the fits that calibrate would find all events stranger than the model does. */
-    private int asLong(int all, int fewer) {
-        return (int)
-                Math.min(Integer.MAX_VALUE, Math.round((double) recipe.fit().epochs() * all / fewer));
     }
 
     private One fit(Task task, List<Device> devices, Freeze freeze, Optional<Path> checkpoint) {
@@ -103,7 +100,7 @@ record Fitting(Recipe recipe, Dataset rows, Layout layout, LiveLine line, Option
         FitPlan free = base.map(one -> FitPlan.of(recipe, one.start(recipe, layout), freeze))
                 .orElseGet(() -> FitPlan.of(recipe, layout, task.train))
                 .withDevices(devices)
-                .withEpochs(task.epochs)
+                .withFit(task.fit)
                 .withData(List.of(
                                 rows.sha256(),
                                 recipe.data().where(),

@@ -13,12 +13,12 @@ import java.util.stream.IntStream;
 /**
  * Fits a calibration to the scores of held-out normal events: their quantiles, and above the 98 % one (of few events, the 95 % one) a
  * generalised Pareto tail, where two ways to fit it agree. Where they do not, or the tail has an end, quantiles go as far as the events
- * do, and the tail of an exponential distribution whose mean is known from so few excesses goes on from there: it never says that what
- * was not seen cannot be. Stateless.
+ * do, and from there on the predictive tail of an exponential distribution: it never says that what was not seen cannot be. With mean m
+ * of k excesses, that is {@code P(X > x) = (1 + x / (k m))^-k}, a generalised Pareto tail of shape 1 / k and scale m. Stateless.
  *
- * <p>Where several fits stand for the model, each to a share of its rows, events in the tail are fewer for the model than for them: the
- * chance that an event is unlike all n rows falls as 1 / n (Good, 1953). The tail's probability is multiplied by that share, and the
- * quantiles below are stretched to meet it.
+ * <p>Where several fits stand for the model, each to a share of its rows, fewer events reach a tail of the model than of theirs. The
+ * tail's probability is multiplied by that share, and the quantiles below are stretched to meet it. That is what was found, not what
+ * theory says: the share of 0.8 is near what new rows of labelled sets did (trainer/README.md).
  */
 public final class CalibrationFit {
 
@@ -58,7 +58,7 @@ public final class CalibrationFit {
                 .flatMapToDouble(scored -> IntStream.range(0, scored.size()).mapToDouble(scored::anomaly))
                 .sorted()
                 .toArray();
-        Tail found = tail(anomalies, falseAlertRate);
+        Tail found = tail(anomalies, Math.min(0.5, falseAlertRate / share)); // where the threshold lies among them
         List<Double> quantiles = quantiles(anomalies, found.from());
         Tail tail = new Tail(1 - share * (1 - found.from()), found.shape(), found.scale());
         double threshold = Calibration.anomalyAt(falseAlertRate, quantiles, tail);

@@ -171,7 +171,11 @@ record Card(Manifest manifest, Evaluation evaluation, double sigmaFloor, int fit
                 .append(Math.round(1 / calibration.falseAlertRate()))
                 .append(" is expected to reach it, where events are like the ")
                 .append(calibration.heldOut())
-                .append(" held-out ones. Above the ")
+                .append(
+                        manifest.crossFitted()
+                                ? " held-out ones, which fits to fewer rows scored, and find some stranger"
+                                : " held-out ones")
+                .append(". Above the ")
                 .append(number(100 * calibration.tail().from()))
                 .append(" % quantile, p-values follow ")
                 .append(

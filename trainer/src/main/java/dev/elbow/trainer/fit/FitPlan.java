@@ -100,10 +100,9 @@ public record FitPlan(
         return new FitPlan(start, model, objective, fit, freeze, devices, data, Optional.of(file), end, startedAtRows);
     }
 
-    /** With another number of passes over the rows. */
-    public FitPlan withEpochs(int epochs) {
-        return new FitPlan(
-                start, model, objective, fit.withEpochs(epochs), freeze, devices, data, checkpoint, end, startedAtRows);
+    /** With other settings of the fit. */
+    public FitPlan withFit(FitSettings other) {
+        return new FitPlan(start, model, objective, other, freeze, devices, data, checkpoint, end, startedAtRows);
     }
 
     /** A fit to rows none of which is held out: its length is what other fits found to be best. */

@@ -42,8 +42,8 @@ public final class VaeFit {
         this.train = replicas.get(0).rows();
         this.heldOut = heldOut;
         this.update = new Update(replicas, plan);
-        this.updatesPerEpoch = Math.max(1, train.size() / plan.fit().batch());
-        this.steps = (int) Math.min(plan.fit().steps(), (long) plan.fit().epochs() * updatesPerEpoch);
+        this.updatesPerEpoch = plan.fit().updatesPerEpoch(train.size());
+        this.steps = plan.fit().updates(train.size());
     }
 
     /**

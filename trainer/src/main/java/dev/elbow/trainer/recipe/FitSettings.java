@@ -67,16 +67,8 @@ public record FitSettings(
     }
 
     public FitSettings withSeed(long other) {
-        return with(epochs, other);
-    }
-
-    public FitSettings withEpochs(int other) {
-        return with(other, seed);
-    }
-
-    private FitSettings with(int otherEpochs, long otherSeed) {
         return new FitSettings(
-                otherEpochs,
+                epochs,
                 steps,
                 patience,
                 batch,
@@ -88,6 +80,36 @@ public record FitSettings(
                 tail,
                 missingRate,
                 minCount,
-                otherSeed);
+                other);
+    }
+
+    /** Updates in a pass over so many rows: whole batches, one at least. */
+    public int updatesPerEpoch(int rows) {
+        return Math.max(1, rows / batch);
+    }
+
+    /** Updates of a fit to so many rows at most. */
+    public int updates(int rows) {
+        return (int) Math.min(steps, (long) epochs * updatesPerEpoch(rows));
+    }
+
+    /** Settings by which a fit to fewer rows makes as many updates as these do with all, and is as patient. */
+    public FitSettings asLong(int all, int fewer) {
+        int updates = updates(all);
+        double longer = updatesPerEpoch(all) / (double) updatesPerEpoch(fewer);
+        return new FitSettings(
+                (int) Math.ceil(updates / (double) updatesPerEpoch(fewer)),
+                updates,
+                (int) Math.ceil(patience * longer),
+                batch,
+                learningRate,
+                schedule,
+                clip,
+                heldOut,
+                crossFitBelow,
+                tail,
+                missingRate,
+                minCount,
+                seed);
     }
 }

@@ -18,8 +18,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FittingTest {
 
@@ -31,18 +32,19 @@ class FittingTest {
               - {name: load, type: numeric}
               - {name: temperature, type: numeric}
             model: {latent: 2, hidden: [8], prior: standard}
-            fit: {epochs: 8, patience: 100, batch: 19}
             """;
 
     @TempDir
     @SuppressWarnings("NullAway.Init") // JUnit sets it
     Path folder;
 
-    /** Scores of fits after fewer steps would be larger than the model's, and its p-values too small an alarm. */
-    @Test
-    void fitsToFewerRowsTakeAsManySteps() throws IOException {
+    /** Scores of fits after fewer updates would be larger than the model's, and thresholds too high; after more, too low. */
+    @ParameterizedTest
+    @ValueSource(ints = {19, 131, 150, 500})
+    void fitsToFewerRowsMakeAsManyUpdates(int batch) throws IOException {
         SmallData.write(folder, 400);
-        Recipe recipe = Recipe.read(Files.writeString(folder.resolve("recipe.yaml"), RECIPE));
+        Recipe recipe = Recipe.read(Files.writeString(
+                folder.resolve("recipe.yaml"), RECIPE + "fit: {epochs: 8, patience: 100, batch: " + batch + "}\n"));
         try (Dataset rows = Dataset.read(recipe)) {
             Layout layout = new Layout(
                     rows.schema(),
@@ -55,8 +57,8 @@ class FittingTest {
 
             List<Curve.Epoch> first = ((Curve.Epochs) fitted.curve()).epochs();
             assertThat(fitted.judged()).hasSize(5);
-            assertThat(first).hasSize(10);
-            assertThat(first.get(9).step()).isBetween(150, 170); // 8 times 380 rows, 19 a step
+            assertThat(first.get(first.size() - 1).step())
+                    .isEqualTo(recipe.fit().updates(rows.folds(recipe).all().size()));
         }
     }
 }
