@@ -36,7 +36,8 @@ public final class Results {
             }
         }
         StringBuilder text = new StringBuilder("# Results\n\n");
-        text.append("Written by `elbow benchmark --report`: figures are computed, never typed.\n\n");
+        text.append("Written by `elbow benchmark --report`: all tables are computed, never typed.")
+                .append(notes.isPresent() ? " What they cannot say stands in the notes at the end.\n\n" : "\n\n");
         records.forEach(
                 (protocol, some) -> text.append(new ProtocolSection(Summary.of(protocol, some), others).text()));
         notes.ifPresent(more -> text.append(read(more)));
