@@ -126,6 +126,7 @@ public final class InitCommand implements Subcommand {
 
     private RecipeDraft draft(Path rows, String name, String file, Optional<String> bootstrapServers) {
         RecipeDraft draft = RecipeDraft.of(rows, name, file, bootstrapServers, Optional.ofNullable(label));
+        draft.warning().ifPresent(warning -> spec.commandLine().getErr().println("warning: " + warning));
         if (label != null) {
             LabelLeaks.notes(rows, label, draft.where(), draft.features())
                     .forEach(note -> spec.commandLine().getErr().println("warning: " + note));

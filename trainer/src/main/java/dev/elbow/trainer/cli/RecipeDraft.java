@@ -84,16 +84,40 @@ record RecipeDraft(
         yaml.append("  label: ").append(quoted(label.get())).append("        # never a feature\n");
         List<String> counts = new ArrayList<>();
         labels.forEach((value, count) -> counts.add(value + " (" + count + ")"));
+        if (unlabelled() > 0) {
+            counts.add("none (" + unlabelled() + ")");
+        }
         yaml.append("  # labels: ").append(String.join(", ", counts)).append("\n");
-        String value = normal().orElse(labels.keySet().stream().findFirst().orElse(""));
-        yaml.append(normal().isPresent() ? "  where: " : "  # where: ")
-                .append(quoted(condition(value)))
+        String guess = condition(labels.keySet().stream().findFirst().orElse(""));
+        yaml.append(where().isEmpty() ? "  # where: " : "  where: ")
+                .append(quoted(where().isEmpty() ? guess : where()))
                 .append("        # train on normal rows only\n\n");
     }
 
-    /** The condition for normal rows; empty where no label says that it is normal. */
+    /** The condition for normal rows, those that most labels leave blank among them; empty where nothing says which they are. */
     String where() {
-        return normal().map(this::condition).orElse("");
+        long labelled = labels.values().stream().mapToLong(count -> count).sum();
+        String blank = unlabelled() > labelled ? quotedName() + " IS NULL" : "";
+        return normal().map(this::condition).orElse(blank);
+    }
+
+    /** What a user has to settle before training, where a label says nothing of what is normal. */
+    Optional<String> warning() {
+        return label.isEmpty() || !where().isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        "label " + label.get() + ": no value that says normal; the recipe trains on all rows, anomalies"
+                                + " among them, until data.where chooses the normal ones");
+    }
+
+    private long unlabelled() {
+        return columns.stream()
+                .filter(column -> label.map(Column::pointer)
+                        .filter(column.pointer()::equals)
+                        .isPresent())
+                .mapToLong(column -> column.rows() - column.present())
+                .findFirst()
+                .orElse(0);
     }
 
     /** Pointers of the columns to learn from. */
@@ -109,7 +133,11 @@ record RecipeDraft(
     }
 
     private String condition(String value) {
-        return "\"" + label.orElse("").replace("\"", "\"\"") + "\" = '" + value.replace("'", "''") + "'";
+        return quotedName() + " = '" + value.replace("'", "''") + "'";
+    }
+
+    private String quotedName() {
+        return "\"" + label.orElse("").replace("\"", "\"\"") + "\"";
     }
 
     private void columns(StringBuilder yaml) {
@@ -117,7 +145,7 @@ record RecipeDraft(
         yaml.append(
                 "# Features in the order of the model's inputs. at: JSON pointer of the value in an event, where it is not\n");
         yaml.append(
-                "# the name. missing: marginalise (the default: no evidence either way) or refuse (the event gets no score).\n");
+                "# the name. missing: marginalise (the default: it costs nothing itself) or refuse (the event gets no score).\n");
         yaml.append("columns:\n");
         for (ColumnProfile column : columns) {
             Optional<String> reason = reasonToLeaveOut(column);

@@ -252,10 +252,13 @@ public final class Table implements AutoCloseable {
         if (condition.isBlank()) {
             return;
         }
-        String sql = "SELECT 1 FROM " + relation + " WHERE " + bracketed(condition) + " LIMIT 0";
+        String sql = "SELECT 1 FROM " + relation + " WHERE " + bracketed(condition) + " LIMIT 1";
         try (PreparedStatement statement = connection.prepareStatement(sql);
                 ResultSet rows = statement.executeQuery()) {
-            boolean unused = rows.next();
+            if (!rows.next()) {
+                throw new TrainerDataException("data " + file + ": condition \"" + Excerpt.of(condition)
+                        + "\": true for none of the rows (expected: for those to train on)");
+            }
         } catch (SQLException e) {
             throw problem("data " + file + ": condition \"" + Excerpt.of(condition) + "\"", e);
         }

@@ -190,7 +190,8 @@ record Card(Manifest manifest, Evaluation evaluation, double sigmaFloor, int fit
 
     private void features(StringBuilder card) {
         card.append(
-                "\n## Features\n\n| feature | at | type | likelihood | mean nats |\n| --- | --- | --- | --- | --- |\n");
+                "\n## Features\n\nAn event is a JSON object with values at these pointers; `elbow sample --count 1 --package` with this package"
+                        + " prints one.\n\n| feature | at | type | likelihood | mean nats |\n| --- | --- | --- | --- | --- |\n");
         for (int f = 0; f < manifest.features().size(); f++) {
             FeatureModel model = manifest.features().get(f);
             card.append(String.format(

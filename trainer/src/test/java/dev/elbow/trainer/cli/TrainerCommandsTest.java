@@ -33,6 +33,8 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 
 class TrainerCommandsTest {
@@ -133,6 +135,40 @@ class TrainerCommandsTest {
                 .hasMessage("data " + folder.resolve("machines.csv") + ": no column at /statis; did you mean /status?")
                 .extracting(e -> ((CommandException) e).exitCode())
                 .isEqualTo(ExitCode.USAGE);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "'' | broken | where: \"\\\"status\\\" IS NULL\" | ''",
+                "-1 | 1      | # where: \"\\\"status\\\" = '-1'\" | no value that says normal; the recipe trains on all rows",
+            })
+    void initSettlesWhichRowsAreNormalOrSaysThatItCannot(String usual, String rare, String where, String warning)
+            throws IOException {
+        StringBuilder rows = new StringBuilder("load,status\n");
+        for (int row = 0; row < 100; row++) {
+            rows.append(row % 7 + 0.5)
+                    .append(',')
+                    .append(row % 20 == 0 ? rare : usual)
+                    .append('\n');
+        }
+        Files.writeString(folder.resolve("machines.csv"), rows.toString());
+
+        Path recipe = init("--label", "status");
+
+        assertThat(Files.readString(recipe)).contains("  " + where);
+        assertThat(err.toString()).contains(warning);
+    }
+
+    @Test
+    void aConditionThatIsTrueForNoRowIsNamed() throws IOException {
+        Path recipe = init("--label", "status");
+        Files.writeString(recipe, Files.readString(recipe).replace("= 'ok'", "= 'fine'"));
+
+        assertThatThrownBy(() -> train(
+                        recipe.toString(), "--out", folder.resolve("model").toString()))
+                .hasMessageContaining("true for none of the rows (expected: for those to train on)");
     }
 
     @Test
