@@ -84,6 +84,10 @@ class ArchitectureTest {
             .mayDependOn("ai.onnx..", "com.google.protobuf..");
 
     @ArchTest
+    static final ArchRule BOUNCY_CASTLE_STAYS_WITH_THE_SIGNATURES =
+            only("dev.elbow.zoo.sign..").mayDependOn("org.bouncycastle..");
+
+    @ArchTest
     static final ArchRule KAFKA_STAYS_WITH_THE_LOOP_AND_THE_TOOLS = only(
                     "dev.elbow.scorer.stream..",
                     "dev.elbow.trainer.data.kafka..",

@@ -6,6 +6,7 @@ import dev.elbow.zoo.runtime.GoldenReplay;
 import dev.elbow.zoo.runtime.GraphSet;
 import dev.elbow.zoo.runtime.PackageSession;
 import dev.elbow.zoo.runtime.Provider;
+import dev.elbow.zoo.sign.SignatureVerdict;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -19,12 +20,19 @@ public final class VerifiedPackage {
     private final String digest;
     private final GoldenVectors golden;
     private final Map<String, byte[]> files;
+    private final SignatureVerdict signature;
 
-    VerifiedPackage(Manifest manifest, String digest, GoldenVectors golden, Map<String, byte[]> files) {
+    VerifiedPackage(
+            Manifest manifest,
+            String digest,
+            GoldenVectors golden,
+            Map<String, byte[]> files,
+            SignatureVerdict signature) {
         this.manifest = manifest;
         this.digest = digest;
         this.golden = golden;
         this.files = Map.copyOf(files);
+        this.signature = signature;
     }
 
     public Manifest manifest() {
@@ -38,6 +46,21 @@ public final class VerifiedPackage {
 
     public GoldenVectors golden() {
         return golden;
+    }
+
+    /** Who signed it, so far as that was looked at. */
+    public SignatureVerdict signature() {
+        return signature;
+    }
+
+    /** Whether it has a signature, whatever that is worth. */
+    public boolean hasSignature() {
+        return files.containsKey(Verifier.SIGNATURE_FILE);
+    }
+
+    /** All files as they are, the manifest and, where there is one, the signature among them. */
+    Map<String, byte[]> files() {
+        return files;
     }
 
     /** A copy of one file's bytes. */

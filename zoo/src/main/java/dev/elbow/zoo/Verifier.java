@@ -11,10 +11,14 @@ import dev.elbow.zoo.fault.ZooException;
 import dev.elbow.zoo.layout.PackageSource;
 import dev.elbow.zoo.runtime.GoldenReplay;
 import dev.elbow.zoo.runtime.Provider;
+import dev.elbow.zoo.sign.MinisignSignature;
+import dev.elbow.zoo.sign.SignatureCheck;
+import dev.elbow.zoo.sign.SignatureVerdict;
 import dev.elbow.zoo.verify.Digests;
 import dev.elbow.zoo.verify.OnnxCheck;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
@@ -26,19 +30,24 @@ final class Verifier {
     static final String GOLDEN_FILE = "golden.json";
     static final String CARD_FILE = "README.md";
 
-    private static final long MANIFEST_CAP = 16L << 20;
+    /** Beside the files that the manifest declares, since it is of the manifest. */
+    static final String SIGNATURE_FILE = "signature";
+
+    static final long MANIFEST_CAP = 16L << 20;
     private static final long FILE_CAP = 256L << 20;
 
     private Verifier() {}
 
     /**
-     * Verifies a package: sizes and digests first, then what the files say, then what the graphs compute.
+     * Verifies a package: who signed it, sizes and digests, then what the files say, then what the graphs compute.
      *
      * @throws ZooException.Untrusted naming the file, what was found and what was expected
      */
-    static VerifiedPackage verify(PackageSource source) {
+    static VerifiedPackage verify(PackageSource source, SignatureCheck signatures) {
         byte[] manifestBytes = source.read(MANIFEST_FILE, MANIFEST_CAP);
         Manifest manifest = parse(source, () -> DocumentJson.readManifest(manifestBytes));
+        Optional<byte[]> signature = signature(source);
+        SignatureVerdict verdict = signatures.check(manifest.reference(), manifestBytes, signature);
         checkNames(source, manifest);
         Map<String, byte[]> files = new HashMap<>();
         for (PackageFile declared : manifest.files()) {
@@ -48,10 +57,25 @@ final class Verifier {
         GoldenVectors golden = parse(source, () -> DocumentJson.readGolden(file(source, files, GOLDEN_FILE)));
         String digest = "sha256:" + Digests.sha256(manifestBytes);
         files.put(MANIFEST_FILE, manifestBytes);
-        VerifiedPackage verified = new VerifiedPackage(manifest, digest, golden, files);
+        signature.ifPresent(bytes -> files.put(SIGNATURE_FILE, bytes));
+        VerifiedPackage verified = new VerifiedPackage(manifest, digest, golden, files, verdict);
         double tolerance = Math.min(golden.tolerance(), manifest.tolerances().golden());
         GoldenReplay.check(source.name(), verified.graphs(), golden, Provider.CPU, tolerance);
         return verified;
+    }
+
+    /** Who signed a package, and nothing else of it. */
+    static SignatureVerdict signature(PackageSource source, SignatureCheck signatures) {
+        byte[] manifest = source.read(MANIFEST_FILE, MANIFEST_CAP);
+        String reference =
+                parse(source, () -> DocumentJson.readManifest(manifest)).reference();
+        return signatures.check(reference, manifest, signature(source));
+    }
+
+    private static Optional<byte[]> signature(PackageSource source) {
+        boolean there =
+                source.files().filter(files -> files.contains(SIGNATURE_FILE)).isPresent();
+        return there ? Optional.of(source.read(SIGNATURE_FILE, MinisignSignature.CAP)) : Optional.empty();
     }
 
     /** The manifest alone, on the word of the source. */
@@ -70,6 +94,7 @@ final class Verifier {
         source.files().ifPresent(found -> {
             Set<String> extra = new TreeSet<>(found);
             extra.removeAll(declared);
+            extra.remove(SIGNATURE_FILE);
             that(extra.isEmpty(), source, "files " + extra, "only what model.json declares");
         });
     }

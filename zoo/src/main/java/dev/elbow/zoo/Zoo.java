@@ -1,6 +1,7 @@
 package dev.elbow.zoo;
 
 import dev.elbow.schemas.Excerpt;
+import dev.elbow.schemas.artifact.Descriptor;
 import dev.elbow.schemas.config.Nearest;
 import dev.elbow.schemas.model.Manifest;
 import dev.elbow.schemas.model.PackageFile;
@@ -10,15 +11,24 @@ import dev.elbow.zoo.layout.BundledSource;
 import dev.elbow.zoo.layout.FolderSource;
 import dev.elbow.zoo.layout.FolderWriter;
 import dev.elbow.zoo.layout.PackageSource;
+import dev.elbow.zoo.registry.ImageLayout;
+import dev.elbow.zoo.registry.LayoutSource;
+import dev.elbow.zoo.sign.KeyRing;
+import dev.elbow.zoo.sign.MinisignSecretKey;
+import dev.elbow.zoo.sign.MinisignSignature;
+import dev.elbow.zoo.sign.SignatureCheck;
+import dev.elbow.zoo.sign.SignaturePolicy;
+import dev.elbow.zoo.sign.SignatureVerdict;
 import dev.elbow.zoo.verify.Digests;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** Finds, verifies and writes model packages. Stateless. */
 public final class Zoo {
@@ -31,21 +41,27 @@ public final class Zoo {
     }
 
     /**
-     * Loads a package, verified: every size and digest, every document against its JSON Schema, every graph against its
-     * operators and ports, every golden vector through ONNX Runtime.
+     * Loads a package, verified: who signed it where it comes from elsewhere, every size and digest, every document against its JSON
+     * Schema, every graph against its operators and ports, every golden vector through ONNX Runtime. One in a registry is pulled first,
+     * unless the cache has it.
      *
-     * @param reference {@code name:version} of a bundled package, or a folder; behind either, {@code @sha256:…} pins the
-     *     digest of the manifest
+     * @param reference as {@link Reference} reads it; behind a name or a folder, {@code @sha256:…} pins the digest of the manifest
      * @throws ZooException.NotFound where the reference names nothing
      * @throws ZooException.Untrusted where the package fails a check
+     * @throws ZooException.Unreachable where a registry or disk cannot be reached
      */
     public static VerifiedPackage load(String reference) {
-        int at = reference.indexOf("@sha256:");
-        if (at >= 0 && !reference.substring(at + 1).matches("sha256:[0-9a-f]{64}")) {
+        return load(reference, Trust.ofUser());
+    }
+
+    /** The same, by keys and a policy of the caller's. */
+    public static VerifiedPackage load(String reference, Trust trust) {
+        int at = reference.startsWith("oci://") ? -1 : reference.indexOf("@sha256:");
+        if (at >= 0 && !Descriptor.isDigest(reference.substring(at + 1))) {
             throw new ZooException.NotFound("package " + Excerpt.of(reference) + ": "
                     + Excerpt.of(reference.substring(at + 1)) + " (expected: sha256: and 64 digits of 0-9 and a-f)");
         }
-        VerifiedPackage loaded = Verifier.verify(source(at < 0 ? reference : reference.substring(0, at)));
+        VerifiedPackage loaded = load(Reference.parse(at < 0 ? reference : reference.substring(0, at)), trust);
         String wanted = at < 0 ? loaded.digest() : reference.substring(at + 1);
         if (!wanted.equals(loaded.digest())) {
             throw new ZooException.Untrusted("package " + reference + ": digest " + loaded.digest() + " (expected: "
@@ -54,14 +70,138 @@ public final class Zoo {
         return loaded;
     }
 
+    private static VerifiedPackage load(Reference reference, Trust trust) {
+        if (reference instanceof Reference.Named named) {
+            return load(named, trust);
+        }
+        if (reference instanceof Reference.Remote remote) {
+            Cache cache = Cache.ofUser();
+            Optional<Cache.Entry> there =
+                    remote.byDigest() ? Optional.empty() : cache.find(remote.name() + ":" + remote.tag());
+            return there.filter(entry -> entry.origin().equals(remote.toString()))
+                    .map(entry -> cache.load(entry, trust))
+                    .orElseGet(() ->
+                            Transfers.ofUser(false, (file, done, size) -> {}).pull(remote, trust));
+        }
+        if (reference instanceof Reference.Folder folder) {
+            return Verifier.verify(new FolderSource(folder.folder()), trust.ofLocal());
+        }
+        if (reference instanceof Reference.Archive archive) {
+            return Verifier.verify(ArchiveSource.read(archive.file()), trust.ofRemote());
+        }
+        Reference.Layout layout = (Reference.Layout) reference;
+        return Verifier.verify(source(layout), trust.ofRemote());
+    }
+
+    private static VerifiedPackage load(Reference.Named named, Trust trust) {
+        Optional<String> bundled = bundled().stream()
+                .filter(one -> one.equals(named.toString())
+                        || (named.version().isEmpty() && one.startsWith(named.name() + ":")))
+                .findFirst();
+        if (bundled.isPresent()) {
+            return Verifier.verify(new BundledSource(bundled.get()), trust.ofLocal());
+        }
+        Cache cache = Cache.ofUser();
+        return cache.load(cached(cache, named), trust);
+    }
+
+    private static Cache.Entry cached(Cache cache, Reference.Named named) {
+        List<Cache.Entry> entries = cache.entries();
+        List<Cache.Entry> fitting = entries.stream()
+                .filter(one -> one.reference().equals(named.toString())
+                        || (named.version().isEmpty() && one.reference().startsWith(named.name() + ":")))
+                .toList();
+        if (fitting.size() > 1) {
+            throw new ZooException.NotFound("package " + named + ": several versions (expected: one of "
+                    + fitting.stream().map(Cache.Entry::reference).collect(Collectors.joining(", ")) + ")");
+        }
+        List<String> known = new ArrayList<>(bundled());
+        entries.forEach(entry -> known.add(entry.reference()));
+        return fitting.stream()
+                .findFirst()
+                .orElseThrow(() -> new ZooException.NotFound("package " + named
+                        + ": neither a bundled or pulled package nor a folder (there are: " + String.join(", ", known)
+                        + ")"
+                        + Nearest.of(named.toString(), known)
+                                .map(near -> "; did you mean " + near + "?")
+                                .orElse("")));
+    }
+
+    private static PackageSource source(Reference.Layout reference) {
+        ImageLayout layout = new ImageLayout(reference.folder());
+        List<Descriptor> artifacts = layout.artifacts();
+        List<Descriptor> fitting = artifacts.stream()
+                .filter(one -> reference.artifact().isEmpty()
+                        || reference.artifact().equals(one.annotation(Descriptor.REF_NAME)))
+                .toList();
+        if (fitting.size() != 1) {
+            String names = artifacts.stream()
+                    .map(one -> one.annotation(Descriptor.REF_NAME).orElse("one without a name"))
+                    .collect(Collectors.joining(", "));
+            throw new ZooException.NotFound("package " + reference + ": " + fitting.size()
+                    + " artifacts of that name (expected: one; the layout holds: " + names + ")");
+        }
+        return LayoutSource.of(reference.toString(), layout, fitting.get(0));
+    }
+
     /**
-     * A package's manifest, parsed but not verified: for listings only.
+     * The manifest of a bundled package, parsed but not verified: for listings only.
      *
-     * @throws ZooException.NotFound where the reference names nothing
      * @throws ZooException.Untrusted where it is no manifest
      */
-    public static Manifest manifest(String reference) {
-        return Verifier.manifest(source(reference));
+    public static Manifest manifest(String bundled) {
+        return Verifier.manifest(new BundledSource(bundled));
+    }
+
+    /** The digest of a bundled package. */
+    static String bundledDigest(String reference) {
+        return "sha256:"
+                + Digests.sha256(new BundledSource(reference).read(Verifier.MANIFEST_FILE, Verifier.MANIFEST_CAP));
+    }
+
+    /**
+     * Writes a package's files to a new folder.
+     *
+     * @throws ZooException.Taken where the folder is there already
+     */
+    public static void copy(VerifiedPackage given, Path folder) {
+        FolderWriter.write(folder, given.files());
+    }
+
+    /**
+     * Signs the package of a folder, in the file {@code signature}; one that is there is replaced.
+     *
+     * @throws ZooException.Untrusted where the package does not verify
+     */
+    public static VerifiedPackage sign(Path folder, MinisignSecretKey key, Instant now) {
+        SignatureCheck unchecked = new SignatureCheck(KeyRing.ofUser(), SignaturePolicy.OFF);
+        VerifiedPackage given = Verifier.verify(new FolderSource(folder), unchecked);
+        MinisignSignature signature =
+                SignatureCheck.sign(key, given.manifest().reference(), given.file(Verifier.MANIFEST_FILE), now);
+        FolderWriter.replace(
+                folder.resolve(Verifier.SIGNATURE_FILE), signature.text().getBytes(StandardCharsets.UTF_8));
+        return given;
+    }
+
+    /**
+     * Takes the package of a tar file into the cache.
+     *
+     * @throws ZooException.Taken where other bytes are there under its name and version
+     */
+    public static VerifiedPackage importInto(Cache cache, Path tar, Trust trust) {
+        VerifiedPackage loaded = Verifier.verify(ArchiveSource.read(tar), trust.ofRemote());
+        boolean unsigned = loaded.signature().state() != SignatureVerdict.State.SIGNED;
+        cache.add(loaded, tar.toAbsolutePath().normalize().toString(), unsigned);
+        return loaded;
+    }
+
+    /**
+     * Writes a package's image layout to a tar file, which {@link #load} and the cache take.
+     *
+     * @throws ZooException.Taken where the file is there already
+     */
+    public static void export(VerifiedPackage given, Path tar) {
+        ArchiveSource.write(given, tar);
     }
 
     /**
@@ -79,33 +219,9 @@ public final class Zoo {
         Map<String, byte[]> all = new TreeMap<>(files);
         all.forEach((name, bytes) -> declared.add(new PackageFile(name, Digests.sha256(bytes), bytes.length)));
         all.put(Verifier.MANIFEST_FILE, DocumentJson.write(manifest.withFiles(declared)));
-        VerifiedPackage verified = Verifier.verify(new MemorySource(manifest.reference(), all));
+        VerifiedPackage verified = Verifier.verify(
+                new MemorySource(manifest.reference(), all), Trust.ofUser().ofLocal());
         FolderWriter.write(folder, all);
         return verified;
-    }
-
-    private static PackageSource source(String reference) {
-        for (String bundled : bundled()) {
-            if (bundled.equals(reference) || bundled.startsWith(reference + ":")) {
-                return new BundledSource(bundled);
-            }
-        }
-        return folder(reference)
-                .map(PackageSource.class::cast)
-                .orElseThrow(() -> new ZooException.NotFound(
-                        "package " + Excerpt.of(reference) + ": neither a bundled package nor a folder (bundled: "
-                                + String.join(", ", bundled()) + ")"
-                                + Nearest.of(reference, bundled())
-                                        .map(near -> "; did you mean " + near + "?")
-                                        .orElse("")));
-    }
-
-    private static Optional<FolderSource> folder(String reference) {
-        try {
-            Path folder = Path.of(reference);
-            return Files.isDirectory(folder) ? Optional.of(new FolderSource(folder)) : Optional.empty();
-        } catch (InvalidPathException e) {
-            return Optional.empty();
-        }
     }
 }

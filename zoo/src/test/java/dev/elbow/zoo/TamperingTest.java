@@ -89,11 +89,20 @@ class TamperingTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"extra.txt", "weights.bin", ".hidden", "signature"})
+    @ValueSource(strings = {"extra.txt", "weights.bin", ".hidden", "signature.old"})
     void refusesAnExtraFile(String file) throws IOException {
         Files.writeString(folder.resolve(file), "x");
 
         assertUntrusted("files [" + file + "] (expected: only what model.json declares)");
+    }
+
+    @Test
+    void refusesASignatureThatIsNone() throws IOException {
+        Files.writeString(folder.resolve("signature"), "x");
+
+        assertThatThrownBy(() -> Zoo.load(folder.toString()))
+                .isInstanceOf(ZooException.Untrusted.class)
+                .hasMessage("signature of package tiny:1.0.0: 1 line (expected: 4); nothing was loaded");
     }
 
     @Test
@@ -229,7 +238,11 @@ class TamperingTest {
     void saysWhatAReferenceCouldHaveMeant() {
         assertThatThrownBy(() -> Zoo.load(temp.resolve("nowhere").toString()))
                 .isInstanceOf(ZooException.NotFound.class)
-                .hasMessageContaining("neither a bundled package nor a folder (bundled: ");
+                .hasMessageContaining("no such folder or archive, and no reference (expected: name:version, ");
+        assertThatThrownBy(() -> Zoo.load("network-intrusoin:1.0.0"))
+                .isInstanceOf(ZooException.NotFound.class)
+                .hasMessageContaining("neither a bundled or pulled package nor a folder (there are: ")
+                .hasMessageEndingWith("; did you mean network-intrusion:1.0.0?");
     }
 
     private void rewriteManifest(UnaryOperator<String> change) throws IOException {

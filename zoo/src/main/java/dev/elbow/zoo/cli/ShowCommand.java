@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -22,6 +23,10 @@ final class ShowCommand implements Callable<Integer> {
     @Parameters(paramLabel = "REF", description = References.HELP)
     private String reference = "";
 
+    @Mixin
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private SignatureOptions signatures;
+
     @Option(names = "--json", description = "Print the manifest.")
     private boolean json;
 
@@ -31,7 +36,7 @@ final class ShowCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        VerifiedPackage shown = Zoo.load(reference);
+        VerifiedPackage shown = Zoo.load(reference, signatures.trust());
         PrintWriter out = spec.commandLine().getOut();
         out.print(new String(shown.file(json ? "model.json" : "README.md"), StandardCharsets.UTF_8));
         out.flush();

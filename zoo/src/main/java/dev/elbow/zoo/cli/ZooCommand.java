@@ -5,12 +5,25 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code elbow zoo}: looks at model packages. */
+/** {@code elbow zoo}: model packages, here and in registries. */
 @Command(
         name = "zoo",
-        description = "List, show and verify model packages.",
+        description = "List, show, pull, push, verify and sign model packages.",
         mixinStandardHelpOptions = true,
-        subcommands = {ListCommand.class, ShowCommand.class, VerifyCommand.class})
+        subcommands = {
+            ListCommand.class,
+            ShowCommand.class,
+            PullCommand.class,
+            PushCommand.class,
+            VerifyCommand.class,
+            KeygenCommand.class,
+            TrustCommand.class,
+            SignCommand.class,
+            ExportCommand.class,
+            ImportCommand.class,
+            RmCommand.class,
+            PruneCommand.class
+        })
 public final class ZooCommand implements Subcommand {
 
     @Spec
@@ -19,6 +32,8 @@ public final class ZooCommand implements Subcommand {
 
     @Override
     public Integer call() {
-        throw new ParameterException(spec.commandLine(), "zoo: a subcommand is needed: list, show or verify");
+        throw new ParameterException(
+                spec.commandLine(),
+                "zoo: a subcommand is needed: list, show, pull, push, verify, keygen, trust, sign, export, import, rm or prune");
     }
 }

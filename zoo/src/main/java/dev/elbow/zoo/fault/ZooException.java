@@ -1,6 +1,6 @@
 package dev.elbow.zoo.fault;
 
-/** Why a package could not be had; one case for each thing the caller can do about it. */
+/** Why a package or a key could not be had; one case for each thing the caller can do about it. */
 public abstract sealed class ZooException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
@@ -21,7 +21,7 @@ public abstract sealed class ZooException extends RuntimeException {
         }
     }
 
-    /** The package is damaged, was changed, or breaks its contract; nothing of it was used: get another copy. */
+    /** The package, key or signature is damaged, was changed, or breaks its contract; nothing of it was used: get another copy. */
     public static final class Untrusted extends ZooException {
         private static final long serialVersionUID = 1;
 
@@ -47,11 +47,20 @@ public abstract sealed class ZooException extends RuntimeException {
         }
     }
 
-    /** A package of that name and version is there already; versions are immutable: choose another version or place. */
+    /** A package or key of that name is there already, and is never written over: choose another name, version or place. */
     public static final class Taken extends ZooException {
         private static final long serialVersionUID = 1;
 
         public Taken(String message) {
+            super(message);
+        }
+    }
+
+    /** A secret key did not open: give the password that it was written with. */
+    public static final class Locked extends ZooException {
+        private static final long serialVersionUID = 1;
+
+        public Locked(String message) {
             super(message);
         }
     }

@@ -5,11 +5,17 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /** Reads a stream whole, unless it is longer than it may be. Stateless. */
-final class Capped {
+public final class Capped {
 
     private Capped() {}
 
-    static byte[] read(InputStream in, long cap, String what) throws IOException {
+    /**
+     * All bytes of a stream.
+     *
+     * @param what what messages call the stream
+     * @throws ZooException.Untrusted where there are more than {@code cap}
+     */
+    public static byte[] read(InputStream in, long cap, String what) throws IOException {
         byte[] bytes = in.readNBytes((int) Math.min(cap + 1, Integer.MAX_VALUE - 16));
         if (bytes.length > cap) {
             throw new ZooException.Untrusted(

@@ -48,6 +48,26 @@ public final class FolderWriter {
         }
     }
 
+    /**
+     * Writes one file in the place of what is there, in one step.
+     *
+     * @throws ZooException.Unreachable where writing fails; what was there stays
+     */
+    public static void replace(Path file, byte[] bytes) {
+        try {
+            Path beside = file.resolveSibling(".writing-" + file.getFileName());
+            Files.deleteIfExists(beside);
+            try {
+                writeFlushed(beside, bytes);
+                Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            } finally {
+                Files.deleteIfExists(beside);
+            }
+        } catch (IOException e) {
+            throw new ZooException.Unreachable(file + ": " + IoFault.of(e) + "; nothing was written", e);
+        }
+    }
+
     private static void writeFlushed(Path file, byte[] bytes) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             ByteBuffer buffer = ByteBuffer.wrap(bytes);

@@ -2,6 +2,7 @@ package dev.elbow.zoo.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.elbow.schemas.model.PackageFile;
 import dev.elbow.schemas.wire.DocumentJson;
 import dev.elbow.zoo.VerifiedPackage;
 import dev.elbow.zoo.fixture.TinyPackage;
@@ -35,7 +36,7 @@ class ZooCommandTest {
         assertThat(out.toString())
                 .isEqualTo(
                         "tiny:1.0.0 verified: 5 files by the digests in model.json, 3 graphs, 64 golden cases within 1.0E-5\n"
-                                + tiny.digest() + "\n");
+                                + "not signed\n" + tiny.digest() + "\n");
     }
 
     @Test
@@ -44,8 +45,8 @@ class ZooCommandTest {
 
         assertThat(run("verify", "--json", temp.resolve("tiny").toString())).isZero();
         assertThat(out.toString())
-                .isEqualTo("{\"package\":\"tiny:1.0.0\",\"digest\":\"" + tiny.digest()
-                        + "\",\"files\":5,\"golden_cases\":64}\n");
+                .isEqualTo("{\"package\":\"tiny:1.0.0\",\"digest\":\"" + tiny.digest() + "\",\"files\":5,\"bytes\":"
+                        + bytes(tiny) + ",\"signature\":\"unsigned\",\"golden_cases\":64}\n");
     }
 
     @Test
@@ -72,7 +73,11 @@ class ZooCommandTest {
     @Test
     void asksForASubcommand() {
         assertThat(run()).isEqualTo(ExitCode.USAGE.code());
-        assertThat(err.toString()).contains("a subcommand is needed: list, show or verify");
+        assertThat(err.toString()).contains("a subcommand is needed: list, show, pull, push, verify, ");
+    }
+
+    private static long bytes(VerifiedPackage one) {
+        return one.manifest().files().stream().mapToLong(PackageFile::size).sum();
     }
 
     private int run(String... args) {

@@ -1,0 +1,127 @@
+package dev.elbow.zoo;
+
+import dev.elbow.schemas.artifact.ArtifactManifest;
+import dev.elbow.schemas.artifact.Descriptor;
+import dev.elbow.zoo.fault.ZooException;
+import dev.elbow.zoo.registry.Artifact;
+import dev.elbow.zoo.registry.Credentials;
+import dev.elbow.zoo.registry.ImageLayout;
+import dev.elbow.zoo.registry.LayoutSource;
+import dev.elbow.zoo.registry.RegistryClient;
+import dev.elbow.zoo.registry.Transfer;
+import dev.elbow.zoo.sign.SignatureVerdict;
+import dev.elbow.zoo.verify.Digests;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Brings packages from registries and to them. Not thread-safe.
+ *
+ * @param plainHttp without TLS
+ * @param heard how transfers go
+ */
+public record Transfers(Cache cache, Credentials credentials, boolean plainHttp, Transfer heard) {
+
+    /** Of the user who runs this process. */
+    public static Transfers ofUser(boolean plainHttp, Transfer heard) {
+        return new Transfers(Cache.ofUser(), Credentials.ofUser(), plainHttp, heard);
+    }
+
+    /**
+     * Pulls a package into the cache, verified; what does not verify is not there afterwards.
+     *
+     * @throws ZooException.NotFound where the registry has none of that reference
+     * @throws ZooException.Untrusted where anything about it is not what it should be
+     * @throws ZooException.Taken where other bytes are in the cache under its name and version, or shipped with Elbow
+     * @throws ZooException.Unreachable where the registry or the cache cannot be reached
+     */
+    public VerifiedPackage pull(Reference.Remote remote, Trust trust) {
+        if (remote.tag().isEmpty()) {
+            throw new ZooException.NotFound("package " + remote + ": no version (expected: " + remote
+                    + ":version or @sha256:digest; elbow zoo list --remote " + remote + " shows versions)");
+        }
+        RegistryClient registry = client(remote);
+        byte[] manifest = registry.manifest(remote.tag())
+                .orElseThrow(() -> new ZooException.NotFound("package " + remote + ": the registry has none of that "
+                        + (remote.byDigest() ? "digest" : "tag")));
+        Descriptor artifact = new Descriptor(
+                ArtifactManifest.MEDIA_TYPE, "sha256:" + Digests.sha256(manifest), manifest.length, Map.of());
+        Map<String, Descriptor> layers = Artifact.layers("package " + remote, manifest);
+        ImageLayout layout = cache.layout();
+        layers.values().forEach(layer -> registry.fetch(layer, layout, heard));
+        registry.fetch(Artifact.config("package " + remote, manifest), layout, heard);
+        layout.write(artifact, manifest);
+        VerifiedPackage pulled = Verifier.verify(new LayoutSource(remote.toString(), layout, layers), trust.ofRemote());
+        checkName(remote, pulled);
+        cache.checkFree(pulled.manifest().reference(), pulled.digest());
+        boolean unsigned = pulled.signature().state() != SignatureVerdict.State.SIGNED;
+        cache.name(pulled, artifact, remote.toString(), unsigned);
+        return pulled;
+    }
+
+    /** A package under another's name or version, older and rightly signed ones too, would pass for it. */
+    private static void checkName(Reference.Remote remote, VerifiedPackage pulled) {
+        String found = pulled.manifest().reference();
+        String expected = remote.name() + ":" + remote.tag();
+        boolean same = remote.byDigest() ? pulled.manifest().name().equals(remote.name()) : found.equals(expected);
+        if (!same) {
+            throw new ZooException.Untrusted("package " + remote + ": the registry gave " + found + " (expected: "
+                    + (remote.byDigest() ? remote.name() + " of any version" : expected) + "); nothing was kept");
+        }
+    }
+
+    /**
+     * Pushes a package.
+     *
+     * @param remote its tag is the package's version, or empty for it; the last part of its path is the package's name
+     * @return where it is now, by tag; the artifact's digest says which
+     * @throws ZooException.Taken where the registry has other bytes under that version
+     */
+    public Pushed push(VerifiedPackage given, Reference.Remote remote) {
+        String version = given.manifest().version();
+        Reference.Remote target = new Reference.Remote(remote.host(), remote.repository(), version);
+        if (!remote.name().equals(given.manifest().name())
+                || !(remote.tag().isEmpty() || remote.tag().equals(version))) {
+            throw new ZooException.NotFound("push to " + remote + ": the package is "
+                    + given.manifest().reference() + " (expected: a repository whose last part is "
+                    + given.manifest().name() + ", and its version for a tag, or none)");
+        }
+        Artifact artifact = Artifact.of(given.manifest(), given.files());
+        RegistryClient registry = client(target);
+        Optional<byte[]> there = registry.manifest(version);
+        String digest = artifact.descriptor().digest();
+        if (there.isPresent()) {
+            String taken = "sha256:" + Digests.sha256(there.get());
+            if (!taken.equals(digest)) {
+                throw new ZooException.Taken(
+                        "package " + target + ": the registry has " + taken + " under that version (expected: " + digest
+                                + ", or another version; versions are immutable); nothing was changed");
+            }
+            return new Pushed(target, digest, false);
+        }
+        for (Descriptor blob : artifact.named()) {
+            registry.push(blob, artifact.bytes(blob), heard);
+        }
+        registry.tag(version, artifact.bytes(artifact.descriptor()));
+        return new Pushed(target, digest, true);
+    }
+
+    /**
+     * What a push came to.
+     *
+     * @param target with the package's version
+     * @param digest of the artifact, as other tools pin it
+     * @param changed whether the registry did not have it before
+     */
+    public record Pushed(Reference.Remote target, String digest, boolean changed) {}
+
+    /** The tags of a repository. */
+    public List<String> tags(Reference.Remote remote) {
+        return client(remote).tags();
+    }
+
+    private RegistryClient client(Reference.Remote remote) {
+        return new RegistryClient(remote.host(), remote.repository(), plainHttp, credentials);
+    }
+}

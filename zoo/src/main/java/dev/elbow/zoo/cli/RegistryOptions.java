@@ -1,0 +1,34 @@
+package dev.elbow.zoo.cli;
+
+import dev.elbow.zoo.Reference;
+import dev.elbow.zoo.Transfers;
+import java.util.Locale;
+import picocli.CommandLine.Option;
+
+/** How registries are reached. */
+final class RegistryOptions {
+
+    @Option(
+            names = "--plain-http",
+            description = {
+                "Reach the registry without TLS: what passes can be read, credentials too, and changed.",
+                "Credentials: ELBOW_REGISTRY_USER and ELBOW_REGISTRY_PASSWORD, else Docker's configuration file."
+            })
+    private boolean plainHttp;
+
+    Transfers transfers(LiveLine line) {
+        return Transfers.ofUser(
+                plainHttp,
+                (file, done, size) ->
+                        line.show(String.format(Locale.ROOT, "%s: %,.1f of %,.1f kB", file, done / 1e3, size / 1e3)));
+    }
+
+    /** Reads a reference that has to be one of a registry. */
+    static Reference.Remote remote(String text) {
+        if (Reference.parse(text) instanceof Reference.Remote remote) {
+            return remote;
+        }
+        throw new CommandException(
+                ExitCode.USAGE, "reference " + text + ": of no registry (expected: oci://host/repository:version)");
+    }
+}

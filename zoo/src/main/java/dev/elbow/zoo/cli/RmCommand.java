@@ -1,0 +1,44 @@
+package dev.elbow.zoo.cli;
+
+import dev.elbow.zoo.Cache;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code elbow zoo rm}. */
+@Command(
+        name = "rm",
+        description = "Remove a package from the cache; elbow zoo prune frees its bytes.",
+        mixinStandardHelpOptions = true,
+        exitCodeList = {"0:removed", "2:bad usage, or no such package", "4:disk out of reach"})
+final class RmCommand implements Callable<Integer> {
+
+    @Parameters(paramLabel = "NAME:VERSION", description = "A package that was pulled or imported.")
+    private String reference = "";
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        Cache cache = Cache.ofUser();
+        Cache.Entry entry = cache.find(reference)
+                .orElseThrow(() -> new CommandException(
+                        ExitCode.USAGE,
+                        "package " + reference + ": not in the cache (there are: "
+                                + cache.entries().stream()
+                                        .map(Cache.Entry::reference)
+                                        .collect(Collectors.joining(", "))
+                                + ")"));
+        cache.remove(entry);
+        PrintWriter out = spec.commandLine().getOut();
+        out.printf("removed %s@%s%n", entry.reference(), entry.digest());
+        out.flush();
+        return ExitCode.DONE.code();
+    }
+}

@@ -1,0 +1,277 @@
+package dev.elbow.zoo.registry;
+
+import dev.elbow.schemas.IoFault;
+import dev.elbow.schemas.artifact.Descriptor;
+import dev.elbow.schemas.artifact.LayoutIndex;
+import dev.elbow.schemas.wire.ArtifactJson;
+import dev.elbow.schemas.wire.WireException;
+import dev.elbow.zoo.fault.ZooException;
+import dev.elbow.zoo.verify.Digests;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+
+/**
+ * A folder of blobs by their digests, and an index of the artifacts that they make up: an OCI image layout, which {@code skopeo} and
+ * {@code oras} read. Processes share it: a blob comes into being whole or not at all, and the index is replaced in one step under a lock.
+ * What it returns was held to its digest. Thread-safe.
+ *
+ * @param folder may be absent until something is written
+ */
+public record ImageLayout(Path folder) {
+
+    private static final String INDEX = "index.json";
+    private static final String LAYOUT = "oci-layout";
+    private static final long INDEX_CAP = 16L << 20;
+
+    /** Fills a file with a blob's bytes, beginning behind those that are there already. */
+    public interface Source {
+        void writeTo(Path partial) throws IOException;
+    }
+
+    /** All artifacts in the order in which they came. */
+    public List<Descriptor> artifacts() {
+        return index().manifests();
+    }
+
+    /** The artifact of a name. */
+    public Optional<Descriptor> find(String name) {
+        return artifacts().stream()
+                .filter(one -> one.annotation(Descriptor.REF_NAME).orElse("").equals(name))
+                .findFirst();
+    }
+
+    /**
+     * A blob.
+     *
+     * @throws ZooException.Untrusted where its bytes are not those of its digest
+     */
+    public byte[] read(Descriptor blob) {
+        Path file = blob(blob.digest());
+        try {
+            long size = Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+                    .size();
+            byte[] bytes = size == blob.size() && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+                    ? Files.readAllBytes(file)
+                    : new byte[0];
+            String digest = "sha256:" + Digests.sha256(bytes);
+            if (bytes.length != blob.size() || !digest.equals(blob.digest())) {
+                throw new ZooException.Untrusted(
+                        "blob " + file + ": " + size + " bytes, digest " + digest + " (expected: " + blob.size()
+                                + " bytes, " + blob.digest() + "; the copy is damaged); nothing was loaded");
+            }
+            return bytes;
+        } catch (NoSuchFileException e) {
+            throw new ZooException.Untrusted(
+                    "blob " + file + ": absent (expected: one, as the artifact's manifest says)", e);
+        } catch (IOException e) {
+            throw unreachable(file, e);
+        }
+    }
+
+    public boolean has(Descriptor blob) {
+        Path file = blob(blob.digest());
+        try {
+            return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) && Files.size(file) == blob.size();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Writes a blob that is at hand. */
+    public void write(Descriptor blob, byte[] bytes) {
+        write(blob, partial -> {
+            Files.deleteIfExists(partial);
+            Files.write(partial, bytes);
+        });
+    }
+
+    /**
+     * Writes a blob, unless it is there: to a partial file, which a source that fails leaves for the next one, then held to its digest,
+     * flushed, and moved to its place in one step. Of several processes, one writes.
+     *
+     * @throws ZooException.Untrusted where the source's bytes are not those of the digest; they are removed
+     */
+    public void write(Descriptor blob, Source source) {
+        Path file = blob(blob.digest());
+        try {
+            FileLocks.holding(folder.resolve(".locks").resolve(blob.hex()), () -> {
+                if (!has(blob)) {
+                    Files.createDirectories(blobs());
+                    Path partial = file.resolveSibling("." + blob.hex() + ".partial");
+                    source.writeTo(partial);
+                    hold(blob, partial);
+                    flush(partial);
+                    Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE);
+                    flush(blobs());
+                }
+                return true;
+            });
+        } catch (IOException e) {
+            throw unreachable(file, e);
+        }
+    }
+
+    private static void hold(Descriptor blob, Path partial) throws IOException {
+        String digest;
+        try (InputStream in = Files.newInputStream(partial, LinkOption.NOFOLLOW_LINKS)) {
+            digest = "sha256:" + Digests.sha256(in);
+        }
+        long size = Files.size(partial);
+        if (size != blob.size() || !digest.equals(blob.digest())) {
+            Files.delete(partial);
+            throw new ZooException.Untrusted("blob "
+                    + blob.annotation(Descriptor.TITLE).orElse(blob.mediaType()) + ": " + size + " bytes, digest "
+                    + digest + " (expected: " + blob.size() + " bytes, " + blob.digest()
+                    + "; it was damaged or replaced); nothing was kept");
+        }
+    }
+
+    /** Adds an artifact, or puts it in the place of the one that has its name. */
+    public void add(Descriptor artifact) {
+        String name = artifact.annotation(Descriptor.REF_NAME).orElse("");
+        change(all -> {
+            List<Descriptor> others = new ArrayList<>(all);
+            others.removeIf(
+                    one -> one.annotation(Descriptor.REF_NAME).orElse("").equals(name));
+            others.add(artifact);
+            return others;
+        });
+    }
+
+    /** Removes an artifact from the index; its blobs stay until {@link #prune}. */
+    public void remove(Descriptor artifact) {
+        change(all -> all.stream().filter(one -> !one.equals(artifact)).toList());
+    }
+
+    private void change(UnaryOperator<List<Descriptor>> change) {
+        try {
+            FileLocks.holding(folder.resolve(".locks").resolve("index"), () -> {
+                Files.createDirectories(blobs());
+                if (!Files.exists(folder.resolve(LAYOUT))) {
+                    replace(LAYOUT, ArtifactJson.layoutFile());
+                }
+                replace(INDEX, ArtifactJson.write(new LayoutIndex(change.apply(artifacts()))));
+                return true;
+            });
+        } catch (IOException e) {
+            throw unreachable(folder, e);
+        }
+    }
+
+    /**
+     * Removes blobs that no artifact of the index needs, and what broken transfers left.
+     *
+     * @param age only what was not touched for so long, since younger blobs may be those of a transfer under way
+     * @return bytes that were freed
+     */
+    public long prune(Duration age) {
+        FileTime before = FileTime.from(Instant.now().minus(age));
+        try {
+            return FileLocks.holding(folder.resolve(".locks").resolve("index"), () -> {
+                Set<String> needed = new HashSet<>();
+                for (Descriptor artifact : artifacts()) {
+                    needed.add(artifact.hex());
+                    var manifest = ArtifactJson.readManifest(read(artifact));
+                    needed.add(manifest.config().hex());
+                    manifest.layers().forEach(layer -> needed.add(layer.hex()));
+                }
+                long freed = 0;
+                Path blobs = blobs();
+                if (!Files.isDirectory(blobs)) {
+                    return freed;
+                }
+                try (Stream<Path> files = Files.list(blobs)) {
+                    for (Path file : files.toList()) {
+                        if (!needed.contains(String.valueOf(file.getFileName()))
+                                && Files.getLastModifiedTime(file).compareTo(before) <= 0) {
+                            freed += Files.size(file);
+                            Files.delete(file);
+                        }
+                    }
+                }
+                return freed;
+            });
+        } catch (IOException e) {
+            throw unreachable(folder, e);
+        }
+    }
+
+    private LayoutIndex index() {
+        Path file = folder.resolve(INDEX);
+        try {
+            if (!Files.exists(file)) {
+                return new LayoutIndex(List.of());
+            }
+            if (Files.size(file) > INDEX_CAP) {
+                throw new ZooException.Untrusted(
+                        file + ": " + Files.size(file) + " bytes (expected: at most " + INDEX_CAP + ")");
+            }
+            return ArtifactJson.readIndex(Files.readAllBytes(file));
+        } catch (WireException e) {
+            throw new ZooException.Untrusted(file + ": " + e.getMessage(), e);
+        } catch (IOException e) {
+            throw unreachable(file, e);
+        }
+    }
+
+    private void replace(String name, byte[] bytes) throws IOException {
+        Path beside = Files.createTempFile(folder, "." + name, ".new");
+        try {
+            try (FileChannel channel = FileChannel.open(beside, StandardOpenOption.WRITE)) {
+                ByteBuffer buffer = ByteBuffer.wrap(bytes);
+                while (buffer.hasRemaining()) {
+                    channel.write(buffer);
+                }
+                channel.force(true);
+            }
+            Files.move(beside, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+            flush(folder);
+        } finally {
+            Files.deleteIfExists(beside);
+        }
+    }
+
+    /** What was written, or which names a folder has, survives a loss of power; systems without flushing of folders have it their way. */
+    private static void flush(Path path) throws IOException {
+        boolean folder = Files.isDirectory(path);
+        try (FileChannel channel =
+                FileChannel.open(path, folder ? StandardOpenOption.READ : StandardOpenOption.WRITE)) {
+            channel.force(true);
+        } catch (IOException e) {
+            if (!folder) {
+                throw e;
+            }
+        }
+    }
+
+    private Path blobs() {
+        return folder.resolve("blobs/sha256");
+    }
+
+    private Path blob(String digest) {
+        return blobs().resolve(digest.substring("sha256:".length()));
+    }
+
+    private static ZooException unreachable(Path path, IOException e) {
+        return new ZooException.Unreachable(path + ": " + IoFault.of(e), e);
+    }
+}

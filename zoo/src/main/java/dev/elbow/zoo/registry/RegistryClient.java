@@ -1,0 +1,268 @@
+package dev.elbow.zoo.registry;
+
+import dev.elbow.schemas.artifact.ArtifactManifest;
+import dev.elbow.schemas.artifact.Descriptor;
+import dev.elbow.schemas.wire.ArtifactJson;
+import dev.elbow.schemas.wire.WireException;
+import dev.elbow.zoo.fault.ZooException;
+import dev.elbow.zoo.registry.RegistryHttp.Request;
+import dev.elbow.zoo.verify.Digests;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * One repository of an OCI registry. Source: OCI distribution specification 1.1. Whatever a registry says is held to the digest that was
+ * asked for, and to caps. Not thread-safe.
+ */
+public final class RegistryClient {
+
+    private static final int MANIFEST_CAP = 4 << 20;
+    private static final int TAGS_CAP = 4 << 20;
+    private static final int MOST_PAGES = 1_000;
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final long FIRST_WAIT_MILLIS = 500;
+    private static final String ACCEPT = ArtifactManifest.MEDIA_TYPE;
+    private static final Pattern NEXT = Pattern.compile("<([^>]+)>\\s*;\\s*rel=\"?next\"?");
+
+    private final RegistryHttp http;
+    private final String repository;
+    private final Duration patience;
+
+    /**
+     * A client.
+     *
+     * @param host with its port, if any
+     * @param repository path within the registry
+     * @param plainHttp without TLS; credentials and models can be read and changed on their way
+     */
+    public RegistryClient(String host, String repository, boolean plainHttp, Credentials credentials) {
+        this(host, repository, plainHttp, credentials, FIRST_WAIT_MILLIS, PATIENCE);
+    }
+
+    RegistryClient(
+            String host,
+            String repository,
+            boolean plainHttp,
+            Credentials credentials,
+            long firstWaitMillis,
+            Duration patience) {
+        URI origin = URI.create((plainHttp ? "http://" : "https://") + host);
+        this.http = new RegistryHttp(origin, credentials, firstWaitMillis);
+        this.repository = repository;
+        this.patience = patience;
+    }
+
+    /** What messages call the repository. */
+    public String name() {
+        return http.origin().getAuthority() + "/" + repository;
+    }
+
+    /**
+     * The manifest of an artifact.
+     *
+     * @param reference a tag or a digest
+     * @return its bytes; none where the registry has none of that reference
+     * @throws ZooException.Untrusted where they are not those of the digest
+     */
+    public Optional<byte[]> manifest(String reference) {
+        String what = "artifact " + name() + separator(reference) + reference;
+        Request request = Request.get(path("manifests/" + reference), Map.of("Accept", ACCEPT));
+        return http.send(request, answer -> {
+            if (answer.statusCode() == 404) {
+                return Optional.empty();
+            }
+            byte[] bytes = body(answer, MANIFEST_CAP, what);
+            expect(answer, bytes, what, 200);
+            String digest = "sha256:" + Digests.sha256(bytes);
+            if (Descriptor.isDigest(reference) && !digest.equals(reference)) {
+                throw new ZooException.Untrusted(what + ": the registry gave " + digest + "; nothing was kept");
+            }
+            return Optional.of(bytes);
+        });
+    }
+
+    private static String separator(String reference) {
+        return Descriptor.isDigest(reference) ? "@" : ":";
+    }
+
+    /**
+     * All tags, in the registry's order.
+     *
+     * @throws ZooException.NotFound where the registry has no such repository
+     */
+    public List<String> tags() {
+        List<String> tags = new ArrayList<>();
+        Optional<String> next = Optional.of(path("tags/list?n=1000"));
+        for (int page = 0; page < MOST_PAGES && next.isPresent(); page++) {
+            Request request = Request.get(next.get(), Map.of("Accept", "application/json"));
+            next = http.send(request, answer -> {
+                if (answer.statusCode() == 404) {
+                    throw new ZooException.NotFound("registry " + name() + ": no such repository");
+                }
+                byte[] bytes = body(answer, TAGS_CAP, "tags of " + name());
+                expect(answer, bytes, "tags of " + name(), 200);
+                try {
+                    tags.addAll(ArtifactJson.readTags(bytes));
+                } catch (WireException e) {
+                    throw new ZooException.Untrusted("registry " + name() + ": " + e.getMessage(), e);
+                }
+                Matcher link = NEXT.matcher(answer.headers().firstValue("Link").orElse(""));
+                return link.find() ? Optional.of(link.group(1)) : Optional.<String>empty();
+            });
+        }
+        return tags;
+    }
+
+    /**
+     * Brings a blob into an image layout, from where an earlier transfer of it ended.
+     *
+     * @throws ZooException.Untrusted where the bytes are not those of the digest
+     * @throws ZooException.Unreachable where they do not come, again and again; those that came stay for the next transfer
+     */
+    public void fetch(Descriptor blob, ImageLayout into, Transfer transfer) {
+        String file = blob.annotation(Descriptor.TITLE).orElse(blob.mediaType());
+        into.write(blob, partial -> {
+            if (!Files.exists(partial)) {
+                Files.createFile(partial);
+            }
+            if (Files.size(partial) > blob.size()) {
+                Files.write(partial, new byte[0]);
+            }
+            if (Files.size(partial) == blob.size()) {
+                return; // of an earlier transfer, that ended before it was held to its digest
+            }
+            resume(blob, file, partial, transfer);
+        });
+    }
+
+    private void resume(Descriptor blob, String file, Path partial, Transfer transfer) {
+        String what = "blob " + file + " of " + name();
+        http.send(
+                () -> {
+                    long there = Files.size(partial);
+                    return Request.get(
+                            path("blobs/" + blob.digest()),
+                            there == 0 ? Map.of() : Map.of("Range", "bytes=" + there + "-"));
+                },
+                answer -> {
+                    if (answer.statusCode() == 404) {
+                        throw new ZooException.Untrusted(what + ": the registry has none of " + blob.digest()
+                                + ", which the artifact's manifest says; nothing was kept");
+                    }
+                    String range = "bytes " + Files.size(partial) + "-";
+                    boolean rest = answer.statusCode() == 206
+                            && answer.headers()
+                                    .firstValue("Content-Range")
+                                    .orElse("")
+                                    .startsWith(range);
+                    if (!rest && answer.statusCode() != 200) {
+                        Files.write(
+                                partial, new byte[0]); // what the registry makes of a range is not what it should be
+                        expect(answer, body(answer, MANIFEST_CAP, what), what, 200);
+                    }
+                    append(answer, blob, file, partial, rest ? Files.size(partial) : 0, transfer);
+                    return true;
+                });
+    }
+
+    private void append(
+            HttpResponse<InputStream> answer, Descriptor blob, String file, Path partial, long from, Transfer transfer)
+            throws IOException {
+        long there = from;
+        StandardOpenOption how = from == 0 ? StandardOpenOption.TRUNCATE_EXISTING : StandardOpenOption.APPEND;
+        try (InputStream in = new PatientStream(answer.body(), patience);
+                OutputStream out = Files.newOutputStream(partial, StandardOpenOption.WRITE, how)) {
+            byte[] buffer = new byte[1 << 16];
+            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+                there += read;
+                if (there > blob.size()) {
+                    throw new ZooException.Untrusted("blob " + file + " of " + name() + ": more than its " + blob.size()
+                            + " bytes; nothing was kept");
+                }
+                out.write(buffer, 0, read);
+                transfer.moved(file, there, blob.size());
+            }
+        } catch (ZooException.Untrusted e) {
+            Files.deleteIfExists(partial);
+            throw e;
+        }
+        if (there < blob.size()) {
+            throw new IOException("blob " + file + ": it ended after " + there + " of " + blob.size() + " bytes");
+        }
+    }
+
+    /** Sends a blob, unless the registry has it. */
+    public void push(Descriptor blob, byte[] bytes, Transfer transfer) {
+        String what = "blob " + blob.annotation(Descriptor.TITLE).orElse(blob.mediaType()) + " to " + name();
+        Request there = new Request("HEAD", path("blobs/" + blob.digest()), Map.of(), new byte[0]);
+        boolean known = http.send(there, answer -> answer.statusCode() == 200);
+        if (!known) {
+            String place = http.send(new Request("POST", path("blobs/uploads/"), Map.of(), new byte[0]), answer -> {
+                expect(answer, body(answer, MANIFEST_CAP, what), what, 202);
+                return answer.headers()
+                        .firstValue("Location")
+                        .map(location -> answer.uri().resolve(location).toString())
+                        .orElseThrow(() ->
+                                new ZooException.Unreachable(what + ": the registry does not say where to send it"));
+            });
+            String target = place + (place.contains("?") ? "&" : "?") + "digest=" + blob.digest();
+            Map<String, String> octets = Map.of("Content-Type", "application/octet-stream");
+            http.send(new Request("PUT", target, octets, bytes), answer -> {
+                expect(answer, body(answer, MANIFEST_CAP, what), what, 201);
+                return true;
+            });
+        }
+        transfer.moved(blob.annotation(Descriptor.TITLE).orElse(blob.mediaType()), bytes.length, bytes.length);
+    }
+
+    /** Gives an artifact's manifest, whose blobs the registry has, a tag. */
+    public void tag(String tag, byte[] manifest) {
+        String what = "artifact " + name() + ":" + tag;
+        Map<String, String> type = Map.of("Content-Type", ArtifactManifest.MEDIA_TYPE);
+        http.send(new Request("PUT", path("manifests/" + tag), type, manifest), answer -> {
+            expect(answer, body(answer, MANIFEST_CAP, what), what, 201);
+            return true;
+        });
+    }
+
+    private String path(String rest) {
+        return "/v2/" + repository + "/" + rest;
+    }
+
+    private byte[] body(HttpResponse<InputStream> answer, int cap, String what) throws IOException {
+        byte[] bytes = new PatientStream(answer.body(), patience).readNBytes(cap + 1);
+        if (bytes.length > cap) {
+            throw new ZooException.Untrusted(what + ": an answer of more than " + cap + " bytes; nothing was kept");
+        }
+        return bytes;
+    }
+
+    private static void expect(HttpResponse<InputStream> answer, byte[] bytes, String what, int status) {
+        int found = answer.statusCode();
+        if (found == status) {
+            return;
+        }
+        String said = ArtifactJson.readError(bytes).map(text -> ", " + text).orElse("");
+        if (found == 401 || found == 403) {
+            throw new ZooException.Unreachable(what + ": the registry refuses our credentials, or wants some (" + found
+                    + said + "); they come from ELBOW_REGISTRY_USER and ELBOW_REGISTRY_PASSWORD, or from docker login");
+        }
+        if (found == 404) {
+            throw new ZooException.NotFound(what + ": the registry knows no such thing (404" + said + ")");
+        }
+        throw new ZooException.Unreachable(what + ": the registry answers " + found + said);
+    }
+}

@@ -1,0 +1,283 @@
+package dev.elbow.zoo.registry;
+
+import dev.elbow.schemas.Excerpt;
+import dev.elbow.schemas.wire.ArtifactJson;
+import dev.elbow.schemas.wire.WireException;
+import dev.elbow.zoo.fault.ZooException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.net.ssl.SSLException;
+
+/**
+ * Requests to one registry: authorization as it asks for it, redirects, repetition of what failed for a reason that passes.
+ *
+ * <p>Credentials go to the registry's own origin, and to the token service that it names itself in its own answer; never to where it
+ * redirects, and never to a token service that such a place names. (The client of oras-java 0.7.0 gives them to that one.) Not
+ * thread-safe.
+ */
+final class RegistryHttp {
+
+    private static final Duration CONNECT = Duration.ofSeconds(10);
+    private static final Duration ANSWER = Duration.ofSeconds(60);
+    private static final int ATTEMPTS = 5;
+    private static final long LONGEST_WAIT_MILLIS = 30_000;
+    private static final int MOST_REDIRECTS = 5;
+    private static final int ANSWER_CAP = 1 << 20;
+    private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
+    private static final Set<Integer> PASSING = Set.of(408, 429, 500, 502, 503, 504);
+    private static final Pattern PARAMETER = Pattern.compile("(\\w+)=\"([^\"]*)\"");
+
+    private final HttpClient client = HttpClient.newBuilder()
+            .connectTimeout(CONNECT)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .build();
+    private final URI origin;
+    private final Credentials credentials;
+    private final long firstWaitMillis;
+    private String authorization = "";
+
+    RegistryHttp(URI origin, Credentials credentials, long firstWaitMillis) {
+        this.origin = origin;
+        this.credentials = credentials;
+        this.firstWaitMillis = firstWaitMillis;
+    }
+
+    URI origin() {
+        return origin;
+    }
+
+    /**
+     * What is asked.
+     *
+     * @param target the path and query, or a whole URI that the registry gave
+     * @param body can be sent again
+     */
+    @SuppressWarnings("ArrayRecordComponent") // handed on, never kept or compared
+    record Request(String method, String target, Map<String, String> headers, byte[] body) {
+        static Request get(String target, Map<String, String> headers) {
+            return new Request("GET", target, headers, new byte[0]);
+        }
+    }
+
+    /** The next request. */
+    interface Attempt {
+        Request next() throws IOException;
+    }
+
+    /** What a caller makes of an answer; where it fails with an {@link IOException}, the request is made again. */
+    interface Reader<T> {
+        T read(HttpResponse<InputStream> answer) throws IOException;
+    }
+
+    /**
+     * Makes a request until there is an answer that stays what it is.
+     *
+     * @throws ZooException.Unreachable where the registry cannot be reached, or does not answer in time, again and again
+     */
+    <T> T send(Request request, Reader<T> reader) {
+        return send(() -> request, reader);
+    }
+
+    /** The same with a request that depends on what came of those before. */
+    <T> T send(Attempt attempts, Reader<T> reader) {
+        IOException last = new IOException("no attempt");
+        for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
+            long wait = firstWaitMillis << (attempt - 1);
+            try (Closing answer = new Closing(authorized(attempts.next()))) {
+                if (!PASSING.contains(answer.response.statusCode()) || attempt == ATTEMPTS) {
+                    return reader.read(answer.response);
+                }
+                last = new IOException("answer " + answer.response.statusCode());
+                wait = Math.max(wait, retryAfterMillis(answer.response));
+            } catch (IOException e) {
+                last = e;
+            }
+            if (attempt < ATTEMPTS) {
+                pause(Math.min(LONGEST_WAIT_MILLIS, wait));
+            }
+        }
+        throw unreachable(last);
+    }
+
+    private ZooException unreachable(IOException e) {
+        return new ZooException.Unreachable(
+                "registry " + origin.getAuthority() + ": " + why(e) + ", " + ATTEMPTS + " times", e);
+    }
+
+    private String why(IOException e) {
+        if (e instanceof HttpConnectTimeoutException) {
+            return "no connection within " + CONNECT.toSeconds() + " s";
+        }
+        if (e instanceof HttpTimeoutException) {
+            return "no answer within " + ANSWER.toSeconds() + " s";
+        }
+        if (e instanceof ConnectException) {
+            return e.getCause() != null && e.getCause().getCause() instanceof UnresolvedAddressException
+                    ? "no such host"
+                    : "nobody listens there";
+        }
+        if (e instanceof SSLException) {
+            return "no TLS: " + Excerpt.of(String.valueOf(e.getMessage()));
+        }
+        return e.getMessage() == null || e.getMessage().isBlank() ? "the connection broke" : Excerpt.of(e.getMessage());
+    }
+
+    private HttpResponse<InputStream> authorized(Request request) throws IOException {
+        HttpResponse<InputStream> answer = followed(request);
+        if (answer.statusCode() != 401 || !sameOrigin(answer.uri())) {
+            return answer;
+        }
+        String challenge = answer.headers().firstValue("WWW-Authenticate").orElse("");
+        String before = authorization;
+        authorization = authorization(challenge);
+        if (authorization.isEmpty() || authorization.equals(before)) {
+            return answer;
+        }
+        answer.body().close();
+        return followed(request);
+    }
+
+    /** The header that a challenge of the registry asks for; empty where we have none. */
+    private String authorization(String challenge) throws IOException {
+        Optional<String> basic = credentials.basic(origin.getAuthority());
+        if (challenge.regionMatches(true, 0, "Basic", 0, 5)) {
+            return basic.orElse("");
+        }
+        if (!challenge.regionMatches(true, 0, "Bearer", 0, 6)) {
+            return "";
+        }
+        StringBuilder query = new StringBuilder();
+        String realm = "";
+        for (Matcher matcher = PARAMETER.matcher(challenge); matcher.find(); ) {
+            if (matcher.group(1).equals("realm")) {
+                realm = matcher.group(2);
+            } else if (Set.of("service", "scope").contains(matcher.group(1))) {
+                query.append(query.isEmpty() ? "?" : "&")
+                        .append(matcher.group(1))
+                        .append('=')
+                        .append(URLEncoder.encode(matcher.group(2), StandardCharsets.UTF_8));
+            }
+        }
+        URI service = uri(realm + query);
+        if (!"https".equals(service.getScheme()) && !sameOrigin(service) && "https".equals(origin.getScheme())) {
+            throw new IOException("token service " + Excerpt.of(realm) + " without TLS");
+        }
+        HttpRequest.Builder ask = HttpRequest.newBuilder(service).timeout(ANSWER);
+        basic.ifPresent(header -> ask.header("Authorization", header));
+        HttpResponse<InputStream> answer = exchange(ask.build());
+        try (InputStream body = answer.body()) {
+            byte[] bytes = body.readNBytes(ANSWER_CAP);
+            if (answer.statusCode() != 200) {
+                return "";
+            }
+            return "Bearer " + ArtifactJson.readToken(bytes);
+        } catch (WireException e) {
+            throw new IOException(e.getMessage(), e);
+        }
+    }
+
+    private HttpResponse<InputStream> followed(Request request) throws IOException {
+        URI target = origin.resolve(uri(request.target));
+        for (int redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
+            HttpResponse<InputStream> answer = exchange(build(request, target));
+            Optional<String> location = answer.headers().firstValue("Location");
+            if (!REDIRECTS.contains(answer.statusCode()) || location.isEmpty()) {
+                return answer;
+            }
+            answer.body().close();
+            URI next = target.resolve(uri(location.get()));
+            if ("https".equals(target.getScheme()) && !"https".equals(next.getScheme())) {
+                throw new IOException("a redirect from https to " + Excerpt.of(String.valueOf(next.getScheme())));
+            }
+            if (!request.method.equals("GET") && !request.method.equals("HEAD") && !sameOrigin(next)) {
+                throw new IOException("a redirect of what is sent, to another host");
+            }
+            target = next;
+        }
+        throw new IOException("more than " + MOST_REDIRECTS + " redirects");
+    }
+
+    private HttpRequest build(Request request, URI target) {
+        BodyPublisher body = request.body.length == 0 && !request.method.equals("PUT")
+                ? BodyPublishers.noBody()
+                : BodyPublishers.ofByteArray(request.body);
+        HttpRequest.Builder builder =
+                HttpRequest.newBuilder(target).timeout(ANSWER).method(request.method, body);
+        request.headers.forEach(builder::header);
+        if (!authorization.isEmpty() && sameOrigin(target)) {
+            builder.header("Authorization", authorization);
+        }
+        return builder.build();
+    }
+
+    private HttpResponse<InputStream> exchange(HttpRequest request) throws IOException {
+        try {
+            return client.send(request, BodyHandlers.ofInputStream());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ZooException.Unreachable("registry " + origin.getAuthority() + ": interrupted", e);
+        } catch (IllegalArgumentException e) {
+            throw new IOException("no address: " + Excerpt.of(String.valueOf(e.getMessage())), e);
+        }
+    }
+
+    private boolean sameOrigin(URI other) {
+        return origin.getScheme().equalsIgnoreCase(other.getScheme())
+                && origin.getHost().equalsIgnoreCase(other.getHost())
+                && port(origin) == port(other);
+    }
+
+    private static int port(URI uri) {
+        return uri.getPort() >= 0 ? uri.getPort() : "https".equalsIgnoreCase(uri.getScheme()) ? 443 : 80;
+    }
+
+    private static URI uri(String text) throws IOException {
+        try {
+            return URI.create(text);
+        } catch (IllegalArgumentException e) {
+            throw new IOException("no address: " + Excerpt.of(text), e);
+        }
+    }
+
+    private static long retryAfterMillis(HttpResponse<?> answer) {
+        String seconds = answer.headers().firstValue("Retry-After").orElse("");
+        return seconds.matches("\\d{1,6}") ? 1_000 * Long.parseLong(seconds) : 0;
+    }
+
+    /** A half more or less, so that many that failed together do not come back together. */
+    private static void pause(long millis) {
+        try {
+            Thread.sleep(millis / 2 + ThreadLocalRandom.current().nextLong(millis + 1));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ZooException.Unreachable("registry: interrupted", e);
+        }
+    }
+
+    private record Closing(HttpResponse<InputStream> response) implements AutoCloseable {
+        @Override
+        public void close() throws IOException {
+            response.body().close();
+        }
+    }
+}

@@ -1,0 +1,324 @@
+package dev.elbow.zoo.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.elbow.schemas.artifact.Descriptor;
+import dev.elbow.zoo.fault.ZooException;
+import dev.elbow.zoo.verify.Digests;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(60)
+class RegistryClientTest {
+
+    private static final byte[] BYTES = bytes(300_000);
+    private static final Descriptor BLOB = new Descriptor(
+            "application/octet-stream",
+            "sha256:" + Digests.sha256(BYTES),
+            BYTES.length,
+            Map.of(Descriptor.TITLE, "score.onnx"));
+    private static final String GET = "GET /v2/models/tiny/blobs/" + BLOB.digest();
+    private static final String SECRET = "Basic dXNlcjpzZWNyZXQ="; // user:secret
+
+    @TempDir
+    private Path folder;
+
+    private final StubRegistry registry = new StubRegistry();
+    private final StubRegistry elsewhere = new StubRegistry("127.0.0.2");
+
+    @AfterEach
+    void close() {
+        registry.close();
+        elsewhere.close();
+    }
+
+    private static byte[] bytes(int size) {
+        byte[] bytes = new byte[size];
+        new SplittableRandom(1).nextBytes(bytes);
+        return bytes;
+    }
+
+    private RegistryClient client() {
+        Credentials credentials =
+                new Credentials(Map.of("ELBOW_REGISTRY_USER", "user", "ELBOW_REGISTRY_PASSWORD", "secret"), folder);
+        return new RegistryClient(registry.host(), "models/tiny", true, credentials, 1, Duration.ofMillis(300));
+    }
+
+    private ImageLayout layout() {
+        return new ImageLayout(folder.resolve("cache"));
+    }
+
+    private void fetch() {
+        client().fetch(BLOB, layout(), (file, done, size) -> {});
+    }
+
+    private static StubRegistry.Answer part(int length) {
+        return exchange -> {
+            exchange.sendResponseHeaders(200, BYTES.length);
+            exchange.getResponseBody().write(BYTES, 0, length);
+        };
+    }
+
+    @Test
+    void aBlobIsBroughtWhole() {
+        registry.on(GET, BYTES);
+
+        fetch();
+
+        assertThat(layout().read(BLOB)).isEqualTo(BYTES);
+        assertThat(registry.requests()).hasSize(1);
+    }
+
+    @Test
+    void aTransferThatIsCutGoesOnWhereItEnded() {
+        AtomicInteger attempt = new AtomicInteger();
+        registry.on(GET, exchange -> {
+            String range = exchange.getRequestHeaders().getFirst("Range");
+            if (attempt.getAndIncrement() == 0) {
+                part(BYTES.length / 2).to(exchange);
+                return;
+            }
+            int from = Integer.parseInt(range.replaceAll("\\D", ""));
+            exchange.getResponseHeaders()
+                    .add("Content-Range", "bytes " + from + "-" + (BYTES.length - 1) + "/" + BYTES.length);
+            StubRegistry.send(exchange, 206, Arrays.copyOfRange(BYTES, from, BYTES.length));
+        });
+
+        fetch();
+
+        assertThat(layout().read(BLOB)).isEqualTo(BYTES);
+        assertThat(registry.requests()).hasSize(2);
+        assertThat(registry.requests().get(1)).contains("range=bytes=");
+    }
+
+    @Test
+    void aRegistryWithoutRangesGivesItAllAgain() {
+        AtomicInteger attempt = new AtomicInteger();
+        registry.on(
+                GET,
+                exchange -> part(attempt.getAndIncrement() == 0 ? 1_000 : BYTES.length)
+                        .to(exchange));
+
+        fetch();
+
+        assertThat(layout().read(BLOB)).isEqualTo(BYTES);
+    }
+
+    @Test
+    void whatIsCutAgainAndAgainIsNotThereAndTheNextTransferCompletesIt() throws IOException {
+        registry.on(GET, part(BYTES.length / 2));
+        assertThatThrownBy(this::fetch).isInstanceOf(ZooException.Unreachable.class);
+
+        assertThat(layout().has(BLOB)).isFalse();
+        try (var files = Files.list(folder.resolve("cache/blobs/sha256"))) {
+            assertThat(files.map(file -> file.getFileName().toString())).containsExactly("." + BLOB.hex() + ".partial");
+        }
+
+        registry.on(GET, BYTES);
+        fetch();
+        assertThat(layout().read(BLOB)).isEqualTo(BYTES);
+    }
+
+    @Test
+    void otherBytesThanThoseOfTheDigestAreNotKept() throws IOException {
+        byte[] other = BYTES.clone();
+        other[BYTES.length / 2] ^= 1;
+        registry.on(GET, other);
+
+        assertThatThrownBy(this::fetch)
+                .isInstanceOf(ZooException.Untrusted.class)
+                .hasMessageContaining("score.onnx: 300000 bytes, digest sha256:" + Digests.sha256(other))
+                .hasMessageContaining(BLOB.digest());
+        assertNothingIsKept();
+    }
+
+    @Test
+    void aBlobThatGoesOnBeyondItsSizeIsBrokenOff() throws IOException {
+        registry.on(GET, exchange -> {
+            exchange.sendResponseHeaders(200, 0); // chunked: without an end in sight
+            for (int i = 0; i < 10_000; i++) {
+                exchange.getResponseBody().write(BYTES);
+            }
+        });
+
+        assertThatThrownBy(this::fetch)
+                .isInstanceOf(ZooException.Untrusted.class)
+                .hasMessageContaining("more than its 300000 bytes");
+        assertNothingIsKept();
+    }
+
+    private void assertNothingIsKept() throws IOException {
+        try (var files = Files.list(folder.resolve("cache/blobs/sha256"))) {
+            assertThat(files).isEmpty();
+        }
+    }
+
+    @Test
+    void aBlobThatStopsComingEndsInTime() {
+        registry.on(GET, exchange -> {
+            exchange.sendResponseHeaders(200, BYTES.length);
+            exchange.getResponseBody().write(BYTES, 0, 1_000);
+            exchange.getResponseBody().flush();
+            try {
+                Thread.sleep(20_000);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+
+        assertThatThrownBy(this::fetch)
+                .isInstanceOf(ZooException.Unreachable.class)
+                .hasMessageContaining("nothing came for");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {429, 500, 502, 503})
+    void whatPassesIsTriedAgain(int status) {
+        AtomicInteger attempt = new AtomicInteger();
+        registry.on(
+                GET,
+                exchange -> StubRegistry.send(
+                        exchange,
+                        attempt.getAndIncrement() < 2 ? status : 200,
+                        attempt.get() <= 2 ? new byte[0] : BYTES));
+
+        fetch();
+
+        assertThat(registry.requests()).hasSize(3);
+    }
+
+    @Test
+    void anAbsentBlobIsNotTriedAgain() {
+        assertThatThrownBy(this::fetch)
+                .isInstanceOf(ZooException.Untrusted.class)
+                .hasMessageContaining("the registry has none of " + BLOB.digest());
+        assertThat(registry.requests()).hasSize(1);
+    }
+
+    @Test
+    void aRedirectToAnotherHostGetsNoCredentials() {
+        registry.on(GET, exchange -> {
+            if (exchange.getRequestHeaders().getFirst("Authorization") == null) {
+                StubRegistry.challenge("Basic realm=\"r\"").to(exchange);
+            } else {
+                StubRegistry.redirect("http://" + elsewhere.host() + "/blob").to(exchange);
+            }
+        });
+        elsewhere.on("GET /blob", BYTES);
+
+        fetch();
+
+        assertThat(registry.requests().get(1)).contains("authorization=" + SECRET);
+        assertThat(elsewhere.requests()).containsExactly("GET /blob authorization=null range=null");
+    }
+
+    /** A place that a registry redirects to must not talk us into giving credentials to a token service of its own. */
+    @Test
+    void aChallengeOfAnotherHostGetsNoCredentials() {
+        registry.on(GET, StubRegistry.redirect("http://" + elsewhere.host() + "/blob"));
+        elsewhere.on(
+                "GET /blob",
+                StubRegistry.challenge(
+                        "Bearer realm=\"http://" + elsewhere.host() + "/token\",service=\"s\",scope=\"x\""));
+        elsewhere.on("GET /token", "{\"token\":\"t\"}".getBytes(StandardCharsets.UTF_8));
+
+        assertThatThrownBy(this::fetch)
+                .isInstanceOf(ZooException.Unreachable.class)
+                .hasMessageContaining("401");
+
+        assertThat(elsewhere.requests()).allMatch(request -> request.contains("authorization=null"));
+        assertThat(elsewhere.requests()).noneMatch(request -> request.contains("/token"));
+    }
+
+    @Test
+    void aTokenOfTheRegistrysOwnServiceIsUsed() {
+        registry.on(GET, exchange -> {
+            if ("Bearer t0ken".equals(exchange.getRequestHeaders().getFirst("Authorization"))) {
+                StubRegistry.send(exchange, 200, BYTES);
+            } else {
+                StubRegistry.challenge("Bearer realm=\"http://" + registry.host()
+                                + "/token\",service=\"s\",scope=\"repository:models/tiny:pull\"")
+                        .to(exchange);
+            }
+        });
+        registry.on("GET /token", "{\"token\":\"t0ken\"}".getBytes(StandardCharsets.UTF_8));
+
+        fetch();
+
+        assertThat(registry.requests().get(1)).startsWith("GET /token authorization=" + SECRET);
+    }
+
+    @Test
+    void refusedCredentialsAreNotShown() {
+        registry.on(GET, StubRegistry.challenge("Basic realm=\"r\""));
+
+        assertThatThrownBy(this::fetch)
+                .isInstanceOf(ZooException.Unreachable.class)
+                .hasMessageContaining("the registry refuses our credentials")
+                .hasMessageNotContaining("secret")
+                .hasMessageNotContaining("dXNlcjpzZWNyZXQ");
+        assertThat(registry.requests()).hasSize(2);
+    }
+
+    @Test
+    void redirectsInACircleEnd() {
+        registry.on(GET, StubRegistry.redirect("/v2/models/tiny/blobs/" + BLOB.digest()));
+
+        assertThatThrownBy(this::fetch)
+                .isInstanceOf(ZooException.Unreachable.class)
+                .hasMessageContaining("redirects");
+    }
+
+    @Test
+    void aManifestIsHeldToTheDigestThatWasAskedFor() {
+        byte[] manifest = "{}".getBytes(StandardCharsets.UTF_8);
+        registry.on("GET /v2/models/tiny/manifests/" + BLOB.digest(), manifest);
+
+        assertThatThrownBy(() -> client().manifest(BLOB.digest()))
+                .isInstanceOf(ZooException.Untrusted.class)
+                .hasMessageContaining("the registry gave sha256:" + Digests.sha256(manifest));
+        assertThat(client().manifest("2.0.0")).isEmpty();
+    }
+
+    @Test
+    void anEndlessManifestIsBrokenOff() {
+        registry.on("GET /v2/models/tiny/manifests/1.0.0", exchange -> {
+            exchange.sendResponseHeaders(200, 0);
+            for (int i = 0; i < 100_000; i++) {
+                exchange.getResponseBody().write(BYTES);
+            }
+        });
+
+        assertThatThrownBy(() -> client().manifest("1.0.0"))
+                .isInstanceOf(ZooException.Untrusted.class)
+                .hasMessageContaining("more than 4194304 bytes");
+    }
+
+    @Test
+    void tagsComeOverSeveralPages() {
+        registry.on("GET /v2/models/tiny/tags/list", exchange -> {
+            boolean first = !exchange.getRequestURI().getQuery().contains("last=");
+            if (first) {
+                exchange.getResponseHeaders().add("Link", "</v2/models/tiny/tags/list?last=b&n=2>; rel=\"next\"");
+            }
+            String tags = first ? "[\"a\",\"b\"]" : "[\"c\"]";
+            StubRegistry.send(exchange, 200, ("{\"tags\":" + tags + "}").getBytes(StandardCharsets.UTF_8));
+        });
+
+        assertThat(client().tags()).containsExactly("a", "b", "c");
+    }
+}
