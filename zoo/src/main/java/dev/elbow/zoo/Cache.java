@@ -111,7 +111,15 @@ public record Cache(ImageLayout layout) {
      * @throws ZooException.Taken where they are
      */
     void checkFree(String reference, String digest) {
-        Optional<String> there = find(reference).map(Entry::digest);
+        checkFree(layout.artifacts(), reference, digest);
+    }
+
+    private static void checkFree(List<Descriptor> artifacts, String reference, String digest) {
+        Optional<String> there = artifacts.stream()
+                .map(Cache::entry)
+                .filter(one -> one.reference().equals(reference))
+                .map(Entry::digest)
+                .findFirst();
         if (there.isEmpty() && BundledSource.references().contains(reference)) {
             there = Optional.of(Zoo.bundledDigest(reference));
         }
@@ -127,7 +135,10 @@ public record Cache(ImageLayout layout) {
                 .with(Descriptor.REF_NAME, loaded.manifest().reference())
                 .with(DIGEST, loaded.digest())
                 .with(ORIGIN, origin);
-        layout.add(acceptedUnsigned ? named.with(UNSIGNED, "true") : named);
+        String reference = loaded.manifest().reference();
+        layout.add(
+                acceptedUnsigned ? named.with(UNSIGNED, "true") : named,
+                all -> checkFree(all, reference, loaded.digest()));
     }
 
     /** Puts a package that is at hand into the layout, and names it. */

@@ -49,10 +49,16 @@ public record Transfers(Cache cache, Credentials credentials, boolean plainHttp,
                 ArtifactManifest.MEDIA_TYPE, "sha256:" + Digests.sha256(manifest), manifest.length, Map.of());
         Map<String, Descriptor> layers = Artifact.layers("package " + remote, manifest);
         ImageLayout layout = cache.layout();
+        LayoutSource source = new LayoutSource(remote.toString(), layout, layers);
+        // Who made it is known from two small files; of a stranger's package nothing else is fetched.
+        for (String first : List.of(Verifier.MANIFEST_FILE, Verifier.SIGNATURE_FILE)) {
+            Optional.ofNullable(layers.get(first)).ifPresent(layer -> registry.fetch(layer, layout, heard));
+        }
+        Verifier.signature(source, trust.ofRemote());
         layers.values().forEach(layer -> registry.fetch(layer, layout, heard));
         registry.fetch(Artifact.config("package " + remote, manifest), layout, heard);
         layout.write(artifact, manifest);
-        VerifiedPackage pulled = Verifier.verify(new LayoutSource(remote.toString(), layout, layers), trust.ofRemote());
+        VerifiedPackage pulled = Verifier.verify(source, trust.ofRemote());
         checkName(remote, pulled);
         cache.checkFree(pulled.manifest().reference(), pulled.digest());
         boolean unsigned = pulled.signature().state() != SignatureVerdict.State.SIGNED;

@@ -22,8 +22,8 @@ class ExitCodesIT {
     void aPackageThatIsNotThere() throws Exception {
         assertEnds(
                 2,
-                "package network-intrusin:1.0.0: neither a bundled package nor a folder (bundled: " + PACKAGE
-                        + "); did you mean " + PACKAGE + "?",
+                "package network-intrusin:1.0.0: neither a bundled or pulled package nor a folder (there are: machine-failure:1.0.0, "
+                        + PACKAGE + "); did you mean " + PACKAGE + "?",
                 "score",
                 "--package",
                 "network-intrusin:1.0.0",

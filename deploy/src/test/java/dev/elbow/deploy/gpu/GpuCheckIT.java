@@ -71,7 +71,7 @@ class GpuCheckIT {
         assertThat(end(process)).isEqualTo(2);
         assertThat(folder.resolve("err"))
                 .content()
-                .contains("package network-intrusin:1.0.0: neither a bundled package nor a folder")
+                .contains("package network-intrusin:1.0.0: neither a bundled or pulled package nor a folder")
                 .doesNotContain("\tat ");
     }
 

@@ -26,6 +26,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
@@ -145,10 +146,15 @@ public record ImageLayout(Path folder) {
         }
     }
 
-    /** Adds an artifact, or puts it in the place of the one that has its name. */
-    public void add(Descriptor artifact) {
+    /**
+     * Adds an artifact, or puts it in the place of the one that has its name.
+     *
+     * @param check sees the artifacts that are there while no other process can add one, and throws to leave them as they are
+     */
+    public void add(Descriptor artifact, Consumer<List<Descriptor>> check) {
         String name = artifact.annotation(Descriptor.REF_NAME).orElse("");
         change(all -> {
+            check.accept(all);
             List<Descriptor> others = new ArrayList<>(all);
             others.removeIf(
                     one -> one.annotation(Descriptor.REF_NAME).orElse("").equals(name));

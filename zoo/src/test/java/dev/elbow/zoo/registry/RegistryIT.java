@@ -143,6 +143,7 @@ class RegistryIT {
                 .isInstanceOf(ZooException.Untrusted.class)
                 .hasMessageContaining("not signed");
         assertThat(transfers.cache().entries()).isEmpty();
+        assertThat(folder.resolve("cache/blobs/sha256").toFile().list()).hasSize(1); // its manifest, and no more
 
         VerifiedPackage pulled = transfers.pull(remote("1.0.0"), trust(SignaturePolicy.WARN));
         assertThat(pulled.signature().warning()).isPresent();
@@ -214,6 +215,22 @@ class RegistryIT {
                 files.resolve("model.json").toString(),
                 "-x",
                 files.resolve("signature").toString());
+    }
+
+    /** An older version, rightly signed, under a newer one's tag. */
+    @Test
+    void aRollbackIsRefused() {
+        VerifiedPackage old = signed();
+        RegistryClient client =
+                new RegistryClient(registry.host(), "models/tiny", true, new Credentials(Map.of(), folder));
+        transfers(Map.of()).push(old, remote(""));
+        byte[] manifest = client.manifest("1.0.0").orElseThrow();
+        client.tag("2.0.0", manifest);
+
+        assertThatThrownBy(() -> transfers(Map.of()).pull(remote("2.0.0"), trust(SignaturePolicy.REQUIRE)))
+                .isInstanceOf(ZooException.Untrusted.class)
+                .hasMessageContaining("the registry gave tiny:1.0.0 (expected: tiny:2.0.0)");
+        assertThat(transfers(Map.of()).cache().entries()).isEmpty();
     }
 
     /** Eight at once into one cache, one of them killed: one copy, and all the others have it. */
