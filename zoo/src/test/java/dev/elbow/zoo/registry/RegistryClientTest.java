@@ -174,7 +174,7 @@ class RegistryClientTest {
             exchange.getResponseBody().write(BYTES, 0, 1_000);
             exchange.getResponseBody().flush();
             try {
-                Thread.sleep(20_000);
+                Thread.sleep(20_000); // far longer than the patience of the client, which closes before
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }

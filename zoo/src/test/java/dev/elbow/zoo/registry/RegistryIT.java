@@ -254,7 +254,7 @@ class RegistryIT {
         }
         Process killed = processes.remove(0);
         while (killed.isAlive() && !Files.exists(folder.resolve("cache/blobs"))) {
-            Thread.sleep(5);
+            Thread.sleep(5); // until it has begun to write; nothing but its files says so
         }
         killed.destroyForcibly();
 
