@@ -29,7 +29,7 @@ class GalleryTest {
 
         assertThat(markdown.lines().filter(line -> line.contains("tiny")))
                 .containsExactly(
-                        "| [`tiny:1.0.0`](models/tiny/1.0.0/README.md) |  | `vae`, 1 latent | 2 numeric, 1 categorical,"
-                                + " 1 boolean | 0 kB | worked out by hand; Apache-2.0 |");
+                        "| [`tiny:1.0.0`](models/tiny/1.0.0/README.md) |  | `vae`, 1 latent | 2 numeric, 1 boolean,"
+                                + " 1 categorical | 0 kB | worked out by hand; Apache-2.0 |");
     }
 }
