@@ -1,6 +1,5 @@
 package dev.elbow.zoo.cli;
 
-import dev.elbow.schemas.Excerpt;
 import dev.elbow.zoo.diff.Disagreement;
 import dev.elbow.zoo.diff.Figure;
 import dev.elbow.zoo.diff.PackageDiff;
@@ -98,7 +97,7 @@ record AgreementText(PackageDiff diff, List<ComparedOn> compared) {
         for (ComparedOn one : compared) {
             ScoreAgreement.Refusals refusals = one.agreement().refusals();
             if (refusals.cut()) {
-                notes.row("not read", Excerpt.of(one.events()) + ": what comes after that many events");
+                notes.row("not read", one.events() + ": what comes after that many events");
             }
             refusals.a().first().ifPresent(first -> notes.row("refused by A", reason(one, first)));
             refusals.b().first().ifPresent(first -> notes.row("refused by B", reason(one, first)));

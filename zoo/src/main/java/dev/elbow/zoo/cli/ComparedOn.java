@@ -26,8 +26,8 @@ record ComparedOn(String key, String events, boolean given, LongFunction<String>
                 agreement);
     }
 
-    /** On events of a file. */
-    static ComparedOn file(String name, ScoreAgreement agreement) {
-        return new ComparedOn("events", name, true, line -> "line " + line, agreement);
+    /** On events of the user's. */
+    static ComparedOn given(ScoreAgreement agreement) {
+        return new ComparedOn("events", "given events", true, line -> "line " + line, agreement);
     }
 }

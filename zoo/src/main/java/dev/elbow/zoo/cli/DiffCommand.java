@@ -87,7 +87,9 @@ final class DiffCommand implements Callable<Integer> {
             List<ComparedOn> compared = compare(a, b);
             print(out, PackageDiff.of(a, b), compared);
             out.flush();
-            compared.stream().filter(ComparedOn::given).forEach(DiffCommand::requireScores);
+            if (events != null) {
+                requireScores(EventLines.name(events), compared.get(compared.size() - 1));
+            }
         }
         out.flush();
         return ExitCode.DONE.code();
@@ -106,7 +108,7 @@ final class DiffCommand implements Callable<Integer> {
                         lines,
                         comparison,
                         new LiveLine(spec.commandLine().getErr()));
-                compared.add(ComparedOn.file(EventLines.name(events), comparison.end()));
+                compared.add(ComparedOn.given(comparison.end()));
             }
             return compared;
         } catch (IOException e) {
@@ -125,14 +127,14 @@ final class DiffCommand implements Callable<Integer> {
     }
 
     /** Golden events are the packages' own; of events that are given, somebody expected scores. */
-    private static void requireScores(ComparedOn compared) {
+    private static void requireScores(String name, ComparedOn compared) {
         ScoreAgreement.Refusals refusals = compared.agreement().refusals();
         if (refusals.both() == refusals.events()) {
             String first =
                     refusals.a().first().map(ScoreAgreement.First::reason).orElse("");
             throw new CommandException(
                     ExitCode.FAILED,
-                    "events " + compared.events() + ": all " + refusals.events()
+                    "events " + name + ": all " + refusals.events()
                             + " refused by both packages, the first by A for this: " + first);
         }
     }

@@ -119,7 +119,7 @@ class DiffCommandTest {
         assertThat(out.toString())
                 .containsPattern("\n  events +63 +63 +5\n")
                 .containsPattern("\n  refused by A +\\d+ +\\d+ +1\n")
-                .containsPattern("refused by A +" + path("events.jsonl") + ", line 5: event: broken\\s+JSON at byte 0")
+                .containsPattern("refused by A +given events, line 5: event: broken JSON at byte 0")
                 .containsPattern("\n  line \\d +\\S+ +\\S+ +\\S+ +\\S+ +(both|A|B|neither)\n")
                 .doesNotContainPattern("\n  golden of ., case");
     }
