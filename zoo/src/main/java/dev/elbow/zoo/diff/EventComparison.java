@@ -48,7 +48,7 @@ public final class EventComparison {
     }
 
     /**
-     * Compares one more event, unless there were {@value #MOST_EVENTS} before.
+     * Compares one more event, unless there is no room for it.
      *
      * @param number how the result shall call it; ascending
      */

@@ -40,7 +40,8 @@ public final class PairScoring implements AutoCloseable {
         return begin(EventComparison.MOST_EVENTS);
     }
 
-    EventComparison begin(int most) {
+    /** The same with room for so many events. */
+    public EventComparison begin(int most) {
         return new EventComparison(scoringA, scoringB, new ScorePairs(a.manifest(), b.manifest()), most);
     }
 
