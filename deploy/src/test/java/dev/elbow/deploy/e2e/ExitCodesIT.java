@@ -111,6 +111,15 @@ class ExitCodesIT {
         }
     }
 
+    @Test
+    void aResultThatCouldNotBeWritten() throws Exception {
+        try (ElbowProcess process = ElbowProcess.startOnFullDisk(folder, "zoo", "list", "--json")) {
+            assertThat(process.await(60)).isEqualTo(4);
+            assertThat(process.err())
+                    .isEqualTo("standard output: not all could be written (expected: a reader, or a disk with room)\n");
+        }
+    }
+
     private void assertEnds(int code, String message, String... arguments) throws Exception {
         try (ElbowProcess process = ElbowProcess.start(folder, arguments)) {
             assertThat(process.await(60)).isEqualTo(code);

@@ -17,10 +17,13 @@ public record GoldenVectors(double tolerance, List<Case> cases) {
     /** The fewest cases a package may hold. */
     public static final int MIN_CASES = 64;
 
+    /** The kind of an event with the largest values that a float takes: no stream has such, but no graph may fail on them. */
+    public static final String EXTREME = "extreme";
+
     /**
      * One event and what the graphs make of it.
      *
-     * @param kind {@code drawn}, {@code missing}, {@code unknown} or {@code extreme}
+     * @param kind {@code drawn}, {@code missing}, {@code unknown} or {@value #EXTREME}
      * @param numeric the graph input, NaN where missing
      * @param categorical the graph input
      * @param encoder outputs of the encoder by name

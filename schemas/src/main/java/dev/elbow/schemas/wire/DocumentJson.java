@@ -101,6 +101,16 @@ public final class DocumentJson {
         return read("baseline.json", bytes, JsonSchemas.BASELINE, Baseline.class);
     }
 
+    /** What {@code model.json} calls the type of a feature. */
+    public static String type(Feature feature) {
+        return MAPPER.valueToTree(feature).path("type").asText();
+    }
+
+    /** What {@code model.json} calls the family of a likelihood. */
+    public static String family(Likelihood likelihood) {
+        return MAPPER.valueToTree(likelihood).path("family").asText();
+    }
+
     static JsonNode tree(String document) throws JsonProcessingException {
         return MAPPER.readTree(document);
     }
