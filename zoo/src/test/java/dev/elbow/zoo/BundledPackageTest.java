@@ -119,16 +119,7 @@ class BundledPackageTest {
 
     private static EventBatch golden(VerifiedPackage loaded, List<GoldenVectors.Case> cases) {
         EventBatch batch = new EventBatch(loaded.manifest().schema());
-        for (GoldenVectors.Case one : cases) {
-            batch.begin();
-            for (int column = 0; column < one.numeric().size(); column++) {
-                batch.numeric(column, one.numeric().get(column));
-            }
-            for (int column = 0; column < one.categorical().size(); column++) {
-                batch.categorical(column, one.categorical().get(column));
-            }
-            batch.commit();
-        }
+        cases.forEach(one -> one.addTo(batch));
         return batch;
     }
 

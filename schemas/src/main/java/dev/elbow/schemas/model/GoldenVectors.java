@@ -1,6 +1,7 @@
 package dev.elbow.schemas.model;
 
 import dev.elbow.schemas.Checks;
+import dev.elbow.schemas.event.EventBatch;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +44,18 @@ public record GoldenVectors(double tolerance, List<Case> cases) {
             encoder = sorted(encoder);
             decoder = sorted(decoder);
             score = sorted(score);
+        }
+
+        /** Adds the event to a batch of its package's schema. */
+        public void addTo(EventBatch batch) {
+            batch.begin();
+            for (int column = 0; column < numeric.size(); column++) {
+                batch.numeric(column, numeric.get(column));
+            }
+            for (int column = 0; column < categorical.size(); column++) {
+                batch.categorical(column, categorical.get(column));
+            }
+            batch.commit();
         }
 
         private static Map<String, List<Float>> sorted(Map<String, List<Float>> outputs) {

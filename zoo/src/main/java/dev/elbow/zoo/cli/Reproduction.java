@@ -2,7 +2,6 @@ package dev.elbow.zoo.cli;
 
 import dev.elbow.schemas.IoFault;
 import dev.elbow.schemas.event.EventBatch;
-import dev.elbow.schemas.model.GoldenVectors;
 import dev.elbow.schemas.model.Manifest;
 import dev.elbow.schemas.model.Provenance;
 import dev.elbow.zoo.VerifiedPackage;
@@ -205,16 +204,7 @@ record Reproduction(VerifiedPackage given, Path data, Optional<Path> test) {
 
     private EventBatch events() {
         EventBatch events = new EventBatch(given.manifest().schema());
-        for (GoldenVectors.Case one : given.golden().cases()) {
-            events.begin();
-            for (int column = 0; column < one.numeric().size(); column++) {
-                events.numeric(column, one.numeric().get(column));
-            }
-            for (int column = 0; column < one.categorical().size(); column++) {
-                events.categorical(column, one.categorical().get(column));
-            }
-            events.commit();
-        }
+        given.golden().cases().forEach(one -> one.addTo(events));
         return events;
     }
 

@@ -56,24 +56,13 @@ public final class PairScoring implements AutoCloseable {
         List<GoldenVectors.Case> cases = one.golden().cases();
         for (int i = 0; i < cases.size(); i++) {
             event.clear();
-            write(cases.get(i), event);
+            cases.get(i).addTo(event);
             byte[] bytes = json.write(event, 0);
             if (!cases.get(i).kind().equals(GoldenVectors.EXTREME) && bytes.length > EMPTY) {
                 comparison.add(i, bytes);
             }
         }
         return comparison.end();
-    }
-
-    private static void write(GoldenVectors.Case golden, EventBatch event) {
-        event.begin();
-        for (int column = 0; column < golden.numeric().size(); column++) {
-            event.numeric(column, golden.numeric().get(column));
-        }
-        for (int column = 0; column < golden.categorical().size(); column++) {
-            event.categorical(column, golden.categorical().get(column));
-        }
-        event.commit();
     }
 
     @Override
