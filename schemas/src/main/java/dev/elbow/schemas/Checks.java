@@ -5,6 +5,9 @@ import java.util.List;
 /** Argument checks with one message form: {@code name: value (expected: what)}. Stateless. */
 public final class Checks {
 
+    /** Characters of a name that are shown: a name, too, can come from outside. */
+    private static final int LONGEST_NAME = 120;
+
     private Checks() {}
 
     /**
@@ -14,7 +17,8 @@ public final class Checks {
      */
     public static void that(boolean holds, String name, Object value, String expected) {
         if (!holds) {
-            throw new IllegalArgumentException(name + ": " + Excerpt.of(value) + " (expected: " + expected + ")");
+            throw new IllegalArgumentException(
+                    Excerpt.of(name, LONGEST_NAME) + ": " + Excerpt.of(value) + " (expected: " + expected + ")");
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.elbow.zoo;
 
+import dev.elbow.schemas.Excerpt;
 import dev.elbow.schemas.model.GoldenVectors;
 import dev.elbow.schemas.model.Graph;
 import dev.elbow.schemas.model.GraphContract;
@@ -35,6 +36,8 @@ final class Verifier {
 
     static final long MANIFEST_CAP = 16L << 20;
     private static final long FILE_CAP = 256L << 20;
+
+    private static final int LONGEST_GRAPHS = 400;
 
     private Verifier() {}
 
@@ -125,7 +128,7 @@ final class Verifier {
         that(
                 manifest.graphs().equals(contract),
                 source,
-                MANIFEST_FILE + ": graphs " + manifest.graphs(),
+                MANIFEST_FILE + ": graphs " + Excerpt.of(manifest.graphs().toString(), LONGEST_GRAPHS),
                 contract.toString());
         contract.forEach((name, graph) -> OnnxCheck.check(
                 "package " + source.name() + ": " + name + ".onnx", file(source, files, name + ".onnx"), graph));

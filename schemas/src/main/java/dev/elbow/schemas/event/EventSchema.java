@@ -1,6 +1,7 @@
 package dev.elbow.schemas.event;
 
 import dev.elbow.schemas.Checks;
+import dev.elbow.schemas.Excerpt;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -31,7 +32,11 @@ public record EventSchema(List<Feature> features) {
         for (String pointer : pointers) {
             for (int slash = pointer.lastIndexOf('/'); slash > 0; slash = pointer.lastIndexOf('/', slash - 1)) {
                 String parent = pointer.substring(0, slash);
-                Checks.that(!pointers.contains(parent), "pointer", pointer, "not inside the feature at " + parent);
+                Checks.that(
+                        !pointers.contains(parent),
+                        "pointer",
+                        pointer,
+                        "not inside the feature at " + Excerpt.of(parent));
             }
         }
     }

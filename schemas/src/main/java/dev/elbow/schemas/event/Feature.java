@@ -12,6 +12,9 @@ import java.util.List;
  */
 public sealed interface Feature {
 
+    /** The most levels of a pointer: no deeper event is read. */
+    int MAX_LEVELS = 64;
+
     /** Unique within the schema; what scores and messages call the feature. */
     String name();
 
@@ -137,5 +140,7 @@ public sealed interface Feature {
                 name + ".pointer",
                 "\"" + pointer + "\"",
                 "a JSON pointer such as \"/bytes\"");
+        long levels = pointer.chars().filter(c -> c == '/').count();
+        Checks.that(levels <= MAX_LEVELS, name + ".pointer", levels + " levels", "at most " + MAX_LEVELS);
     }
 }

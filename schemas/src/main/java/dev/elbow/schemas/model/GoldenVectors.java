@@ -40,6 +40,9 @@ public record GoldenVectors(double tolerance, List<Case> cases) {
             Map<String, List<Float>> score) {
         public Case {
             numeric = List.copyOf(numeric);
+            for (float number : numeric) {
+                Checks.that(!Float.isInfinite(number), "golden.numeric", number, "a number of float32, or missing");
+            }
             categorical = List.copyOf(categorical);
             encoder = sorted(encoder);
             decoder = sorted(decoder);
@@ -60,7 +63,12 @@ public record GoldenVectors(double tolerance, List<Case> cases) {
 
         private static Map<String, List<Float>> sorted(Map<String, List<Float>> outputs) {
             Map<String, List<Float>> copy = new TreeMap<>();
-            outputs.forEach((name, values) -> copy.put(name, List.copyOf(values)));
+            outputs.forEach((name, values) -> {
+                for (float value : values) {
+                    Checks.finite("golden " + name, value);
+                }
+                copy.put(name, List.copyOf(values));
+            });
             return Collections.unmodifiableMap(copy);
         }
     }

@@ -45,7 +45,8 @@ public record Manifest(
     public static final int FORMAT_VERSION = 1;
 
     /** What a model may be called. */
-    public static final String NAME = "[a-z0-9]+(-[a-z0-9]+)*";
+    public static final String NAME =
+            "(?!.*--)(?!.*-$)[a-z0-9][a-z0-9-]*"; // a repeated group would take stack for each word
 
     /** What a version looks like. */
     public static final String VERSION = "[0-9]+\\.[0-9]+\\.[0-9]+(-[a-z0-9.]+)?";
@@ -108,7 +109,9 @@ public record Manifest(
         Checks.that(formatVersion == FORMAT_VERSION, "format_version", formatVersion, "" + FORMAT_VERSION);
         Checks.that(name.matches(NAME), "name", "\"" + name + "\"", "lower-case words joined by dashes");
         Checks.that(version.matches(VERSION), "version", "\"" + version + "\"", "three numbers joined by dots");
+        Checks.that(family.matches("[a-z]+"), "family", "\"" + family + "\"", "lower-case letters");
         features = List.copyOf(features);
+        schemaOf(features);
         attributes = List.copyOf(attributes);
         files = List.copyOf(files);
         graphs = Collections.unmodifiableMap(new TreeMap<>(graphs));
@@ -173,7 +176,12 @@ public record Manifest(
         }
     }
 
+    /** What an event holds. */
     public EventSchema schema() {
+        return schemaOf(features);
+    }
+
+    private static EventSchema schemaOf(List<FeatureModel> features) {
         return new EventSchema(features.stream().map(FeatureModel::feature).toList());
     }
 

@@ -27,8 +27,13 @@ public final class ArtifactJson {
 
     private static final int SCHEMA_VERSION = 2;
 
+    /** Names, values and brackets at most: some thousands of artifacts in an index. */
+    private static final long MAX_TOKENS = 200_000;
+
+    private static final int LONGEST_FOUND = 200;
+
     private static final JsonMapper MAPPER = JsonMapper.builder(new JsonFactoryBuilder()
-                    .streamReadConstraints(new Limits(Json.MAX_DEPTH, Json.MAX_NUMBER, Json.MAX_NAME))
+                    .streamReadConstraints(new Limits(Json.MAX_DEPTH, Json.MAX_NUMBER, Json.MAX_NAME, MAX_TOKENS))
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                     .build())
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -229,7 +234,7 @@ public final class ArtifactJson {
 
     private static void that(boolean holds, String found, String expected) {
         if (!holds) {
-            throw new WireException(found + " (expected: " + expected + ")");
+            throw new WireException(Excerpt.of(found, LONGEST_FOUND) + " (expected: " + expected + ")");
         }
     }
 }

@@ -9,10 +9,10 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.DeserializationContext;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -48,7 +48,6 @@ public final class DocumentJson {
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
-            .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY, DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .defaultPropertyInclusion(
                     JsonInclude.Value.construct(JsonInclude.Include.NON_ABSENT, JsonInclude.Include.ALWAYS))
             .defaultPrettyPrinter(new DefaultPrettyPrinter().withObjectIndenter(new DefaultIndenter("  ", "\n")))
@@ -59,6 +58,11 @@ public final class DocumentJson {
             .addMixIn(GoldenVectors.Case.class, CaseForm.class)
             .addMixIn(Manifest.class, ManifestForm.class)
             .build();
+
+    /** Bytes; in larger documents the search for problems ends at the first, since each value could be one. */
+    private static final int LARGE = 1 << 16;
+
+    private static final int LONGEST_REASON = 400;
 
     private DocumentJson() {}
 
@@ -111,21 +115,19 @@ public final class DocumentJson {
         return MAPPER.valueToTree(likelihood).path("family").asText();
     }
 
-    static JsonNode tree(String document) throws JsonProcessingException {
-        return MAPPER.readTree(document);
-    }
-
     private static <T> T read(String name, byte[] bytes, JsonSchemas schema, Class<T> type) {
         try {
-            JsonNode tree = MAPPER.readTree(bytes);
-            List<String> problems = schema.problems(tree);
+            JsonNode tree = DocumentTree.read(name, bytes);
+            List<String> problems = schema.problems(tree, bytes.length > LARGE);
             if (!problems.isEmpty()) {
                 throw new WireException(name + ": " + String.join("; ", problems));
             }
             return MAPPER.treeToValue(tree, type);
         } catch (ValueInstantiationException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
-            throw new WireException(name + ": " + cause.getMessage(), e);
+            throw new WireException(name + ": " + Excerpt.of(String.valueOf(cause.getMessage()), LONGEST_REASON), e);
+        } catch (StreamConstraintsException e) {
+            throw new WireException(name + ": " + e.getOriginalMessage() + place(e), e);
         } catch (JsonMappingException e) {
             throw new WireException(name + ": " + Excerpt.of(e.getOriginalMessage()), e);
         } catch (JsonProcessingException e) {

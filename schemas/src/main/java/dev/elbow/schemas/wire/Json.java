@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
+import dev.elbow.schemas.event.Feature;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
@@ -14,7 +15,7 @@ import java.io.UncheckedIOException;
 final class Json {
 
     /** Deepest nesting that is read. */
-    static final int MAX_DEPTH = 64;
+    static final int MAX_DEPTH = Feature.MAX_LEVELS;
 
     /** Longest number that is read, in characters; a double needs 17 digits. */
     static final int MAX_NUMBER = 400;

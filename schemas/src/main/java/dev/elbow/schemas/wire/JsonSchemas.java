@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
-import com.networknt.schema.ValidationMessage;
+import dev.elbow.schemas.Excerpt;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -20,6 +20,7 @@ public enum JsonSchemas {
     REFUSAL;
 
     private static final int MOST_PROBLEMS = 5;
+    private static final int LONGEST_PROBLEM = 200;
 
     @SuppressWarnings("ImmutableEnumChecker") // set once, and thread-safe by its documentation
     private final JsonSchema schema;
@@ -34,10 +35,14 @@ public enum JsonSchemas {
         }
     }
 
-    /** Where a document differs from its schema; empty when it does not. */
-    List<String> problems(JsonNode document) {
-        return schema.validate(document).stream()
-                .map(ValidationMessage::getMessage)
+    /**
+     * Where a document differs from its schema; empty when it does not.
+     *
+     * @param firstAlone whether to look no further than the first place
+     */
+    List<String> problems(JsonNode document, boolean firstAlone) {
+        return schema.validate(document, context -> context.setFailFast(firstAlone)).stream()
+                .map(problem -> Excerpt.of(problem.getMessage(), LONGEST_PROBLEM))
                 .sorted()
                 .limit(MOST_PROBLEMS)
                 .toList();
@@ -50,7 +55,7 @@ public enum JsonSchemas {
      */
     public List<String> problems(String document) {
         try {
-            return problems(DocumentJson.tree(document));
+            return problems(DocumentTree.read(name().toLowerCase(Locale.ROOT), document), false);
         } catch (IOException e) {
             throw new WireException(name().toLowerCase(Locale.ROOT) + ": " + e.getMessage(), e);
         }

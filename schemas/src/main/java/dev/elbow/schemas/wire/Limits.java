@@ -17,7 +17,16 @@ final class Limits extends StreamReadConstraints {
      * @param name bytes of a field's name
      */
     Limits(int depth, int number, int name) {
-        super(depth, UNLIMITED, number, DEFAULT_MAX_STRING_LEN, name, UNLIMITED);
+        this(depth, number, name, UNLIMITED);
+    }
+
+    /**
+     * Limits of one parser, of a document that becomes a tree.
+     *
+     * @param tokens names, values, and both ends of objects and lists: each costs tens of bytes as a node, and one byte or two as text
+     */
+    Limits(int depth, int number, int name, long tokens) {
+        super(depth, UNLIMITED, number, DEFAULT_MAX_STRING_LEN, name, tokens);
     }
 
     @Override
@@ -45,7 +54,12 @@ final class Limits extends StreamReadConstraints {
         check(length, _maxNameLen, "a field name longer than", "bytes");
     }
 
-    private static void check(int found, int most, String what, String unit) throws StreamConstraintsException {
+    @Override
+    public void validateTokenCount(long count) throws StreamConstraintsException {
+        check(count, _maxTokenCount, "more than", "names, values and brackets");
+    }
+
+    private static void check(long found, long most, String what, String unit) throws StreamConstraintsException {
         if (found > most) {
             throw new StreamConstraintsException(what + " " + most + " " + unit);
         }

@@ -43,7 +43,7 @@ public final class ScoreJson {
      */
     public static Score read(byte[] score) {
         try {
-            return ScoreReader.read(DocumentJson.tree(new String(score, StandardCharsets.UTF_8)));
+            return ScoreReader.read(DocumentTree.read("score", new String(score, StandardCharsets.UTF_8)));
         } catch (JsonProcessingException e) {
             throw new WireException("score: broken JSON" + DocumentJson.place(e), e);
         }

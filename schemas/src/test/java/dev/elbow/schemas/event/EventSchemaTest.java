@@ -41,6 +41,13 @@ class EventSchemaTest {
     }
 
     @Test
+    void refusesPointersDeeperThanAnyEventThatIsRead() {
+        assertThat(numeric("a", "/a".repeat(64)).pointer()).hasSize(128);
+        assertThatThrownBy(() -> numeric("a", "/a".repeat(65)))
+                .hasMessage("a.pointer: 65 levels (expected: at most 64)");
+    }
+
+    @Test
     void keepsRowsWhileTheBatchGrowsAndForgetsRowsNotCommitted() {
         EventSchema schema = new EventSchema(List.of(numeric("a", "/a")));
         EventBatch batch = new EventBatch(schema);

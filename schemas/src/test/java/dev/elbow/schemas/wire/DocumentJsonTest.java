@@ -25,6 +25,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DocumentJsonTest {
 
@@ -172,6 +173,59 @@ class DocumentJsonTest {
         assertThatThrownBy(() -> DocumentJson.readManifest(json.getBytes(StandardCharsets.UTF_8)))
                 .isInstanceOf(WireException.class)
                 .hasMessageStartingWith("model.json: ");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            {"format_version": 1e999}                          | $.format_version: a number that is too large
+            {"provenance": {"metrics": [0, -1e999999999]}}     | $.provenance.metrics[1]: a number that is too large
+            """)
+    void refusesNumbersThatWouldBecomeInfinite(String json, String found) {
+        assertThatThrownBy(() -> DocumentJson.readManifest(json.getBytes(StandardCharsets.UTF_8)))
+                .isInstanceOf(WireException.class)
+                .hasMessage("model.json: " + found + " (expected: one that float64 holds)");
+    }
+
+    @Test
+    void refusesTwoFeaturesOfOneName() {
+        String json = new String(DocumentJson.write(MANIFEST), StandardCharsets.UTF_8);
+        assertThat(json).contains("\"name\" : \"root\"");
+
+        byte[] twice = json.replace("\"name\" : \"root\"", "\"name\" : \"a\"").getBytes(StandardCharsets.UTF_8);
+
+        assertThatThrownBy(() -> DocumentJson.readManifest(twice))
+                .isInstanceOf(WireException.class)
+                .hasMessage("model.json: feature: a (expected: a name that no other feature has)");
+    }
+
+    @Test
+    void shortensWhatItQuotes() {
+        String name = "\\u001b[2J" + "x".repeat(3_000);
+
+        assertThatThrownBy(() -> DocumentJson.readManifest(("{\"" + name + "\": 1}").getBytes(StandardCharsets.UTF_8)))
+                .isInstanceOf(WireException.class)
+                .hasMessageStartingWith("model.json: $: property ' [2Jxxx")
+                .satisfies(thrown -> assertThat(thrown.getMessage()).hasSizeLessThan(1_200));
+    }
+
+    @ParameterizedTest
+    @ValueSource(floats = {Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, Float.NaN})
+    void refusesGoldenOutputsThatAreNotFinite(float value) {
+        assertThatThrownBy(() -> new GoldenVectors.Case(
+                        "drawn", List.of(), List.of(), Map.of("latent_mean", List.of(value)), Map.of(), Map.of()))
+                .hasMessage("golden latent_mean: " + value + " (expected: a finite number)");
+    }
+
+    @Test
+    void refusesAGoldenEventWithANumberBeyondFloat32() {
+        assertThatThrownBy(() -> new GoldenVectors.Case(
+                        "extreme",
+                        List.of(Float.NaN, Float.NEGATIVE_INFINITY),
+                        List.of(),
+                        Map.of(),
+                        Map.of(),
+                        Map.of()))
+                .hasMessage("golden.numeric: -Infinity (expected: a number of float32, or missing)");
     }
 
     @Test

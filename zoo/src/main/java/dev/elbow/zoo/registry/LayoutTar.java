@@ -1,10 +1,10 @@
 package dev.elbow.zoo.registry;
 
+import dev.elbow.schemas.Excerpt;
 import dev.elbow.schemas.IoFault;
 import dev.elbow.zoo.fault.ZooException;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,6 +17,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An image layout in one tar file, for places without a network; {@code skopeo} calls it an oci-archive. The same files give the same
@@ -26,6 +27,10 @@ public final class LayoutTar {
 
     private static final long MOST_BYTES = 600L << 20;
     private static final int MOST_ENTRIES = 1_000;
+
+    /** Bytes at most between the contents of two files. */
+    private static final long HEADERS = 1L << 17;
+
     private static final String FILES = "oci-layout|index\\.json|blobs/sha256/[0-9a-f]{64}";
 
     /** By the flags themselves, since links and devices count as files by the library. */
@@ -74,9 +79,9 @@ public final class LayoutTar {
         String what = "archive " + tar;
         Map<String, byte[]> files = new TreeMap<>();
         long bytes = 0;
-        try (InputStream in = Files.newInputStream(tar);
+        try (RationedStream in = new RationedStream(Files.newInputStream(tar));
                 TarArchiveInputStream entries = new TarArchiveInputStream(in, StandardCharsets.UTF_8.name())) {
-            for (TarArchiveEntry entry = entries.getNextEntry(); entry != null; entry = entries.getNextEntry()) {
+            for (TarArchiveEntry entry = next(in, entries); entry != null; entry = next(in, entries)) {
                 String name = entry.getName();
                 if (entry.isDirectory() && name.matches("(\\./)?(blobs/(sha256/)?)?")) {
                     continue;
@@ -84,21 +89,27 @@ public final class LayoutTar {
                 that(
                         PLAIN.contains(entry.getLinkFlag()) && !entry.isSparse(),
                         what,
-                        name + " is no plain file",
+                        Excerpt.of(name) + " is no plain file",
                         "plain files");
-                that(name.matches(FILES), what, "a file " + name, "those of an image layout");
+                that(name.matches(FILES), what, "a file " + Excerpt.of(name), "those of an image layout");
                 bytes += Math.max(0, entry.getSize());
                 that(bytes <= MOST_BYTES, what, bytes + " bytes", "at most " + MOST_BYTES);
                 that(files.size() < MOST_ENTRIES, what, "more than " + MOST_ENTRIES + " files", "at most that");
+                in.allow(entry.getSize() + HEADERS);
                 byte[] content = entries.readNBytes((int) entry.getSize());
                 that(content.length == entry.getSize(), what, name + ": it ends too early", entry.getSize() + " bytes");
                 that(files.put(name, content) == null, what, "two files " + name, "one");
             }
             return files;
         } catch (IOException | IllegalArgumentException e) {
-            String why = e instanceof IOException io ? IoFault.of(io) : String.valueOf(e.getMessage());
+            String why = e instanceof IOException io ? IoFault.of(io) : Excerpt.of(String.valueOf(e.getMessage()));
             throw new ZooException.Untrusted(what + ": " + why + " (expected: a tar file)", e);
         }
+    }
+
+    private static @Nullable TarArchiveEntry next(RationedStream in, TarArchiveInputStream entries) throws IOException {
+        in.allow(HEADERS);
+        return entries.getNextEntry();
     }
 
     private static void that(boolean holds, String what, String found, String expected) {

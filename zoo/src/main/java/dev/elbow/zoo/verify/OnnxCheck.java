@@ -1,12 +1,14 @@
 package dev.elbow.zoo.verify;
 
 import ai.onnx.proto.OnnxMl;
-import com.google.protobuf.InvalidProtocolBufferException;
+import dev.elbow.schemas.Excerpt;
 import dev.elbow.schemas.model.Graph;
 import dev.elbow.zoo.fault.ZooException;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -89,6 +91,8 @@ public final class OnnxCheck {
             "Unsqueeze",
             "Where");
 
+    private static final int LONGEST_FOUND = 400;
+
     private OnnxCheck() {}
 
     /**
@@ -101,6 +105,7 @@ public final class OnnxCheck {
         OnnxMl.ModelProto model = parse(file, onnx);
         that(model.getIrVersion() == IR_VERSION, file, "IR version " + model.getIrVersion(), "" + IR_VERSION);
         that(model.getFunctionsCount() == 0, file, "functions", "none");
+        that(model.getTrainingInfoCount() == 0, file, "graphs for training", "none");
         for (OnnxMl.OperatorSetIdProto opset : model.getOpsetImportList()) {
             that(
                     opset.getDomain().isEmpty() && opset.getVersion() == OPSET,
@@ -126,9 +131,12 @@ public final class OnnxCheck {
 
     private static OnnxMl.ModelProto parse(String file, byte[] onnx) {
         try {
+            OnnxSize.check(onnx);
             return OnnxMl.ModelProto.parseFrom(onnx);
-        } catch (InvalidProtocolBufferException e) {
-            throw new ZooException.Untrusted(file + ": no ONNX model (" + e.getMessage() + "); nothing was loaded", e);
+        } catch (IOException e) {
+            throw new ZooException.Untrusted(
+                    file + ": no ONNX model (" + Excerpt.of(String.valueOf(e.getMessage())) + "); nothing was loaded",
+                    e);
         }
     }
 
@@ -141,7 +149,8 @@ public final class OnnxCheck {
         for (OnnxMl.AttributeProto attribute : node.getAttributeList()) {
             boolean subgraph = attribute.hasG() || attribute.getGraphsCount() > 0;
             that(!subgraph, file, "a subgraph in " + node.getOpType(), "none");
-            that(!attribute.hasSparseTensor(), file, "a sparse tensor in " + node.getOpType(), "none");
+            boolean sparse = attribute.hasSparseTensor() || attribute.getSparseTensorsCount() > 0;
+            that(!sparse, file, "a sparse tensor in " + node.getOpType(), "none");
             if (attribute.hasT()) {
                 checkTensor(file, attribute.getT());
             }
@@ -150,9 +159,8 @@ public final class OnnxCheck {
     }
 
     private static void checkTensor(String file, OnnxMl.TensorProto tensor) {
-        boolean inside = tensor.getExternalDataCount() == 0
-                && tensor.getDataLocation() != OnnxMl.TensorProto.DataLocation.EXTERNAL;
-        that(inside, file, "external data in tensor " + tensor.getName(), "weights inside the file");
+        Optional<String> found = TensorCheck.found(tensor);
+        that(found.isEmpty(), file, found.orElse(""), "as many plain numbers as its shape says, inside the file");
     }
 
     private static void checkPorts(
@@ -170,21 +178,20 @@ public final class OnnxCheck {
         boolean int64 = tensor.getElemType() == OnnxMl.TensorProto.DataType.INT64.getNumber();
         List<OnnxMl.TensorShapeProto.Dimension> dims = tensor.getShape().getDimList();
         boolean batched = (dims.size() == 1 || dims.size() == 2) && !dims.get(0).hasDimValue();
-        boolean fixed = dims.size() < 2 || dims.get(1).getDimValue() > 0;
+        long width = dims.size() < 2 ? 0 : dims.get(1).getDimValue();
+        boolean fixed = dims.size() < 2 || (width > 0 && width <= Integer.MAX_VALUE);
         that(
                 (float32 || int64) && batched && fixed,
                 file,
                 value.getName() + " of another type or shape",
                 "float32 or int64, [N] or [N, width]");
-        return new Graph.Port(
-                value.getName(),
-                float32 ? Graph.Element.FLOAT32 : Graph.Element.INT64,
-                dims.size() < 2 ? 0 : (int) dims.get(1).getDimValue());
+        return new Graph.Port(value.getName(), float32 ? Graph.Element.FLOAT32 : Graph.Element.INT64, (int) width);
     }
 
     private static void that(boolean holds, String file, String found, String expected) {
         if (!holds) {
-            throw new ZooException.Untrusted(file + ": " + found + " (expected: " + expected + "); nothing was loaded");
+            throw new ZooException.Untrusted(file + ": " + Excerpt.of(found, LONGEST_FOUND) + " (expected: " + expected
+                    + "); nothing was loaded");
         }
     }
 }

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.apache.commons.compress.archivers.tar.TarConstants;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -72,6 +73,14 @@ class LayoutTarTest {
         }
 
         assertRefused(folder.resolve("large.tar"), "10737418240 bytes");
+    }
+
+    /** The library reads a long name whole, whatever its length. */
+    @Test
+    void refusesHeadersOfAnyLength() throws IOException {
+        Path tar = tar(new TarArchiveEntry("././@LongLink", TarConstants.LF_GNUTYPE_LONGNAME), new byte[1 << 18]);
+
+        assertRefused(tar, "headers are longer than headers are (expected: a tar file)");
     }
 
     @Test
