@@ -5,13 +5,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.onnx.proto.OnnxMl;
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.sun.management.ThreadMXBean;
 import dev.elbow.schemas.model.Graph;
 import dev.elbow.zoo.fault.ZooException;
+import dev.elbow.zoo.fixture.GraphEdit;
 import dev.elbow.zoo.fixture.TinyPackage;
+import java.io.ByteArrayOutputStream;
+import java.lang.management.ManagementFactory;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 class OnnxCheckTest {
@@ -31,19 +37,19 @@ class OnnxCheckTest {
 
     @Test
     void refusesAnUnlistedOperator() {
-        assertRefused(model -> model.getGraphBuilder().getNodeBuilder(0).setOpType("Loop"), "operator \"\" Loop");
+        assertChangeRefused(model -> model.getGraphBuilder().getNodeBuilder(0).setOpType("Loop"), "operator \"\" Loop");
     }
 
     @Test
     void refusesACustomDomain() {
-        assertRefused(
+        assertChangeRefused(
                 model -> model.getGraphBuilder().getNodeBuilder(0).setDomain("com.evil"),
                 "operator \"com.evil\" IsNaN");
     }
 
     @Test
     void refusesExternalDataInAWeight() {
-        assertRefused(
+        assertChangeRefused(
                 model -> model.getGraphBuilder()
                         .getInitializerBuilder(0)
                         .setDataLocation(OnnxMl.TensorProto.DataLocation.EXTERNAL)
@@ -55,7 +61,7 @@ class OnnxCheckTest {
 
     @Test
     void refusesExternalDataInAnAttribute() {
-        assertRefused(
+        assertChangeRefused(
                 model -> model.getGraphBuilder()
                         .getNodeBuilder(0)
                         .addAttribute(OnnxMl.AttributeProto.newBuilder()
@@ -68,7 +74,7 @@ class OnnxCheckTest {
 
     @Test
     void refusesASubgraph() {
-        assertRefused(
+        assertChangeRefused(
                 model -> model.getGraphBuilder()
                         .getNodeBuilder(0)
                         .addAttribute(OnnxMl.AttributeProto.newBuilder()
@@ -78,20 +84,126 @@ class OnnxCheckTest {
                 "a subgraph in IsNaN");
     }
 
+    /** ONNX Runtime refuses most of these, too; which, and how much it reserves before, is its own affair. */
+    @Test
+    void refusesATensorThatHoldsFewerNumbersThanItSays() {
+        assertRefused(
+                edit -> edit.claim("big", 4, 1L << 34),
+                "tensor big with 1 numbers (expected: 17179869184, as its shape says)");
+        assertRefused(
+                edit -> edit.claim("big", 4, 1L << 62, 4), "tensor big with 1 numbers (expected: 9223372036854775807");
+        assertRefused(edit -> edit.claim("big", 0, 5), "tensor big with 0 numbers (expected: 5");
+        assertRefused(edit -> edit.claim("big", 7, 1), "tensor big with -1 numbers (expected: 1");
+        assertRefused(edit -> edit.claim("big", 8, 1), "tensor big with 2 numbers (expected: 1");
+        assertRefused(edit -> edit.claim("big", 4, -1), "tensor big of length -1 (expected: at least 0)");
+        assertRefused(
+                edit -> edit.claim("big", 4, 1).with(model -> last(model).addFloatData(1)),
+                "tensor big with -1 numbers (expected: 1");
+    }
+
+    @Test
+    void refusesTensorsOfOtherTypes() {
+        for (OnnxMl.TensorProto.DataType type : List.of(
+                OnnxMl.TensorProto.DataType.STRING,
+                OnnxMl.TensorProto.DataType.FLOAT16,
+                OnnxMl.TensorProto.DataType.UINT8,
+                OnnxMl.TensorProto.DataType.UNDEFINED)) {
+            assertRefused(
+                    edit -> edit.claim("odd", 4, 1).with(model -> last(model).setDataType(type.getNumber())),
+                    "tensor odd of type " + type.getNumber() + " (expected: FLOAT, DOUBLE, INT32, INT64 or BOOL)");
+        }
+        assertRefused(
+                edit -> edit.node("text", "Cast", "to", OnnxMl.TensorProto.DataType.STRING.getNumber(), "numeric"),
+                "Cast that gives text: type STRING (expected: FLOAT, DOUBLE, INT32, INT64 or BOOL)");
+    }
+
+    @Test
+    void refusesAnAttributeThatIsThereTwice() {
+        assertRefused(
+                edit -> edit.node("twice", "Cast", "to", 1, "numeric").with(model -> {
+                    OnnxMl.NodeProto.Builder cast = model.getGraphBuilder()
+                            .getNodeBuilder(model.getGraph().getNodeCount() - 1);
+                    cast.addAttribute(cast.getAttribute(0).toBuilder().setI(7));
+                }),
+                "attribute to twice in Cast (expected: once)");
+    }
+
+    @Test
+    void refusesTwoValuesOfOneName() {
+        assertRefused(edit -> edit.node("numeric", "Exp", "numeric"), "two values named numeric (expected: one)");
+    }
+
+    /** Two bytes are a node, and each would be an object of a hundred; the count is known before one is made. */
+    @Test
+    void refusesAGraphThatUnfoldsInMemory() {
+        byte[] nodes = new byte[20 << 20];
+        for (int i = 0; i < nodes.length; i += 2) {
+            nodes[i] = (1 << 3) | 2; // field 1 of a graph, of no bytes
+        }
+        byte[] onnx = OnnxMl.ModelProto.newBuilder()
+                .setGraph(OnnxMl.GraphProto.getDefaultInstance())
+                .build()
+                .toByteArray();
+        ByteArrayOutputStream bomb = new ByteArrayOutputStream();
+        bomb.writeBytes(Arrays.copyOf(onnx, onnx.length - 1));
+        for (int rest = nodes.length; rest > 0; rest >>>= 7) {
+            bomb.write(rest >>> 7 > 0 ? (rest & 0x7f) | 0x80 : rest);
+        }
+        bomb.writeBytes(nodes);
+        byte[] bytes = bomb.toByteArray();
+
+        long before = allocated();
+        assertThatThrownBy(() -> OnnxCheck.check("score.onnx", bytes, DECLARED))
+                .isInstanceOf(ZooException.Untrusted.class)
+                .hasMessage("score.onnx: " + bytes.length
+                        + " bytes beside the numbers of weights (expected: at most 8388608); nothing was loaded");
+        assertThat(allocated() - before).isLessThan(8 << 20);
+    }
+
+    private static long allocated() {
+        return ((ThreadMXBean) ManagementFactory.getThreadMXBean()).getCurrentThreadAllocatedBytes();
+    }
+
+    @Test
+    void refusesMoreNodesThanAnyModelHas() {
+        assertRefused(
+                edit -> {
+                    for (int i = 0; i < 100_000; i++) {
+                        edit.node("n" + i, "Exp", "numeric");
+                    }
+                    return edit;
+                },
+                " nodes (expected: at most 100000)");
+    }
+
+    private static OnnxMl.TensorProto.Builder last(OnnxMl.ModelProto.Builder model) {
+        return model.getGraphBuilder().getInitializerBuilder(model.getGraph().getInitializerCount() - 1);
+    }
+
+    private static void assertRefused(UnaryOperator<GraphEdit> change, String found) {
+        byte[] changed = change.apply(GraphEdit.ofScore()).bytes();
+
+        assertThatThrownBy(() -> OnnxCheck.check("score.onnx", changed, DECLARED))
+                .isInstanceOf(ZooException.Untrusted.class)
+                .hasMessageStartingWith("score.onnx: ")
+                .hasMessageContaining(found)
+                .hasMessageEndingWith("nothing was loaded");
+    }
+
     @Test
     void refusesAnotherOpsetAnotherFormatAndFunctions() {
-        assertRefused(model -> model.getOpsetImportBuilder(0).setVersion(18), "opset \"\" 18");
-        assertRefused(model -> model.getOpsetImportBuilder(0).setDomain("x"), "opset \"x\" 17");
-        assertRefused(OnnxMl.ModelProto.Builder::clearOpsetImport, "0 opsets");
-        assertRefused(model -> model.setIrVersion(9), "IR version 9");
-        assertRefused(model -> model.addFunctions(OnnxMl.FunctionProto.newBuilder()), "functions");
+        assertChangeRefused(model -> model.getOpsetImportBuilder(0).setVersion(18), "opset \"\" 18");
+        assertChangeRefused(model -> model.getOpsetImportBuilder(0).setDomain("x"), "opset \"x\" 17");
+        assertChangeRefused(OnnxMl.ModelProto.Builder::clearOpsetImport, "0 opsets");
+        assertChangeRefused(model -> model.setIrVersion(9), "IR version 9");
+        assertChangeRefused(model -> model.addFunctions(OnnxMl.FunctionProto.newBuilder()), "functions");
     }
 
     @Test
     void refusesPortsThatTheManifestDoesNotDeclare() {
-        assertRefused(model -> model.getGraphBuilder().removeOutput(3), "outputs [");
-        assertRefused(model -> model.getGraphBuilder().getInputBuilder(0).setName("events"), "inputs [");
-        assertRefused(
+        assertChangeRefused(model -> model.getGraphBuilder().removeOutput(3), "outputs [");
+        assertChangeRefused(model -> model.getGraphBuilder().getInputBuilder(0).setName("events"), "inputs [");
+        assertChangeRefused(
                 model -> model.getGraphBuilder()
                         .getInputBuilder(0)
                         .getTypeBuilder()
@@ -111,7 +223,7 @@ class OnnxCheckTest {
         }
     }
 
-    private static void assertRefused(Consumer<OnnxMl.ModelProto.Builder> change, String found) {
+    private static void assertChangeRefused(Consumer<OnnxMl.ModelProto.Builder> change, String found) {
         OnnxMl.ModelProto.Builder model = builder();
         change.accept(model);
         byte[] changed = model.build().toByteArray();
