@@ -60,14 +60,14 @@ public final class RegistryClient {
             long firstWaitMillis,
             Duration patience) {
         URI origin = URI.create((plainHttp ? "http://" : "https://") + host);
-        this.http = new RegistryHttp(origin, credentials, firstWaitMillis);
+        this.http = new RegistryHttp(origin, credentials, firstWaitMillis, patience);
         this.repository = repository;
         this.patience = patience;
     }
 
     /** What messages call the repository. */
     public String name() {
-        return http.origin().getAuthority() + "/" + repository;
+        return http.name() + "/" + repository;
     }
 
     /**
