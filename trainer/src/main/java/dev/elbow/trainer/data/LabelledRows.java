@@ -4,6 +4,7 @@ import dev.elbow.schemas.event.EventBatch;
 import dev.elbow.schemas.event.EventSchema;
 import dev.elbow.trainer.recipe.Recipe;
 import dev.elbow.trainer.recipe.TestSource;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.List;
@@ -49,12 +50,15 @@ public record LabelledRows(EventBatch events, BitSet anomalies, boolean labelled
     public static LabelledRows read(Recipe recipe, TestSource test, EventSchema schema) {
         Path file = test.file().orElse(recipe.data().file());
         String trained = recipe.data().where();
-        String where = !test.where().isBlank()
-                ? Table.bracketed(test.where())
-                : test.file().isEmpty() ? Table.negated(trained) : "TRUE";
+        boolean same = test.file().isEmpty() || sameContent(file, recipe.data().file());
+        if (same && test.where().isBlank() && trained.isBlank()) {
+            throw new TrainerDataException(
+                    "data " + file + ": all rows are both trained and tested on (expected: data.where, or other rows)");
+        }
+        String where = !test.where().isBlank() ? Table.bracketed(test.where()) : same ? Table.negated(trained) : "TRUE";
         String label = value(recipe.data().label().orElseThrow());
         String chosen = where + " AND " + label + " IS NOT NULL";
-        if (test.file().isEmpty()) {
+        if (same) {
             checkApart(file, where, trained);
         }
         LabelledRows rows =
@@ -65,6 +69,11 @@ public record LabelledRows(EventBatch events, BitSet anomalies, boolean labelled
                             + " are anomalies (expected: some of either kind, by test.normal)");
         }
         return rows;
+    }
+
+    /** Whatever their names: a copy has the same rows. */
+    private static boolean sameContent(Path file, Path other) {
+        return Files.isRegularFile(file) && ContentDigest.sha256(file).equals(ContentDigest.sha256(other));
     }
 
     /** A row that a model has seen says little of those to come. */

@@ -85,6 +85,16 @@ class LabelledRowsTest {
     }
 
     @Test
+    void aCopyOfTheTrainingFileIsNoOtherFile() throws IOException {
+        Recipe recipe = recipe("status = 'ok' AND a < 500", "normal: [ok], file: copy.csv");
+        Files.copy(folder.resolve("rows.csv"), folder.resolve("copy.csv"));
+
+        assertThat(read(recipe).rows(false)).hasSize(6_666 - 333);
+        assertThatThrownBy(() -> read(recipe("", "normal: [ok], file: copy.csv")))
+                .hasMessageContaining("all rows are both trained and tested on");
+    }
+
+    @Test
     void aTestWithoutAnomaliesIsNone() throws IOException {
         Recipe recipe = recipe("a < 500", "normal: [ok, bad]");
 

@@ -12,7 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Who a registry is told we are: {@code ELBOW_REGISTRY_USER} and {@code ELBOW_REGISTRY_PASSWORD}, else what Docker's configuration file
+ * Who a registry is told we are: {@code ELBOW_REGISTRY_USER} and {@code ELBOW_REGISTRY_PASSWORD}, to the host that {@code
+ * ELBOW_REGISTRY_HOST} names and no other, else what Docker's configuration file
  * has for the host, in Docker's order: the host's own credential helper, else the one for all, else the file itself. Never printed.
  *
  * @param environment such as {@link System#getenv()}; helpers are looked for on its {@code PATH}, and run in it
@@ -20,6 +21,7 @@ import java.util.Optional;
  */
 public record Credentials(Map<String, String> environment, Path home) {
 
+    private static final String HOST = "ELBOW_REGISTRY_HOST";
     private static final String USER = "ELBOW_REGISTRY_USER";
     private static final String PASSWORD = "ELBOW_REGISTRY_PASSWORD";
     private static final long CAP = 1 << 20;
@@ -42,7 +44,13 @@ public record Credentials(Map<String, String> environment, Path home) {
             throw new ZooException.NotFound("registry credentials: one of " + USER + " and " + PASSWORD
                     + " is not set (expected: both, or none)");
         }
-        return user.isEmpty() ? ofDocker(host) : Optional.of(new Login(user, password));
+        String theirs = environment.getOrDefault(HOST, "");
+        if (!user.isEmpty() && theirs.isEmpty()) {
+            throw new ZooException.NotFound(
+                    "registry credentials: " + HOST + " is not set (expected: the registry that " + USER + " and "
+                            + PASSWORD + " are for, for instance " + host + "; no other is told)");
+        }
+        return !user.isEmpty() && theirs.equals(host) ? Optional.of(new Login(user, password)) : ofDocker(host);
     }
 
     private Optional<Login> ofDocker(String host) {

@@ -97,6 +97,16 @@ public record ImageLayout(Path folder) {
         }
     }
 
+    /** Whether a blob is there as its digest says; one that was damaged is written anew. */
+    private boolean whole(Descriptor blob) throws IOException {
+        if (!has(blob)) {
+            return false;
+        }
+        try (InputStream in = Files.newInputStream(blob(blob.digest()), LinkOption.NOFOLLOW_LINKS)) {
+            return Digests.sha256(in).equals(blob.hex());
+        }
+    }
+
     /** Writes a blob that is at hand. */
     public void write(Descriptor blob, byte[] bytes) {
         write(blob, partial -> {
@@ -115,13 +125,15 @@ public record ImageLayout(Path folder) {
         Path file = blob(blob.digest());
         try {
             FileLocks.holding(folder.resolve(".locks").resolve(blob.hex()), () -> {
-                if (!has(blob)) {
+                if (whole(blob)) {
+                    Files.setLastModifiedTime(file, FileTime.from(Instant.now())); // prune leaves what is young
+                } else {
                     Files.createDirectories(blobs());
                     Path partial = file.resolveSibling("." + blob.hex() + ".partial");
                     source.writeTo(partial);
                     hold(blob, partial);
                     flush(partial);
-                    Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE);
+                    Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
                     flush(blobs());
                 }
                 return true;

@@ -258,7 +258,7 @@ public final class RegistryClient {
         String said = ArtifactJson.readError(bytes).map(text -> ", " + text).orElse("");
         if (found == 401 || found == 403) {
             throw new ZooException.Unreachable(what + ": the registry refuses our credentials, or wants some (" + found
-                    + said + "); they come from ELBOW_REGISTRY_USER and ELBOW_REGISTRY_PASSWORD, or from docker login");
+                    + said + "); they come from ELBOW_REGISTRY_HOST, _USER and _PASSWORD, or from docker login");
         }
         if (found == 404) {
             throw new ZooException.NotFound(what + ": the registry knows no such thing (404" + said + ")");

@@ -158,6 +158,10 @@ final class RegistryHttp {
 
     private HttpResponse<InputStream> followed(Request request) throws IOException {
         URI target = origin.uri().resolve(Origin.address(request.target));
+        if ("https".equals(origin.uri().getScheme()) && !"https".equals(target.getScheme())) {
+            throw new IOException(
+                    "an address of " + Excerpt.of(String.valueOf(target.getScheme())) + " in an answer by https");
+        }
         for (int redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
             HttpResponse<InputStream> answer = exchange(build(request, target));
             Optional<String> location = answer.headers().firstValue("Location");

@@ -95,7 +95,10 @@ class CredentialsTest {
     @Test
     void theEnvironmentComesFirst() throws IOException {
         config("{\"credHelpers\":{\"" + HOST + "\":\"missing\"}}");
-        environment.putAll(Map.ofEntries(entry("ELBOW_REGISTRY_USER", "me"), entry("ELBOW_REGISTRY_PASSWORD", "pw")));
+        environment.putAll(Map.ofEntries(
+                entry("ELBOW_REGISTRY_HOST", HOST),
+                entry("ELBOW_REGISTRY_USER", "me"),
+                entry("ELBOW_REGISTRY_PASSWORD", "pw")));
 
         assertThat(login()).contains(new Login("me", "pw"));
 
@@ -103,6 +106,20 @@ class CredentialsTest {
         assertThatThrownBy(this::login)
                 .isInstanceOf(ZooException.NotFound.class)
                 .hasMessageContaining("ELBOW_REGISTRY_PASSWORD is not set (expected: both, or none)");
+    }
+
+    /** Or whoever names a registry in a configuration would be told the password of another one. */
+    @Test
+    void noOtherHostIsToldWhatTheEnvironmentHolds() {
+        environment.putAll(Map.ofEntries(entry("ELBOW_REGISTRY_USER", "me"), entry("ELBOW_REGISTRY_PASSWORD", "pw")));
+        assertThatThrownBy(this::login)
+                .isInstanceOf(ZooException.NotFound.class)
+                .hasMessageContaining(
+                        "ELBOW_REGISTRY_HOST is not set (expected: the registry that ELBOW_REGISTRY_USER");
+
+        environment.put("ELBOW_REGISTRY_HOST", "another.example");
+
+        assertThat(login()).isEmpty();
     }
 
     @Test

@@ -55,8 +55,15 @@ class RegistryClientTest {
     }
 
     private RegistryClient client() {
-        Credentials credentials =
-                new Credentials(Map.of("ELBOW_REGISTRY_USER", "user", "ELBOW_REGISTRY_PASSWORD", "secret"), folder);
+        Credentials credentials = new Credentials(
+                Map.of(
+                        "ELBOW_REGISTRY_HOST",
+                        registry.host(),
+                        "ELBOW_REGISTRY_USER",
+                        "user",
+                        "ELBOW_REGISTRY_PASSWORD",
+                        "secret"),
+                folder);
         return new RegistryClient(registry.host(), "models/tiny", true, credentials, 1, PATIENCE);
     }
 
