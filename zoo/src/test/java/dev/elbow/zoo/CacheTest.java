@@ -202,7 +202,7 @@ class CacheTest {
         Path young = folder.resolve("cache/blobs/sha256/." + "1".repeat(64) + ".partial");
         Files.write(young, new byte[1_000]);
 
-        assertThat(cache.prune()).isEqualTo(1_000);
+        assertThat(cache.prune()).isEqualTo(new ImageLayout.Pruned(1_000, 1_000));
 
         assertThat(old).doesNotExist();
         assertThat(young).exists();

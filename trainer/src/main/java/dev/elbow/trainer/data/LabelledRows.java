@@ -65,8 +65,9 @@ public record LabelledRows(EventBatch events, BitSet anomalies, boolean labelled
                 read(file, schema, List.of(chosen, chosen + " AND " + label + " NOT IN " + values(test.normal())));
         if (rows.rows(false).length == 0 || rows.rows(true).length == 0) {
             throw new TrainerDataException(
-                    "data " + file + ": of " + rows.events().size() + " rows to test on, " + rows.rows(true).length
-                            + " are anomalies (expected: some of either kind, by test.normal)");
+                    "data " + file + ": of " + rows.events().size() + " rows to test on, "
+                            + rows.rows(true).length + " are anomalies by test.normal, " + test.normal()
+                            + " (expected: some of either kind; data.where may leave normal rows out of training for that)");
         }
         return rows;
     }

@@ -101,7 +101,7 @@ class LabelledRowsTest {
         assertThatThrownBy(() -> read(recipe))
                 .isInstanceOf(TrainerDataException.class)
                 .hasMessageContaining(
-                        "of 9500 rows to test on, 0 are anomalies (expected: some of either kind, by test.normal)");
+                        "of 9500 rows to test on, 0 are anomalies by test.normal, [ok, bad] (expected: some of either kind");
     }
 
     private Recipe recipe(String where, String test) throws IOException {

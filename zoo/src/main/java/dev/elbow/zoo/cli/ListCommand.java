@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
         description =
                 "List the packages that are shipped with Elbow and those in the cache, or the versions in a registry.",
         mixinStandardHelpOptions = true,
-        exitCodeList = {"0:listed", "2:bad usage", "4:registry or disk out of reach"})
+        exitCodeList = {"0:listed", "2:bad usage", "3:the cache is damaged", "4:registry or disk out of reach"})
 final class ListCommand implements Callable<Integer> {
 
     /** Of the card's test, or else of the rows that training left out. */
@@ -62,6 +62,7 @@ final class ListCommand implements Callable<Integer> {
             Map<String, Object> row = new LinkedHashMap<>();
             row.put("reference", reference);
             manifest.ifPresent(known -> {
+                known.description().ifPresent(description -> row.put("description", description));
                 row.put("family", known.family());
                 row.put("features", known.features().size());
                 row.put("latent", known.latent().dimensions());

@@ -87,10 +87,7 @@ record Reproduction(VerifiedPackage given, Path data, Optional<Path> test) {
         }
         Provenance provenance = given.manifest().provenance();
         checkDigest("--data", data, provenance.dataSha256());
-        test.ifPresent(file -> checkDigest(
-                "--test",
-                file,
-                provenance.test().map(Provenance.Test::dataSha256).orElse("of no test")));
+        checkTest(provenance);
         try {
             Path folder = Files.createTempDirectory("elbow-reproduction");
             boolean kept = false;
@@ -110,6 +107,25 @@ record Reproduction(VerifiedPackage given, Path data, Optional<Path> test) {
             throw new ZooException.Unreachable(
                     "temporary files in " + System.getProperty("java.io.tmpdir") + ": " + IoFault.of(e), e);
         }
+    }
+
+    private void checkTest(Provenance provenance) {
+        Optional<String> apart = provenance
+                .test()
+                .map(Provenance.Test::dataSha256)
+                .filter(digest -> !digest.equals(provenance.dataSha256()));
+        if (test.isPresent() && apart.isEmpty()) {
+            throw new CommandException(
+                    ExitCode.USAGE,
+                    "--test " + test.get() + ": the package was tested on no file but that of --data (expected: none)");
+        }
+        if (test.isEmpty() && apart.isPresent()) {
+            throw new CommandException(
+                    ExitCode.USAGE,
+                    "--reproduce: without --test (expected: the file that the package was tested on, of sha256 "
+                            + apart.get() + ")");
+        }
+        test.ifPresent(file -> checkDigest("--test", file, apart.orElseThrow()));
     }
 
     private static void checkDigest(String option, Path file, String expected) {

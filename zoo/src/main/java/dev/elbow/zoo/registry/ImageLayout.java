@@ -196,12 +196,18 @@ public record ImageLayout(Path folder) {
     }
 
     /**
+     * What pruning came to, in bytes.
+     *
+     * @param young what nothing needs, but may be of a transfer under way
+     */
+    public record Pruned(long freed, long young) {}
+
+    /**
      * Removes blobs that no artifact of the index needs, and what broken transfers left.
      *
      * @param age only what was not touched for so long, since younger blobs may be those of a transfer under way
-     * @return bytes that were freed
      */
-    public long prune(Duration age) {
+    public Pruned prune(Duration age) {
         FileTime before = FileTime.from(Instant.now().minus(age));
         try {
             return FileLocks.holding(folder.resolve(".locks").resolve("index"), () -> {
@@ -213,20 +219,25 @@ public record ImageLayout(Path folder) {
                     manifest.layers().forEach(layer -> needed.add(layer.hex()));
                 }
                 long freed = 0;
+                long young = 0;
                 Path blobs = blobs();
                 if (!Files.isDirectory(blobs)) {
-                    return freed;
+                    return new Pruned(freed, young);
                 }
                 try (Stream<Path> files = Files.list(blobs)) {
                     for (Path file : files.toList()) {
-                        if (!needed.contains(String.valueOf(file.getFileName()))
-                                && Files.getLastModifiedTime(file).compareTo(before) <= 0) {
+                        if (needed.contains(String.valueOf(file.getFileName()))) {
+                            continue;
+                        }
+                        if (Files.getLastModifiedTime(file).compareTo(before) > 0) {
+                            young += Files.size(file);
+                        } else {
                             freed += Files.size(file);
                             Files.delete(file);
                         }
                     }
                 }
-                return freed;
+                return new Pruned(freed, young);
             });
         } catch (IOException e) {
             throw unreachable(folder, e);

@@ -136,7 +136,8 @@ final class RegistryHttp {
                     : "nobody listens there";
         }
         if (e instanceof SSLException) {
-            return "no TLS: " + Excerpt.of(String.valueOf(e.getMessage()));
+            return "no TLS (" + Excerpt.of(String.valueOf(e.getMessage()))
+                    + "; a registry without it needs --plain-http)";
         }
         return e.getMessage() == null || e.getMessage().isBlank() ? "the connection broke" : Excerpt.of(e.getMessage());
     }

@@ -181,7 +181,7 @@ class ReproductionTest {
                 .isEqualTo(2);
         assertThat(err.toString()).contains("--data: without --reproduce");
         assertThat(verify("--data", rows.toString(), "--test", rows.toString())).isEqualTo(2);
-        assertThat(err.toString()).contains("(expected: of no test");
+        assertThat(err.toString()).contains("the package was tested on no file but that of --data");
     }
 
     @Test
