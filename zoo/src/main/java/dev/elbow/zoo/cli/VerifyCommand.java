@@ -48,13 +48,16 @@ final class VerifyCommand implements Callable<Integer> {
             description = "Train it again by its recipe and seed, and compare every file. Needs --data.")
     private boolean reproduce;
 
-    @Option(names = "--data", paramLabel = "FILE", description = "For --reproduce, the file that it was trained on.")
+    @Option(
+            names = "--data",
+            paramLabel = "FILE",
+            description = "For --reproduce, the file that it was trained on. Default: none.")
     private @Nullable Path data;
 
     @Option(
             names = "--test",
             paramLabel = "FILE",
-            description = "For --reproduce, the file that it was tested on, where that is another one.")
+            description = "For --reproduce, the file that it was tested on, where that is another one. Default: none.")
     private @Nullable Path test;
 
     @Option(names = "--json", description = "Print one JSON object.")
