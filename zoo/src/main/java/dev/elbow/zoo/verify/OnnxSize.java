@@ -14,8 +14,8 @@ import java.io.IOException;
  */
 final class OnnxSize {
 
-    /** Fields at most, of all messages together; graphs of tens of thousands of nodes have fewer. */
-    static final int MOST_FIELDS = 500_000;
+    /** Fields at most, of all messages together, some 120 MB; a mixture of full covariance has 260 for each column, others fewer. */
+    static final int MOST_FIELDS = 1_000_000;
 
     /** Integers at most of packed lists, each a byte at least in the file and eight in memory. */
     static final int MOST_INTEGERS = 1 << 23;

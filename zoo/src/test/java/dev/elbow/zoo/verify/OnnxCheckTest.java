@@ -182,7 +182,7 @@ class OnnxCheckTest {
                         model.getGraphBuilder().addNode(OnnxMl.NodeProto.getDefaultInstance());
                     }
                 },
-                "no ONNX model (more than 500000 fields)");
+                "no ONNX model (more than 1000000 fields)");
     }
 
     @Test
