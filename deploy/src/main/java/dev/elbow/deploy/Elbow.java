@@ -60,7 +60,9 @@ public final class Elbow implements Callable<Integer> {
     private Elbow() {}
 
     public static void main(String[] args) {
-        System.exit(create(ServiceLoader.load(Subcommand.class)).execute(args));
+        System.exit(create(ServiceLoader.load(Subcommand.class))
+                .setOut(StandardOutput.ofProcess())
+                .execute(args));
     }
 
     /** The command with these subcommands. */

@@ -47,9 +47,10 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
         }
     }
 
-    /** A writer keeps silent about what it could not write. */
+    /** A writer keeps silent about what it could not write. A reader that left had enough. */
     private static int written(CommandLine line) {
-        if (!line.getOut().checkError()) {
+        PrintWriter out = line.getOut();
+        if (!out.checkError() || (out instanceof StandardOutput standard && standard.readerLeft())) {
             return ExitCode.DONE.code();
         }
         line.getErr().println("standard output: not all could be written (expected: a reader, or a disk with room)");

@@ -71,8 +71,8 @@ class ArchitectureTest {
             only("dev.elbow.trainer.data..").mayDependOn("java.sql..", "org.duckdb..");
 
     @ArchTest
-    static final ArchRule DETECTORS_OF_OTHERS_STAY_WITH_THE_BENCHMARK =
-            only("dev.elbow.trainer.benchmark.baseline..").mayDependOn("com.amazon..");
+    static final ArchRule DETECTORS_OF_OTHERS_STAY_WITH_THE_BASELINES =
+            only("dev.elbow.trainer.baseline..").mayDependOn("com.amazon..");
 
     @ArchTest
     static final ArchRule ONNX_RUNTIME_STAYS_IN_THE_ZOO =

@@ -131,11 +131,16 @@ public record Cache(ImageLayout layout) {
 
     /** Names an artifact whose blobs are in the layout, and which was verified. */
     void name(VerifiedPackage loaded, Descriptor artifact, String origin, boolean acceptedUnsigned) {
-        Descriptor named = new Descriptor(artifact.mediaType(), artifact.digest(), artifact.size(), Map.of())
-                .with(Descriptor.REF_NAME, loaded.manifest().reference())
-                .with(DIGEST, loaded.digest())
-                .with(ORIGIN, origin);
         String reference = loaded.manifest().reference();
+        // What came from a registry is found by that reference, whatever else brings the same bytes later.
+        String first = find(reference)
+                .map(Entry::origin)
+                .filter(one -> one.startsWith("oci://"))
+                .orElse(origin);
+        Descriptor named = new Descriptor(artifact.mediaType(), artifact.digest(), artifact.size(), Map.of())
+                .with(Descriptor.REF_NAME, reference)
+                .with(DIGEST, loaded.digest())
+                .with(ORIGIN, first);
         layout.add(
                 acceptedUnsigned ? named.with(UNSIGNED, "true") : named,
                 all -> checkFree(all, reference, loaded.digest()));
@@ -155,12 +160,8 @@ public record Cache(ImageLayout layout) {
         layout.remove(entry.artifact);
     }
 
-    /**
-     * Removes what no package needs.
-     *
-     * @return bytes that were freed
-     */
-    public long prune() {
+    /** Removes what no package needs, unless it is so young that a transfer may be under way. */
+    public ImageLayout.Pruned prune() {
         return layout.prune(TRANSFER);
     }
 }

@@ -19,6 +19,7 @@ public final class VerifiedPackage {
     private final Manifest manifest;
     private final String digest;
     private final GoldenVectors golden;
+    private final int goldenRows;
     private final Map<String, byte[]> files;
     private final SignatureVerdict signature;
 
@@ -26,11 +27,13 @@ public final class VerifiedPackage {
             Manifest manifest,
             String digest,
             GoldenVectors golden,
+            int goldenRows,
             Map<String, byte[]> files,
             SignatureVerdict signature) {
         this.manifest = manifest;
         this.digest = digest;
         this.golden = golden;
+        this.goldenRows = goldenRows;
         this.files = Map.copyOf(files);
         this.signature = signature;
     }
@@ -93,7 +96,7 @@ public final class VerifiedPackage {
         GraphSet graphs = graphs();
         if (provider != Provider.CPU) {
             double tolerance = manifest.tolerances().provider();
-            GoldenReplay.check(manifest.reference(), graphs, golden, provider, tolerance);
+            GoldenReplay.check(manifest.reference(), graphs, golden, provider, tolerance, goldenRows);
         }
         int latent = manifest.latent().dimensions();
         return PackageSession.open(manifest.schema(), latent, manifest.nodes().count(), graphs, provider);

@@ -62,9 +62,10 @@ final class Verifier {
         String digest = "sha256:" + Digests.sha256(manifestBytes);
         files.put(MANIFEST_FILE, manifestBytes);
         signature.ifPresent(bytes -> files.put(SIGNATURE_FILE, bytes));
-        VerifiedPackage verified = new VerifiedPackage(manifest, digest, golden, files, verdict);
+        int rowsAtOnce = rowsAtOnce(manifest, files, golden.cases().size());
+        VerifiedPackage verified = new VerifiedPackage(manifest, digest, golden, rowsAtOnce, files, verdict);
         double tolerance = Math.min(golden.tolerance(), manifest.tolerances().golden());
-        GoldenReplay.check(source.name(), verified.graphs(), golden, Provider.CPU, tolerance);
+        GoldenReplay.check(source.name(), verified.graphs(), golden, Provider.CPU, tolerance, rowsAtOnce);
         return verified;
     }
 
@@ -134,6 +135,15 @@ final class Verifier {
                 contract.toString());
         contract.forEach((name, graph) -> OnnxCheck.check(
                 "package " + source.name() + ": " + name + ".onnx", file(source, files, name + ".onnx"), graph));
+    }
+
+    private static int rowsAtOnce(Manifest manifest, Map<String, byte[]> files, int cases) {
+        int rows = cases;
+        for (String graph : manifest.graphs().keySet()) {
+            String name = graph + ".onnx";
+            rows = OnnxCheck.rowsAtOnce(name, files.getOrDefault(name, new byte[0]), rows);
+        }
+        return rows;
     }
 
     private static byte[] file(PackageSource source, Map<String, byte[]> files, String name) {

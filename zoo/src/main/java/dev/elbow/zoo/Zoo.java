@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Finds, verifies and writes model packages. Stateless. */
 public final class Zoo {
@@ -61,7 +62,10 @@ public final class Zoo {
             throw new ZooException.NotFound("package " + Excerpt.of(reference) + ": "
                     + Excerpt.of(reference.substring(at + 1)) + " (expected: sha256: and 64 digits of 0-9 and a-f)");
         }
-        VerifiedPackage loaded = load(Reference.parse(at < 0 ? reference : reference.substring(0, at)), trust);
+        Reference named = Reference.parse(at < 0 ? reference : reference.substring(0, at));
+        VerifiedPackage loaded = at >= 0 && named instanceof Reference.Named name
+                ? load(pinned(name, reference.substring(at + 1)), trust)
+                : load(named, trust);
         String wanted = at < 0 ? loaded.digest() : reference.substring(at + 1);
         if (!wanted.equals(loaded.digest())) {
             throw new ZooException.Untrusted("package " + reference + ": digest " + loaded.digest() + " (expected: "
@@ -76,10 +80,13 @@ public final class Zoo {
         }
         if (reference instanceof Reference.Remote remote) {
             Cache cache = Cache.ofUser();
-            Optional<Cache.Entry> there =
-                    remote.byDigest() ? Optional.empty() : cache.find(remote.name() + ":" + remote.tag());
-            return there.filter(entry -> entry.origin().equals(remote.toString()))
-                    .map(entry -> cache.load(entry, trust))
+            Optional<Cache.Entry> there = remote.byDigest()
+                    ? cache.entries().stream()
+                            .filter(entry -> entry.artifact().digest().equals(remote.tag()))
+                            .findFirst()
+                    : cache.find(remote.name() + ":" + remote.tag())
+                            .filter(entry -> entry.origin().equals(remote.toString()));
+            return there.map(entry -> cache.load(entry, trust))
                     .orElseGet(() ->
                             Transfers.ofUser(false, (file, done, size) -> {}).pull(remote, trust));
         }
@@ -91,6 +98,20 @@ public final class Zoo {
         }
         Reference.Layout layout = (Reference.Layout) reference;
         return Verifier.verify(source(layout), trust.ofRemote());
+    }
+
+    /** Of several versions the one of that digest; the name as it is where there is none. */
+    private static Reference.Named pinned(Reference.Named named, String digest) {
+        return Stream.concat(
+                        bundled().stream().filter(one -> bundledDigest(one).equals(digest)),
+                        Cache.ofUser().entries().stream()
+                                .filter(entry -> entry.digest().equals(digest))
+                                .map(Cache.Entry::reference))
+                .filter(one -> one.equals(named.toString())
+                        || (named.version().isEmpty() && one.startsWith(named.name() + ":")))
+                .findFirst()
+                .map(one -> (Reference.Named) Reference.parse(one))
+                .orElse(named);
     }
 
     private static VerifiedPackage load(Reference.Named named, Trust trust) {

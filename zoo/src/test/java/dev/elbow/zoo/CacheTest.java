@@ -18,6 +18,7 @@ import java.nio.file.attribute.FileTime;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -90,6 +91,40 @@ class CacheTest {
 
         Trust nobody = new Trust(new KeyRing(folder.resolve("none")), SignaturePolicy.REQUIRE, SignaturePolicy.REQUIRE);
         assertThatThrownBy(() -> cache.load(entry, nobody)).isInstanceOf(ZooException.Untrusted.class);
+    }
+
+    @Test
+    void aDamagedBlobIsWrittenAnewWhenThePackageComesAgain() throws IOException {
+        Cache.Entry entry = imported();
+        Path largest = blobs().stream()
+                .max(Comparator.comparingLong(blob -> blob.toFile().length()))
+                .orElseThrow();
+        byte[] bytes = Files.readAllBytes(largest);
+        bytes[bytes.length / 2] ^= 1;
+        Files.write(largest, bytes);
+        assertThatThrownBy(() -> cache.load(entry, trust(SignaturePolicy.REQUIRE)))
+                .isInstanceOf(ZooException.Untrusted.class)
+                .hasMessageContaining("the copy is damaged");
+
+        imported();
+
+        assertThat(cache.load(entry, trust(SignaturePolicy.REQUIRE)).digest()).isEqualTo(entry.digest());
+    }
+
+    /** Or they would be removed between the look at them and the name that is given to them. */
+    @Test
+    void blobsThatAPackageFindsAreAsYoungAsItself() throws IOException {
+        imported();
+        FileTime old = FileTime.from(Instant.parse("2020-01-01T00:00:00Z"));
+        for (Path blob : blobs()) {
+            Files.setLastModifiedTime(blob, old);
+        }
+
+        imported();
+
+        for (Path blob : blobs()) {
+            assertThat(Files.getLastModifiedTime(blob)).isGreaterThan(old);
+        }
     }
 
     @Test
@@ -167,7 +202,7 @@ class CacheTest {
         Path young = folder.resolve("cache/blobs/sha256/." + "1".repeat(64) + ".partial");
         Files.write(young, new byte[1_000]);
 
-        assertThat(cache.prune()).isEqualTo(1_000);
+        assertThat(cache.prune()).isEqualTo(new ImageLayout.Pruned(1_000, 1_000));
 
         assertThat(old).doesNotExist();
         assertThat(young).exists();

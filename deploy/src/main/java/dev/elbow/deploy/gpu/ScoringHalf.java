@@ -2,7 +2,6 @@ package dev.elbow.deploy.gpu;
 
 import dev.elbow.schemas.event.EventBatch;
 import dev.elbow.schemas.event.EventSchema;
-import dev.elbow.schemas.model.GoldenVectors;
 import dev.elbow.schemas.wire.JsonEventDecoder;
 import dev.elbow.trainer.latent.Sampling;
 import dev.elbow.zoo.VerifiedPackage;
@@ -51,16 +50,7 @@ final class ScoringHalf {
     /** The golden events, edge cases among them, and others drawn from the model. */
     static EventBatch events(VerifiedPackage verified) {
         EventBatch events = new EventBatch(verified.manifest().schema());
-        for (GoldenVectors.Case golden : verified.golden().cases()) {
-            events.begin();
-            for (int i = 0; i < golden.numeric().size(); i++) {
-                events.numeric(i, golden.numeric().get(i));
-            }
-            for (int i = 0; i < golden.categorical().size(); i++) {
-                events.categorical(i, golden.categorical().get(i));
-            }
-            events.commit();
-        }
+        verified.golden().cases().forEach(one -> one.addTo(events));
         ByteArrayOutputStream lines = new ByteArrayOutputStream();
         try (Sampling sampling = new Sampling(verified, SEED)) {
             sampling.write(SAMPLED, lines);

@@ -37,6 +37,17 @@ final class ElbowProcess implements AutoCloseable {
     /** Starts the command with options of the JVM, which come after its own. */
     static ElbowProcess start(Path folder, Path in, List<String> options, String... arguments) throws IOException {
         Path own = Files.createTempDirectory(folder, "elbow");
+        return start(own, in, own.resolve("out"), options, arguments);
+    }
+
+    /** Starts the command with an empty standard input, and a standard output that takes nothing. */
+    static ElbowProcess startOnFullDisk(Path folder, String... arguments) throws IOException {
+        Path own = Files.createTempDirectory(folder, "elbow");
+        return start(own, Files.createTempFile(own, "in", ""), Path.of("/dev/full"), List.of(), arguments);
+    }
+
+    private static ElbowProcess start(Path own, Path in, Path out, List<String> options, String... arguments)
+            throws IOException {
         Path temporary = Files.createDirectory(own.resolve("tmp"));
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -46,7 +57,6 @@ final class ElbowProcess implements AutoCloseable {
         command.addAll(options);
         command.addAll(List.of("-cp", Path.of("target", "lib").toAbsolutePath() + "/*", "dev.elbow.deploy.Elbow"));
         command.addAll(List.of(arguments));
-        Path out = own.resolve("out");
         Path err = own.resolve("err");
         Process process = new ProcessBuilder(command)
                 .redirectInput(in.toFile())

@@ -2,6 +2,7 @@ package dev.elbow.deploy.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.elbow.zoo.Zoo;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -22,8 +23,8 @@ class ExitCodesIT {
     void aPackageThatIsNotThere() throws Exception {
         assertEnds(
                 2,
-                "package network-intrusin:1.0.0: neither a bundled or pulled package nor a folder (there are: machine-failure:1.0.0, "
-                        + PACKAGE + "); did you mean " + PACKAGE + "?",
+                "package network-intrusin:1.0.0: neither a bundled or pulled package nor a folder (there are: "
+                        + String.join(", ", Zoo.bundled()) + "); did you mean " + PACKAGE + "?",
                 "score",
                 "--package",
                 "network-intrusin:1.0.0",
@@ -108,6 +109,15 @@ class ExitCodesIT {
             assertThat(process.await(120)).isEqualTo(4);
             assertThat(process.err()).contains(target.toString()).doesNotContain("\tat ");
             assertThat(process.out()).isEmpty();
+        }
+    }
+
+    @Test
+    void aResultThatCouldNotBeWritten() throws Exception {
+        try (ElbowProcess process = ElbowProcess.startOnFullDisk(folder, "zoo", "list", "--json")) {
+            assertThat(process.await(60)).isEqualTo(4);
+            assertThat(process.err())
+                    .isEqualTo("standard output: not all could be written (expected: a reader, or a disk with room)\n");
         }
     }
 

@@ -76,8 +76,8 @@ class ZooIT {
         String repository = "oci://" + registry.host() + "/models/tiny";
         done("maker", "zoo", "keygen", "acme", "--no-password");
         done("maker", "zoo", "sign", "tiny", "--key", "acme.key");
-        assertThat(done("maker", "zoo", "push", "tiny", repository, "--plain-http").out)
-                .contains("pushed " + repository + ":1.0.0");
+        String pushed = done("maker", "zoo", "push", "tiny", repository, "--plain-http").out;
+        assertThat(pushed).contains("pushed " + repository + ":1.0.0");
 
         Run stranger = elbow("user", "zoo", "pull", repository + ":1.0.0", "--plain-http");
         assertThat(stranger.code).isEqualTo(3);
@@ -92,7 +92,21 @@ class ZooIT {
         assertThat(done("user", "zoo", "list").out)
                 .contains("network-intrusion:1.0.0")
                 .containsPattern("tiny:1.0.0 +vae .* signed +" + repository.replace(".", "\\."));
-        assertThat(done("user", "zoo", "verify", "tiny:1.0.0").out).contains("signed by ");
+        String verified = done("user", "zoo", "verify", "tiny:1.0.0").out;
+        assertThat(verified).contains("signed by ");
+
+        registry.close(); // whatever the reference, what is here needs no network
+        String artifact = pushed.substring(pushed.indexOf("artifact ") + 9).strip();
+        done("user", "zoo", "import", exported(), "--signatures", "warn");
+        String digest = verified.strip().substring(verified.strip().lastIndexOf('\n') + 1);
+        for (String reference : List.of(repository + ":1.0.0", repository + "@" + artifact, "tiny@" + digest)) {
+            assertThat(done("user", "zoo", "verify", reference).out).isEqualTo(verified);
+        }
+    }
+
+    private String exported() throws IOException, InterruptedException {
+        done("maker", "zoo", "export", "tiny", "same.tar");
+        return "same.tar";
     }
 
     @Test

@@ -135,7 +135,8 @@ public final class Settings {
 
     public List<String> texts(String key) {
         return value(key, "a list of texts", List.<String>of(), raw -> {
-            if (!(raw instanceof List<?> list)) {
+            if (!(raw instanceof List<?> list)
+                    || list.stream().anyMatch(one -> one == null || one instanceof Map || one instanceof List)) {
                 return null;
             }
             return list.stream().map(String::valueOf).toList();

@@ -10,7 +10,7 @@ import java.util.Optional;
  * with such a value must not be committed. Immutable.
  *
  * <ul>
- *   <li>A numeric feature takes finite numbers of magnitude at most {@link Float#MAX_VALUE}.
+ *   <li>A numeric feature takes finite numbers whose nearest float is finite: of magnitude at most {@link Float#MAX_VALUE}, once rounded.
  *   <li>A flag takes true, false, 1 and 0.
  *   <li>A categorical feature takes text as it stands and, where every symbol of its vocabulary is a number or boolean,
  *       numbers and booleans. Numbers are compared by their {@link Numeral}: 1, 1.0 and 1e0 are one symbol.

@@ -70,10 +70,11 @@ interface Slot {
 
         @Override
         public Optional<Reason> number(double value, EventBatch batch) {
-            if (!(Math.abs(value) <= Float.MAX_VALUE)) {
+            float rounded = (float) value; // the largest float's shortest text is a double above it
+            if (!Float.isFinite(rounded)) {
                 return NOT_FINITE;
             }
-            batch.numeric(column, (float) value);
+            batch.numeric(column, rounded);
             return FITS;
         }
 

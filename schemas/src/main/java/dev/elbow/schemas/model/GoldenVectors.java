@@ -1,6 +1,7 @@
 package dev.elbow.schemas.model;
 
 import dev.elbow.schemas.Checks;
+import dev.elbow.schemas.event.EventBatch;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -17,10 +18,13 @@ public record GoldenVectors(double tolerance, List<Case> cases) {
     /** The fewest cases a package may hold. */
     public static final int MIN_CASES = 64;
 
+    /** The kind of an event with the largest values that a float takes: no stream has such, but no graph may fail on them. */
+    public static final String EXTREME = "extreme";
+
     /**
      * One event and what the graphs make of it.
      *
-     * @param kind {@code drawn}, {@code missing}, {@code unknown} or {@code extreme}
+     * @param kind {@code drawn}, {@code missing}, {@code unknown} or {@value #EXTREME}
      * @param numeric the graph input, NaN where missing
      * @param categorical the graph input
      * @param encoder outputs of the encoder by name
@@ -43,6 +47,18 @@ public record GoldenVectors(double tolerance, List<Case> cases) {
             encoder = sorted(encoder);
             decoder = sorted(decoder);
             score = sorted(score);
+        }
+
+        /** Adds the event to a batch of its package's schema. */
+        public void addTo(EventBatch batch) {
+            batch.begin();
+            for (int column = 0; column < numeric.size(); column++) {
+                batch.numeric(column, numeric.get(column));
+            }
+            for (int column = 0; column < categorical.size(); column++) {
+                batch.categorical(column, categorical.get(column));
+            }
+            batch.commit();
         }
 
         private static Map<String, List<Float>> sorted(Map<String, List<Float>> outputs) {

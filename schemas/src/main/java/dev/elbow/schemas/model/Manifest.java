@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -15,6 +16,7 @@ import java.util.TreeMap;
  * @param formatVersion {@value #FORMAT_VERSION}
  * @param name lower-case words joined by dashes
  * @param version three numbers joined by dots; immutable once published
+ * @param description what the events are, in a sentence; none where nobody said
  * @param family what made the graphs, for instance {@code vae}
  * @param features in the order of inputs and of {@code feature_distortion}
  * @param latent the latent code
@@ -27,6 +29,7 @@ public record Manifest(
         int formatVersion,
         String name,
         String version,
+        Optional<String> description,
         String family,
         List<FeatureModel> features,
         Latent latent,
@@ -130,7 +133,7 @@ public record Manifest(
         }
     }
 
-    /** A manifest without attributes, as training makes it. */
+    /** A manifest without description and attributes. */
     public Manifest(
             int formatVersion,
             String name,
@@ -148,6 +151,7 @@ public record Manifest(
                 formatVersion,
                 name,
                 version,
+                Optional.empty(),
                 family,
                 features,
                 latent,
@@ -193,19 +197,29 @@ public record Manifest(
 
     /** This manifest with other files. */
     public Manifest withFiles(List<PackageFile> declared) {
-        return with(version, attributes, declared);
+        return with(version, provenance, attributes, declared);
+    }
+
+    /** What every run of the recipe has in common: see {@link Provenance.Run}. */
+    public Manifest withoutRun() {
+        return with(version, provenance.withoutRun(), attributes, files);
     }
 
     /** This manifest as another version with other attributes. */
     public Manifest withAttributes(String otherVersion, List<Attribute> others) {
-        return with(otherVersion, others, files);
+        return with(otherVersion, provenance, others, files);
     }
 
-    private Manifest with(String otherVersion, List<Attribute> otherAttributes, List<PackageFile> otherFiles) {
+    private Manifest with(
+            String otherVersion,
+            Provenance otherProvenance,
+            List<Attribute> otherAttributes,
+            List<PackageFile> otherFiles) {
         return new Manifest(
                 formatVersion,
                 name,
                 otherVersion,
+                description,
                 family,
                 features,
                 latent,
@@ -213,7 +227,7 @@ public record Manifest(
                 graphs,
                 calibration,
                 tolerances,
-                provenance,
+                otherProvenance,
                 otherAttributes,
                 otherFiles);
     }

@@ -33,7 +33,7 @@ public final class ArtifactJson {
 
     private static final int LONGEST_FOUND = 200;
 
-    private static final JsonMapper MAPPER = JsonMapper.builder(new JsonFactoryBuilder()
+    static final JsonMapper MAPPER = JsonMapper.builder(new JsonFactoryBuilder()
                     .streamReadConstraints(new Limits(Json.MAX_DEPTH, Json.MAX_NUMBER, Json.MAX_NAME, MAX_TOKENS))
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                     .build())
@@ -135,24 +135,11 @@ public final class ArtifactJson {
         JsonNode tree = tree("answer of the token service", bytes);
         String token = tree.path("token").asText(tree.path("access_token").asText(""));
         that(!token.isEmpty(), "answer of the token service: no token", "token or access_token");
+        that(
+                token.matches("[!-~]+"),
+                "answer of the token service: a token that no header can hold",
+                "plain characters");
         return token;
-    }
-
-    /**
-     * The credentials that Docker's {@code config.json} holds for a host.
-     *
-     * @return the text before base64, {@code user:password}; empty where the file has none for the host
-     * @throws WireException where the bytes are no such file
-     */
-    public static Optional<String> readDockerAuth(byte[] bytes, String host) {
-        JsonNode auths = tree("Docker configuration", bytes).path("auths");
-        for (String key : List.of(host, "https://" + host, "http://" + host)) {
-            String auth = auths.path(key).path("auth").asText("");
-            if (!auth.isEmpty()) {
-                return Optional.of(auth);
-            }
-        }
-        return Optional.empty();
     }
 
     /** The first error that a registry's answer tells; empty where it tells none. */

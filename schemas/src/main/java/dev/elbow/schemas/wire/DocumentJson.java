@@ -105,6 +105,16 @@ public final class DocumentJson {
         return read("baseline.json", bytes, JsonSchemas.BASELINE, Baseline.class);
     }
 
+    /** What {@code model.json} calls the type of a feature. */
+    public static String type(Feature feature) {
+        return MAPPER.valueToTree(feature).path("type").asText();
+    }
+
+    /** What {@code model.json} calls the family of a likelihood. */
+    public static String family(Likelihood likelihood) {
+        return MAPPER.valueToTree(likelihood).path("family").asText();
+    }
+
     private static <T> T read(String name, byte[] bytes, JsonSchemas schema, Class<T> type) {
         try {
             JsonNode tree = DocumentTree.read(name, bytes);

@@ -161,11 +161,11 @@ public final class LatentJson {
         if (token != JsonToken.VALUE_NUMBER_INT && token != JsonToken.VALUE_NUMBER_FLOAT) {
             throw new Refused(Reason.WRONG_TYPE, what + " (expected: a number)");
         }
-        double value = parser.getDoubleValue();
-        if (!(Math.abs(value) <= Float.MAX_VALUE)) {
+        float value = (float) parser.getDoubleValue(); // the largest float's shortest text is a double above it
+        if (!Float.isFinite(value)) {
             throw new Refused(Reason.NOT_FINITE, what + " (expected: a finite number)");
         }
-        return (float) value;
+        return value;
     }
 
     /** The refusal that the line is, so that its reason stays the last word on the event. */

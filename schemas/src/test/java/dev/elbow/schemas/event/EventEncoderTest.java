@@ -70,7 +70,7 @@ class EventEncoderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(doubles = {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, 1e39, -3.5e38})
+    @ValueSource(doubles = {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, 1e39, -3.4028236e38})
     void numbersThatNoFloatHoldsAreRefused(double value) {
         assertThat(encoder.number(LOAD, value, batch)).contains(Reason.NOT_FINITE);
         assertThat(encoder.refusal(LOAD, Reason.NOT_FINITE, "\"it\""))

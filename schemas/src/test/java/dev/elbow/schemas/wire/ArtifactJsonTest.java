@@ -68,12 +68,20 @@ class ArtifactJsonTest {
     }
 
     @Test
-    void findsDockersCredentialsOfAHost() {
-        byte[] config = "{\"auths\":{\"https://a.example\":{\"auth\":\"eA==\"},\"b:5000\":{}}}"
-                .getBytes(StandardCharsets.UTF_8);
+    void readsATokenByEitherName() {
+        assertThat(token("{\"token\":\"a.b-c\",\"access_token\":\"d\"}")).isEqualTo("a.b-c");
+        assertThat(token("{\"access_token\":\"d\"}")).isEqualTo("d");
+    }
 
-        assertThat(ArtifactJson.readDockerAuth(config, "a.example")).contains("eA==");
-        assertThat(ArtifactJson.readDockerAuth(config, "b:5000")).isEmpty();
-        assertThat(ArtifactJson.readDockerAuth(config, "example")).isEmpty();
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "{\"token\":\"\"}", "{\"token\":\"a\\r\\nb: c\"}", "{\"token\":\"a b\"}"})
+    void refusesATokenThatNoHeaderCanHold(String text) {
+        assertThatThrownBy(() -> token(text))
+                .isInstanceOf(WireException.class)
+                .hasMessageStartingWith("answer of the token service: ");
+    }
+
+    private static String token(String text) {
+        return ArtifactJson.readToken(text.getBytes(StandardCharsets.UTF_8));
     }
 }

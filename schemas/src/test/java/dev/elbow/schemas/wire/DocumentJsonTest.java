@@ -43,6 +43,20 @@ class DocumentJsonTest {
     }
 
     @Test
+    void callsTypesAndFamiliesAsItWritesThem() {
+        String json = new String(DocumentJson.write(MANIFEST), StandardCharsets.UTF_8);
+
+        for (FeatureModel one : MANIFEST.features()) {
+            assertThat(json)
+                    .contains("\"type\" : \"" + DocumentJson.type(one.feature()) + "\"")
+                    .contains("\"family\" : \"" + DocumentJson.family(one.likelihood()) + "\"");
+        }
+        assertThat(DocumentJson.type(new Feature.Flag("open", "/open", Missing.REFUSE)))
+                .isEqualTo("boolean");
+        assertThat(DocumentJson.family(new Likelihood.StudentT(1, 5))).isEqualTo("student_t");
+    }
+
+    @Test
     void writesNothingOfAttributesThatAreNotThere() {
         assertThat(new String(DocumentJson.write(MANIFEST), StandardCharsets.UTF_8))
                 .doesNotContain("attributes");

@@ -28,7 +28,8 @@ class EventJsonTest {
             strings = {
                 "{\"net\":{\"zeta\":1.5,\"user\":{\"a/b~c\":true}},\"proto\":\"ü\\\"\",\"alpha\":-2.0E10}",
                 "{\"net\":{\"user\":{\"a/b~c\":false}},\"proto\":\"tcp\"}",
-                "{\"alpha\":0.1}"
+                "{\"alpha\":0.1}",
+                "{\"alpha\":-3.4028235E38}" // the largest float, whose shortest text is a larger double
             })
     void writesWhatTheDecoderRead(String event) {
         assertThat(new JsonEventDecoder(SCHEMA).decode(event.getBytes(StandardCharsets.UTF_8), batch))

@@ -40,6 +40,12 @@ class LatentJsonTest {
         assertThat(codes).containsExactly(0, 0, 1, 2.5f, 0, 0);
     }
 
+    @Test
+    void readsTheLargestFloat() {
+        assertThat(read("{\"latent\": [1, " + -Float.MAX_VALUE + "]}")).isNull();
+        assertThat(codes[3]).isEqualTo(-Float.MAX_VALUE);
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '\0', textBlock = """
             {"latent": [1]}              | WRONG_TYPE      | latent: 1 numbers (expected: 2)

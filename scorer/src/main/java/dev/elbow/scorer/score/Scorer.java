@@ -70,14 +70,7 @@ public final class Scorer {
     /** Scores the first golden event: an event is at fault only where the model is not. */
     private void proveModel() {
         batch.clear();
-        batch.begin();
-        for (int column = 0; column < known.numeric().size(); column++) {
-            batch.numeric(column, known.numeric().get(column));
-        }
-        for (int column = 0; column < known.categorical().size(); column++) {
-            batch.categorical(column, known.categorical().get(column));
-        }
-        batch.commit();
+        known.addTo(batch);
         ScoredBatch unused = session.score(batch);
     }
 

@@ -8,6 +8,7 @@ import dev.elbow.schemas.model.Baseline;
 import dev.elbow.schemas.model.GraphContract;
 import dev.elbow.schemas.model.Manifest;
 import dev.elbow.schemas.wire.DocumentJson;
+import dev.elbow.trainer.data.LabelledRows;
 import dev.elbow.trainer.engine.EngineAlgebra;
 import dev.elbow.trainer.engine.EngineSettings;
 import dev.elbow.trainer.evaluate.Alerts;

@@ -2,9 +2,9 @@ package dev.elbow.trainer.benchmark;
 
 import static dev.elbow.trainer.benchmark.MarkdownTable.number;
 
+import dev.elbow.trainer.baseline.Detector;
 import dev.elbow.trainer.benchmark.Reference.Score;
 import dev.elbow.trainer.benchmark.Summary.Line;
-import dev.elbow.trainer.benchmark.baseline.Detector;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;

@@ -4,8 +4,9 @@ import de.siegmar.fastcsv.writer.CsvWriter;
 import dev.elbow.schemas.IoFault;
 import dev.elbow.schemas.event.EventBatch;
 import dev.elbow.schemas.model.Calibration;
+import dev.elbow.trainer.baseline.Detector;
+import dev.elbow.trainer.baseline.Standardised;
 import dev.elbow.trainer.benchmark.SetRecord.Figures;
-import dev.elbow.trainer.benchmark.baseline.Detector;
 import dev.elbow.trainer.data.EventRows;
 import dev.elbow.trainer.data.TemporaryFolder;
 import dev.elbow.trainer.data.TrainerDataException;
@@ -128,9 +129,11 @@ final class SetRun {
     }
 
     private void detectors(List<List<String>> train, List<List<String>> test, Map<String, Figures> methods) {
-        Standardised standardised = Standardised.fit(train);
-        float[][] trainValues = standardised.of(train);
-        float[][] testValues = standardised.of(test);
+        CellColumns columns = CellColumns.of(train);
+        double[][] raw = columns.values(train);
+        Standardised standardised = Standardised.fit(raw);
+        float[][] trainValues = standardised.of(raw);
+        float[][] testValues = standardised.of(columns.values(test));
         Detector.all().forEach((method, detector) -> {
             long start = System.nanoTime();
             Detector.Fitted fitted = detector.fit(trainValues, seed);

@@ -109,6 +109,7 @@ record DraftedModel(Map<String, Object> settings) implements ModelRecipe {
         /** Even of a model that the export gate refuses: its figures are what was asked for. */
         @Override
         public VerifiedPackage make(Path folder) {
+            long started = System.nanoTime();
             try (Dataset rows = Dataset.read(recipe)) {
                 List<Head> heads =
                         recipe.columns().stream().map(Column::likelihood).toList();
@@ -117,8 +118,9 @@ record DraftedModel(Map<String, Object> settings) implements ModelRecipe {
                 Path checkpoint = folder.resolveSibling(folder.getFileName() + ".checkpoint");
                 Fitting.Result fitted = new Fitting(recipe, rows, layout, silent, Optional.empty())
                         .fit(rows.folds(recipe), List.of(Device.cpu()), Freeze.NOTHING, checkpoint);
-                return new PackageExport(recipe, rows, layout, fitted.model(), fitted.judged(), Optional.empty())
-                        .write(folder, fitted.curve(), Optional.empty(), true);
+                return new PackageExport(
+                                recipe, rows, layout, fitted.model(), fitted.judged(), Optional.empty(), started)
+                        .write(folder, fitted.curve(), PackageExport.Strange.NONE, true);
             }
         }
     }

@@ -8,6 +8,7 @@ import dev.elbow.schemas.wire.WireException;
 import dev.elbow.trainer.data.Dataset;
 import dev.elbow.trainer.data.Folds;
 import dev.elbow.trainer.data.LabelLeaks;
+import dev.elbow.trainer.data.LabelledRows;
 import dev.elbow.trainer.data.TrainerDataException;
 import dev.elbow.trainer.data.kafka.TopicUnreachableException;
 import dev.elbow.trainer.engine.DeviceChoice;
@@ -75,6 +76,12 @@ public final class TrainCommand implements Subcommand {
             description = "Other data: a file or a topic. Default: the recipe's.")
     private @Nullable String data;
 
+    @Option(
+            names = "--test",
+            paramLabel = "FILE",
+            description = "Another file of labelled rows to test on. Default: the recipe's, if it has a test.")
+    private @Nullable Path test;
+
     @Mixin
     private TopicOptions topics = new TopicOptions();
 
@@ -118,8 +125,11 @@ public final class TrainCommand implements Subcommand {
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
 
+    private long started;
+
     @Override
     public Integer call() {
+        started = System.nanoTime();
         if (Files.exists(out)) {
             throw new ZooException.Taken(
                     "folder " + out + ": is there already (expected: a new one); nothing was trained");
@@ -214,6 +224,11 @@ public final class TrainCommand implements Subcommand {
     private Recipe recipe() {
         Recipe read = read();
         read = data == null ? read : TrainingData.withData(read, data);
+        if (test != null && read.test().isEmpty()) {
+            throw useless(
+                    "--test: a recipe without a test (expected: test.normal at least, the labels of normal rows)");
+        }
+        read = test == null ? read : read.withTestFile(test);
         return seed == null ? read : read.withSeed(seed);
     }
 
@@ -252,7 +267,7 @@ public final class TrainCommand implements Subcommand {
         PrintWriter err = spec.commandLine().getErr();
         rows.notes().forEach(note -> err.println("note: " + note));
         warnOfLeaks(chosen, err);
-        Optional<EventBatch> anomalies = anomalies(chosen, rows, err); // before the fit, since it may fail
+        PackageExport.Strange strange = strange(chosen, rows, err); // before the fit, since it may fail
         List<Head> heads = chosen.columns().stream().map(Column::likelihood).toList();
         Layout layout = new Layout(rows.schema(), rows.transforms(), heads);
         Folds folds = rows.folds(chosen);
@@ -270,8 +285,14 @@ public final class TrainCommand implements Subcommand {
         Fitting.Result fitted = new Fitting(chosen, rows, layout, line, base).fit(folds, on, freeze, checkpoint());
         line.end();
         return new PackageExport(
-                        chosen, rows, layout, fitted.model(), fitted.judged(), base.map(one -> one.provenance(freeze)))
-                .write(out, fitted.curve(), anomalies, force);
+                        chosen,
+                        rows,
+                        layout,
+                        fitted.model(),
+                        fitted.judged(),
+                        base.map(one -> one.provenance(freeze)),
+                        started)
+                .write(out, fitted.curve(), strange, force);
     }
 
     private static void warnOfLeaks(Recipe recipe, PrintWriter err) {
@@ -283,8 +304,15 @@ public final class TrainCommand implements Subcommand {
                         .forEach(note -> err.println("warning: " + note)));
     }
 
+    private static PackageExport.Strange strange(Recipe recipe, Dataset rows, PrintWriter err) {
+        return recipe.test()
+                .map(test -> LabelledRows.read(recipe, test, rows.schema()))
+                .map(labelled -> new PackageExport.Strange(Optional.empty(), Optional.of(labelled)))
+                .orElseGet(() -> new PackageExport.Strange(leftOut(recipe, rows, err), Optional.empty()));
+    }
+
     /** The labelled rows that the recipe's condition keeps from training. */
-    private static Optional<EventBatch> anomalies(Recipe recipe, Dataset rows, PrintWriter err) {
+    private static Optional<EventBatch> leftOut(Recipe recipe, Dataset rows, PrintWriter err) {
         String where = recipe.data().where();
         if (recipe.data().label().isEmpty() || where.isBlank()) {
             return Optional.empty();

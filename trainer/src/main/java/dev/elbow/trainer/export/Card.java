@@ -6,22 +6,32 @@ import dev.elbow.schemas.model.FeatureModel;
 import dev.elbow.schemas.model.Likelihood;
 import dev.elbow.schemas.model.Manifest;
 import dev.elbow.schemas.model.Provenance;
+import dev.elbow.trainer.recipe.Recipe;
 import dev.elbow.trainer.report.Contest;
 import dev.elbow.trainer.report.Numbers;
 import dev.elbow.trainer.report.Rival;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The model card, {@code README.md}: what the model is, what it was measured to do, and where it ends.
  *
  * @param manifest what the package declares
  * @param evaluation what was measured at export
- * @param sigmaFloor the least sigma that the recipe allows
+ * @param test what labelled rows say, where the recipe names some
+ * @param recipe by which it was fitted
+ * @param example an event drawn from the model, as JSON
  * @param fitted training rows that the fit saw: of many, a mixture takes some
  */
-record Card(Manifest manifest, Evaluation evaluation, double sigmaFloor, int fitted) {
+record Card(
+        Manifest manifest,
+        Evaluation evaluation,
+        Optional<TestResult> test,
+        Recipe recipe,
+        String example,
+        int fitted) {
 
     /** Of float32, in which the model holds its sigmas. */
     private static final double ROUNDING = 1e-6;
@@ -36,11 +46,17 @@ record Card(Manifest manifest, Evaluation evaluation, double sigmaFloor, int fit
                     .forEach(reason -> card.append("> ").append(reason).append("\n"));
             card.append("\n");
         }
+        manifest.description().ifPresent(description -> card.append(description).append(".\n\n"));
         about(card);
         data(card);
+        manifest.provenance()
+                .test()
+                .ifPresent(
+                        rows -> test.ifPresent(result -> card.append(new TestSection(manifest, rows, result).text())));
         metrics(card);
         calibration(card);
         features(card);
+        example(card);
         limits(card);
         card.append("\nCurves, histogram, ranking, latent map and calibration are drawn in `report.html`.\n");
         return card.toString();
@@ -138,6 +154,7 @@ record Card(Manifest manifest, Evaluation evaluation, double sigmaFloor, int fit
                 .filter(Likelihood.Gaussian.class::isInstance)
                 .map(likelihood -> ((Likelihood.Gaussian) likelihood).scale())
                 .toList();
+        double sigmaFloor = recipe.model().sigmaFloor();
         long least = sigmas.stream()
                 .filter(sigma -> sigma < sigmaFloor * (1 + ROUNDING))
                 .count();
@@ -190,8 +207,7 @@ record Card(Manifest manifest, Evaluation evaluation, double sigmaFloor, int fit
 
     private void features(StringBuilder card) {
         card.append(
-                "\n## Features\n\nAn event is a JSON object with values at these pointers; `elbow sample --count 1 --package` with this package"
-                        + " prints one.\n\n| feature | at | type | likelihood | mean nats |\n| --- | --- | --- | --- | --- |\n");
+                "\n## Features\n\nAn event is a JSON object with values at these pointers.\n\n| feature | at | type | likelihood | mean nats |\n| --- | --- | --- | --- | --- |\n");
         for (int f = 0; f < manifest.features().size(); f++) {
             FeatureModel model = manifest.features().get(f);
             card.append(String.format(
@@ -282,9 +298,19 @@ record Card(Manifest manifest, Evaluation evaluation, double sigmaFloor, int fit
                 .orElse("");
     }
 
+    /** The example is no training row. */
+    private void example(StringBuilder card) {
+        card.append("\nAn event drawn from the model, and how to score it (`elbow sample` draws more):\n\n    echo '")
+                .append(example.replace("'", "'\\''"))
+                .append("' |\n      elbow score --stdin --package ")
+                .append(manifest.reference())
+                .append("\n");
+    }
+
     private void limits(StringBuilder card) {
-        card.append("\n## Limits\n\n")
-                .append(
+        card.append("\n## Limits\n\n");
+        recipe.limits().forEach(limit -> card.append("- ").append(limit).append("\n"));
+        card.append(
                         "- Densities are stated in units of the encoded event (standardised values), so anomalies of different")
                 .append(" models do not compare; p-values do.\n")
                 .append(

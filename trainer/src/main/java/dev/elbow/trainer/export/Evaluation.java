@@ -170,7 +170,11 @@ record Evaluation(
         return ranking == null ? Double.NaN : ranking.auroc();
     }
 
+    static double rounded(double value) {
+        return new BigDecimal(value).round(new MathContext(DIGITS)).doubleValue();
+    }
+
     private void put(String name, double value) {
-        metrics.put(name, new BigDecimal(value).round(new MathContext(DIGITS)).doubleValue());
+        metrics.put(name, rounded(value));
     }
 }

@@ -3,6 +3,7 @@ package dev.elbow.trainer.export;
 import dev.elbow.schemas.event.EventBatch;
 import dev.elbow.schemas.event.EventSchema;
 import dev.elbow.schemas.event.Feature;
+import dev.elbow.schemas.model.GoldenVectors;
 import dev.elbow.trainer.latent.Decoded;
 import dev.elbow.trainer.latent.LatentDecoder;
 import dev.elbow.zoo.runtime.GraphSet;
@@ -96,6 +97,6 @@ final class GoldenEvents {
             }
         }
         events.commit();
-        kinds.add("extreme");
+        kinds.add(GoldenVectors.EXTREME);
     }
 }

@@ -8,10 +8,16 @@ import dev.elbow.schemas.model.GoldenVectors;
 import dev.elbow.schemas.model.Manifest;
 import dev.elbow.schemas.model.Provenance;
 import dev.elbow.schemas.wire.DocumentJson;
+import dev.elbow.schemas.wire.EventJson;
+import dev.elbow.trainer.data.ContentDigest;
 import dev.elbow.trainer.data.Dataset;
+import dev.elbow.trainer.data.LabelledRows;
 import dev.elbow.trainer.evaluate.CalibrationFit;
+import dev.elbow.trainer.model.EventSource;
 import dev.elbow.trainer.model.Layout;
 import dev.elbow.trainer.recipe.Recipe;
+import dev.elbow.trainer.recipe.TestSource;
+import dev.elbow.trainer.report.Contest;
 import dev.elbow.trainer.report.Curve;
 import dev.elbow.trainer.report.HeldOutScores;
 import dev.elbow.trainer.report.Report;
@@ -31,7 +37,7 @@ import java.util.TreeMap;
 
 /**
  * From a fitted network to a model package: graphs, parity with the training engine, golden vectors, calibration, card, report. The
- * same recipe, data and kind of machine give the same bytes: nothing of the hour goes in.
+ * same recipe, data and kind of machine give the same bytes, but for {@link Provenance.Run}.
  */
 public final class PackageExport {
 
@@ -43,18 +49,31 @@ public final class PackageExport {
 
     private static final int PARITY_ROWS = 2_048;
 
+    /**
+     * Labelled rows that were kept from the fit.
+     *
+     * @param leftOut by the recipe's condition, ranked against held-out rows
+     * @param test of both kinds, ranked against each other
+     */
+    public record Strange(Optional<EventBatch> leftOut, Optional<LabelledRows> test) {
+        /** No labels are known. */
+        public static final Strange NONE = new Strange(Optional.empty(), Optional.empty());
+    }
+
     private final Recipe recipe;
     private final Dataset data;
     private final Layout layout;
     private final Model model;
     private final List<HeldOutFit> judged;
     private final Optional<Provenance.Base> base;
+    private final long started;
 
     /**
      * An export of a model fitted to the recipe's data.
      *
      * @param judged fits whose held-out rows speak for the model, the first of them for the report: its own, or several to fewer rows
      * @param base what the fit began with
+     * @param started of the run, by {@link System#nanoTime}
      */
     public PackageExport(
             Recipe recipe,
@@ -62,29 +81,31 @@ public final class PackageExport {
             Layout layout,
             Model model,
             List<HeldOutFit> judged,
-            Optional<Provenance.Base> base) {
+            Optional<Provenance.Base> base,
+            long started) {
         this.recipe = recipe;
         this.data = data;
         this.layout = layout;
         this.model = model;
         this.judged = List.copyOf(judged);
         this.base = base;
+        this.started = started;
     }
 
     /**
      * Writes the package to a new folder, or nothing.
      *
      * @param curve how the fit went, for the report
-     * @param anomalies labelled events to report a ranking on, where the data have some
+     * @param strange labelled events to report a ranking on, where the data have some
      * @param force writes even a model that is refused; card and provenance say so
      * @throws ExportRefusedException where the model is collapsed or ranks no better than the distance to the mean
      * @throws dev.elbow.zoo.fault.ZooException where the folder is taken or cannot be written
      */
-    public VerifiedPackage write(Path folder, Curve curve, Optional<EventBatch> anomalies, boolean force) {
+    public VerifiedPackage write(Path folder, Curve curve, Strange strange, boolean force) {
         try (PackageSession session = session(model)) {
             List<ScoredBatch> heldOut = new ArrayList<>();
-            Evaluation own = evaluation(session, anomalies);
-            Evaluation evaluation = evaluation(own, anomalies, heldOut);
+            Evaluation own = evaluation(session, strange.leftOut());
+            Evaluation evaluation = evaluation(own, strange.leftOut(), heldOut);
             List<String> objections = new ArrayList<>(evaluation.objections());
             GoldenEvents golden = GoldenEvents.draw(
                     layout.schema(),
@@ -99,9 +120,17 @@ public final class PackageExport {
             }
             Calibration calibration = CalibrationFit.fit(
                     heldOut, own.scores(), share(), recipe.score().falseAlertRate());
-            Manifest manifest = manifest(calibration, evaluation);
+            Optional<TestResult> test =
+                    strange.test().map(rows -> TestResult.of(session, calibration, fitted(), rows, seed()));
+            Manifest manifest = manifest(calibration, evaluation, test);
             GoldenVectors vectors = GoldenRun.record(model.graphs(), golden, TOLERANCES.golden());
-            return Zoo.write(folder, manifest, files(manifest, vectors, heldOut, evaluation, curve));
+            String example =
+                    new String(new EventJson(layout.schema()).write(golden.events(), 0), StandardCharsets.UTF_8);
+            Contest contest = test.map(TestResult::contest).orElse(evaluation.contest());
+            ReportData report =
+                    new ReportData(manifest, HeldOutScores.of(heldOut), contest, curve, evaluation.objections());
+            String card = new Card(manifest, evaluation, test, recipe, example, fittedRows()).text();
+            return Zoo.write(folder, manifest, files(vectors, evaluation, card, report));
         }
     }
 
@@ -117,7 +146,7 @@ public final class PackageExport {
      * @param heldOut is added to
      */
     private Evaluation evaluation(Evaluation own, Optional<EventBatch> anomalies, List<ScoredBatch> heldOut) {
-        if (judged.get(0).model() == model) {
+        if (!crossFitted()) {
             heldOut.add(own.scores());
             return own;
         }
@@ -135,7 +164,7 @@ public final class PackageExport {
 
     /** Of the model's rows, what a fit that speaks for it saw. */
     private double share() {
-        return judged.get(0).model() == model ? 1 : 1 - 1.0 / judged.size();
+        return crossFitted() ? 1 - 1.0 / judged.size() : 1;
     }
 
     private Evaluation evaluation(PackageSession session, Optional<EventBatch> anomalies) {
@@ -166,11 +195,32 @@ public final class PackageExport {
         return batch.head(Math.min(batch.size(), PARITY_ROWS));
     }
 
-    private Manifest manifest(Calibration calibration, Evaluation evaluation) {
+    private long seed() {
+        return recipe.fit().seed();
+    }
+
+    /** What the model was fitted to. */
+    private EventSource fitted() {
+        if (!crossFitted()) {
+            return data.train();
+        }
+        EventBatch all = new EventBatch(layout.schema(), data.rows());
+        data.train().copy(0, data.train().size(), all);
+        EventSource.of(data.heldOut()).copy(0, data.heldOut().size(), all);
+        return EventSource.of(all);
+    }
+
+    /** Whether other fits held out what this model was fitted to. */
+    private boolean crossFitted() {
+        return judged.get(0).model() != model;
+    }
+
+    private Manifest manifest(Calibration calibration, Evaluation evaluation, Optional<TestResult> test) {
         return new Manifest(
                 Manifest.FORMAT_VERSION,
                 recipe.name(),
                 recipe.version(),
+                recipe.description(),
                 model.family(),
                 features(),
                 model.latent(),
@@ -178,7 +228,8 @@ public final class PackageExport {
                 model.graphs().graphs(),
                 calibration,
                 TOLERANCES,
-                provenance(evaluation),
+                provenance(evaluation, test),
+                List.of(),
                 List.of());
     }
 
@@ -192,7 +243,9 @@ public final class PackageExport {
         return features;
     }
 
-    private Provenance provenance(Evaluation evaluation) {
+    private Provenance provenance(Evaluation evaluation, Optional<TestResult> test) {
+        Map<String, Double> metrics = new TreeMap<>(evaluation.metrics());
+        test.ifPresent(result -> metrics.putAll(result.metrics()));
         return new Provenance(
                 recipe.data().description(),
                 data.sha256(),
@@ -202,29 +255,37 @@ public final class PackageExport {
                 recipe.fit().seed(),
                 data.train().size() + (long) data.heldOut().size(),
                 Versions.used(),
-                evaluation.metrics(),
+                metrics,
                 !evaluation.objections().isEmpty(),
-                base);
+                base,
+                test.map(this::test),
+                Optional.of(Versions.run(started)));
     }
 
-    private Map<String, byte[]> files(
-            Manifest manifest, GoldenVectors golden, List<ScoredBatch> scored, Evaluation evaluation, Curve curve) {
+    private Provenance.Test test(TestResult result) {
+        TestSource source = recipe.test().orElseThrow();
+        return new Provenance.Test(
+                source.file().map(ContentDigest::sha256).orElse(data.sha256()),
+                source.where(),
+                recipe.data().label().orElseThrow(),
+                source.normal(),
+                result.normal(),
+                result.anomalous());
+    }
+
+    private Map<String, byte[]> files(GoldenVectors golden, Evaluation evaluation, String card, ReportData report) {
         Map<String, byte[]> files = new TreeMap<>();
         model.graphs().onnx().forEach((name, bytes) -> files.put(name + ".onnx", bytes));
         files.put("golden.json", DocumentJson.write(golden));
         files.put("baseline.json", DocumentJson.write(evaluation.baseline()));
         files.put("recipe.yaml", recipe.source().getBytes(StandardCharsets.UTF_8));
-        files.put("README.md", card(manifest, evaluation).getBytes(StandardCharsets.UTF_8));
-        HeldOutScores heldOut = HeldOutScores.of(scored);
-        files.put(
-                Report.FILE,
-                Report.html(new ReportData(manifest, heldOut, evaluation.contest(), curve, evaluation.objections())));
+        files.put("README.md", card.getBytes(StandardCharsets.UTF_8));
+        files.put(Report.FILE, Report.html(report));
         return files;
     }
 
-    private String card(Manifest manifest, Evaluation evaluation) {
-        int fitted = model.fittedRows()
-                .orElse(manifest.crossFitted() ? data.rows() : data.train().size());
-        return new Card(manifest, evaluation, recipe.model().sigmaFloor(), fitted).text();
+    private int fittedRows() {
+        return model.fittedRows()
+                .orElse(crossFitted() ? data.rows() : data.train().size());
     }
 }

@@ -18,9 +18,6 @@ final class ValueDraws {
     /** Above this mean a Poisson draw is a rounded normal one: its skewness is a thousandth. */
     private static final double LARGE_MEAN = 1e6;
 
-    /** The largest float's shortest text is a number that no float holds, and that events may not have. */
-    private static final double LARGEST = Math.nextDown(Float.MAX_VALUE);
-
     private final SplittableRandom random;
     private final UniformRandomProvider bits;
 
@@ -37,7 +34,7 @@ final class ValueDraws {
      */
     float draw(FeatureModel model, double median, double high) {
         double drawn = model.likelihood().match(new Drawing(model, median, high));
-        return (float) Math.max(-LARGEST, Math.min(LARGEST, drawn));
+        return (float) Math.max(-Float.MAX_VALUE, Math.min(Float.MAX_VALUE, drawn));
     }
 
     private double poisson(double mean) {

@@ -29,7 +29,7 @@ final class ChosenRows {
         Value counted = blocks(condition, count).apply("MatMul", upTo()); // [R, BLOCK]
         Value totals = counted.gather(integer(BLOCK - 1), 1); // [R]
         Value before = before(totals); // [R]
-        indices = indices(counted, totals, before);
+        indices = indices(counted, totals, before, count);
 
         Value rank = counted.plus(before.unsqueeze(1)).reshape(-1).toLong().apply("Slice", longs(0), count);
         Value rows = integer(0).apply("Range", count.apply("Squeeze"), integer(1));
@@ -77,8 +77,9 @@ final class ChosenRows {
     }
 
     /** {@code [S]}. */
-    private Value indices(Value counted, Value totals, Value before) {
-        Value number = totals.sum(0).toLong();
+    private Value indices(Value counted, Value totals, Value before, Value count) {
+        // No more than there are; said in whole numbers, so that whoever loads the graph knows without running it.
+        Value number = totals.sum(0).toLong().min(count.apply("Squeeze"));
         Value ranks = integer(0).apply("Range", number, integer(1)).toDouble(); // [S]
         Value begun =
                 before.unsqueeze(0).apply("LessOrEqual", ranks.unsqueeze(1)).toDouble(); // [S, R]

@@ -51,8 +51,9 @@ final class MissingNodes {
         Value hidden = hidden(observed);
         Value hiddenCount = doubles.total(hidden, numeric);
         ChosenRows rows = new ChosenRows(graph, hiddenCount.min(doubles.scalar(1)));
-        Value slots = graph.longs(new long[] {0})
-                .apply("Range", hiddenCount.reduce("ReduceMax", 0).toLong(), graph.longs(new long[] {1}));
+        // No more than there are numbers; said so that whoever loads the graph knows without running it.
+        Value most = hiddenCount.reduce("ReduceMax", 0).toLong().min(graph.longs(new long[] {numeric}));
+        Value slots = graph.longs(new long[] {0}).apply("Range", most, graph.longs(new long[] {1}));
         Value some = some(
                 rows.chosen(whitened, 1).transpose(2L, 0L, 1L),
                 rows.chosen(observed, 0).transpose(1L, 0L),

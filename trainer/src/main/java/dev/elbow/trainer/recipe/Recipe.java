@@ -19,17 +19,23 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
  * What a model is trained on, and how.
  *
+ * @param description what the events are, in a sentence, for the card and for lists of packages
+ * @param limits what the model does not do, for the card
  * @param columns the event's features, in order
+ * @param test labelled rows that the model is tested on, where there are some
  * @param source the recipe's own text, so that its digest can go into the package
  */
 public record Recipe(
         String name,
         String version,
+        Optional<String> description,
+        List<String> limits,
         DataSource data,
         List<Column> columns,
         Family family,
@@ -38,7 +44,11 @@ public record Recipe(
         MixtureSettings mixture,
         FitSettings fit,
         ScoreSettings score,
+        Optional<TestSource> test,
         String source) {
+
+    /** As long as a manifest's may be. */
+    private static final int LONGEST_DESCRIPTION = 500;
 
     /** What kind of model is fitted. */
     public enum Family {
@@ -49,6 +59,7 @@ public record Recipe(
     }
 
     public Recipe {
+        limits = List.copyOf(limits);
         columns = List.copyOf(columns);
         Checks.that(!columns.isEmpty(), "columns", "none", "at least one");
     }
@@ -74,6 +85,12 @@ public record Recipe(
         Settings settings = new Settings(source, Yaml.read(source, text));
         String name = matching(settings, "name", Manifest.NAME, "lower-case words joined by dashes");
         String version = matching(settings, "version", Manifest.VERSION, "three numbers joined by dots");
+        Optional<String> description = settings.text("description");
+        if (description.orElse("").length() > LONGEST_DESCRIPTION) {
+            settings.problem(
+                    "description", description.orElse("").length() + " characters", "at most " + LONGEST_DESCRIPTION);
+        }
+        List<String> limits = settings.texts("limits");
         DataSource data = DataSource.read(settings.group("data"), folder);
         List<Column> columns = new ArrayList<>();
         Map<String, String> taken = new HashMap<>();
@@ -102,8 +119,23 @@ public record Recipe(
         checkHasSquaredError(objectives, objective, columns);
         FitSettings fit = FitSettings.read(settings.group("fit"));
         ScoreSettings score = ScoreSettings.read(settings.group("score"));
+        Optional<TestSource> test = TestSource.read(settings, data, folder);
         settings.finish();
-        return new Recipe(name, version, data, columns, family, model, objective, mixture, fit, score, text);
+        return new Recipe(
+                name,
+                version,
+                description,
+                limits,
+                data,
+                columns,
+                family,
+                model,
+                objective,
+                mixture,
+                fit,
+                score,
+                test,
+                text);
     }
 
     /** Without a squared error there is nothing for lambda to weigh. */
@@ -157,14 +189,36 @@ public record Recipe(
         return with(data.fetched(events, range));
     }
 
+    /** This recipe with the rows to test on in another file. */
+    public Recipe withTestFile(Path file) {
+        return with(data, fit, test.map(one -> one.withFile(file)));
+    }
+
     private Recipe with(DataSource other) {
-        return new Recipe(name, version, other, columns, family, model, objective, mixture, fit, score, source);
+        return with(other, fit, test);
+    }
+
+    private Recipe with(DataSource otherData, FitSettings otherFit, Optional<TestSource> otherTest) {
+        return new Recipe(
+                name,
+                version,
+                description,
+                limits,
+                otherData,
+                columns,
+                family,
+                model,
+                objective,
+                mixture,
+                otherFit,
+                score,
+                otherTest,
+                source);
     }
 
     /** This recipe with another seed. */
     public Recipe withSeed(long seed) {
-        return new Recipe(
-                name, version, data, columns, family, model, objective, mixture, fit.withSeed(seed), score, source);
+        return with(data, fit.withSeed(seed), test);
     }
 
     /** Digest of the recipe's text, in hexadecimal digits. */

@@ -13,6 +13,8 @@ public final class Contest {
     public enum Kind {
         /** Rows that training left out, by their label. */
         LABELLED("labelled", "labelled rows"),
+        /** Labelled rows that nothing was fitted to or calibrated on, normal ones among them. */
+        TEST("test", "labelled anomalies"),
         /** Held-out events with some features taken from another one. */
         CORRUPTED("corruption", "corrupted events");
 
@@ -37,7 +39,7 @@ public final class Contest {
     /**
      * One rival's scores; larger is stranger.
      *
-     * @param normal of the held-out events
+     * @param normal of the held-out events, or of the normal ones among test rows
      * @param strange of the others
      */
     @SuppressWarnings("ArrayRecordComponent") // as many numbers as events, written once and only read

@@ -9,12 +9,14 @@ record Head(ReportData data) {
 
     Element title() {
         Manifest manifest = data.manifest();
-        return Element.of("header")
+        Element header = Element.of("header")
                 .add(Element.of("p", "kind").text(data.mixture() ? "Gaussian mixture" : "Variational autoencoder"))
                 .add(Element.of("h1")
                         .text(manifest.name())
-                        .add(Element.of("span").text(":" + manifest.version())))
-                .add(Element.of("p", "lead").text(sentence()));
+                        .add(Element.of("span").text(":" + manifest.version())));
+        manifest.description()
+                .ifPresent(description -> header.add(Element.of("p", "lead").text(description + ".")));
+        return header.add(Element.of("p", "lead").text(sentence()));
     }
 
     private String sentence() {
@@ -56,6 +58,13 @@ record Head(ReportData data) {
             add(list, "rows to train on", Numbers.count(provenance.rows() - heldOut));
             add(list, "rows held out", Numbers.count(heldOut));
         }
+        provenance
+                .test()
+                .ifPresent(test -> add(
+                        list,
+                        "rows tested on",
+                        Numbers.count(test.normalRows()) + " normal, " + Numbers.count(test.anomalousRows())
+                                + " anomalies"));
         add(list, "seed", String.valueOf(provenance.seed()));
         provenance.base().ifPresent(base -> {
             add(list, "begun with", base.reference() + " " + base.digest());
@@ -86,12 +95,17 @@ record Head(ReportData data) {
                 data.mixture() ? "active components" : "active units",
                 Numbers.figure(data.metric("active_units")) + " of "
                         + data.manifest().latent().dimensions());
-        if (Double.isFinite(data.metric(Contest.Kind.LABELLED.metric("auroc", Rival.MODEL)))) {
-            metric(list, "AUROC, labelled", Contest.Kind.LABELLED.metric("auroc", Rival.MODEL));
-            metric(list, "AUPR, labelled", Contest.Kind.LABELLED.metric("aupr", Rival.MODEL));
-        }
+        ranking(list, "test", Contest.Kind.TEST);
+        ranking(list, "labelled", Contest.Kind.LABELLED);
         metric(list, "AUROC, corrupted", Contest.Kind.CORRUPTED.metric("auroc", Rival.MODEL));
         return list;
+    }
+
+    private void ranking(Element list, String rows, Contest.Kind kind) {
+        if (Double.isFinite(data.metric(kind.metric("auroc", Rival.MODEL)))) {
+            metric(list, "AUROC, " + rows, kind.metric("auroc", Rival.MODEL));
+            metric(list, "AUPR, " + rows, kind.metric("aupr", Rival.MODEL));
+        }
     }
 
     private void metric(Element list, String words, String name) {

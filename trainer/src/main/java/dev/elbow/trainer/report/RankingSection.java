@@ -29,6 +29,7 @@ final class RankingSection {
 
     private String setting() {
         return switch (contest.kind()) {
+            case TEST -> "Labelled rows that nothing was fitted to or calibrated on.";
             case LABELLED -> "Rows that training left out, by their label, ranked against held-out events.";
             case CORRUPTED ->
                 "There are no labelled rows: held-out events with some features taken from another event, ranked against the"
@@ -38,7 +39,7 @@ final class RankingSection {
 
     private Figure receiver() {
         Words words = new Words("roc", "Recall over false alerts (ROC)", "Recall over the share of false alerts.");
-        Element drawing = drawing(words, "false alerts, share of held-out events", "recall");
+        Element drawing = drawing(words, "false alerts, share of normal events", "recall");
         Panel panel = panel("", "");
         drawing.add(panel.line(List.of(new double[] {0, 0}, new double[] {1, 1}), "chance"));
         curves.forEach((rival, curve) -> drawing.add(panel.line(curve.receiver(), style(rival))));
@@ -103,7 +104,8 @@ final class RankingSection {
         return switch (rival) {
             case MODEL -> "one";
             case MAHALANOBIS -> "two dashed";
-            case DISTANCE_TO_MEAN -> "three dotted";
+            case DISTANCE_TO_MEAN, NEAREST_NEIGHBOURS -> "three dotted";
+            case ISOLATION_FOREST -> "four sparse";
         };
     }
 }

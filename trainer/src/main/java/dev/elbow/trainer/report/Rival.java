@@ -4,7 +4,9 @@ package dev.elbow.trainer.report;
 public enum Rival {
     MODEL("model", "model"),
     MAHALANOBIS("mahalanobis", "Mahalanobis distance"),
-    DISTANCE_TO_MEAN("distance_to_mean", "distance to the mean");
+    DISTANCE_TO_MEAN("distance_to_mean", "distance to the mean"),
+    NEAREST_NEIGHBOURS("knn", "kNN, fifth neighbour"),
+    ISOLATION_FOREST("isolation_forest", "isolation forest");
 
     private final String key;
     private final String words;
@@ -19,7 +21,7 @@ public enum Rival {
         return key;
     }
 
-    String words() {
+    public String words() {
         return words;
     }
 }

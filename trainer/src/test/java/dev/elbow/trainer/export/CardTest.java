@@ -6,12 +6,16 @@ import dev.elbow.schemas.event.EventBatch;
 import dev.elbow.schemas.model.Baseline;
 import dev.elbow.schemas.model.Manifest;
 import dev.elbow.schemas.model.Provenance;
+import dev.elbow.trainer.recipe.Recipe;
 import dev.elbow.trainer.report.Contest;
 import dev.elbow.trainer.report.Rival;
 import dev.elbow.zoo.fixture.TinyPackage;
 import dev.elbow.zoo.runtime.PackageSession;
 import dev.elbow.zoo.runtime.Provider;
 import dev.elbow.zoo.runtime.ScoredBatch;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -49,8 +53,35 @@ class CardTest {
             Contest contest = new Contest(
                     Contest.Kind.CORRUPTED,
                     Map.of(Rival.MODEL, new Contest.Scores(new double[] {0}, new double[] {1})));
-            return new Card(manifest(), new Evaluation(none, Map.of(), List.of(), baseline, contest), 0.01, fitted)
-                    .text();
+            Evaluation evaluation = new Evaluation(none, Map.of(), List.of(), baseline, contest);
+            return new Card(manifest(), evaluation, Optional.empty(), recipe(), "{\"a\":\"it's\"}", fitted).text();
+        }
+    }
+
+    @Test
+    void theExampleIsACommandToPaste() {
+        assertThat(card(4_000))
+                .contains("    echo '{\"a\":\"it'\\''s\"}' |\n      elbow score --stdin --package tiny:1.0.0\n");
+    }
+
+    @Test
+    void limitsOfTheRecipeComeFirst() {
+        assertThat(card(4_000)).contains("## Limits\n\n- blind at night\n- Densities are");
+    }
+
+    private Recipe recipe() {
+        try {
+            Path file = folder.resolve("recipe.yaml");
+            Files.writeString(file, """
+                    name: tiny
+                    version: 1.0.0
+                    limits: [blind at night]
+                    data: {file: rows.csv}
+                    columns: [{name: a, type: numeric}]
+                    """);
+            return Recipe.read(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -192,6 +192,44 @@ class RecipeTest {
     }
 
     @Test
+    void whatItIsTestedOnAndWhatPeopleShouldKnow() {
+        String text = """
+                name: pumps
+                version: 1.0.0
+                description: Pumps of a waterworks
+                limits: [blind at night]
+                data: {file: pumps.csv, label: state, where: "state = 'ok'"}
+                columns: [{name: load, type: numeric}]
+                test: {file: later.csv, where: load > 0, normal: [ok, 1]}
+                """;
+
+        Recipe recipe = Recipe.parse("recipe.yaml", text, Path.of("/recipes"));
+
+        assertThat(recipe.description()).contains("Pumps of a waterworks");
+        assertThat(recipe.limits()).containsExactly("blind at night");
+        TestSource test = new TestSource(Optional.of(Path.of("/recipes/later.csv")), "load > 0", List.of("ok", "1"));
+        assertThat(recipe.test()).contains(test);
+        assertThat(recipe.withSeed(3).withTestFile(Path.of("other.csv")).test())
+                .contains(new TestSource(Optional.of(Path.of("other.csv")), "load > 0", List.of("ok", "1")));
+        assertThat(Recipe.parse("recipe.yaml", LEAST, Path.of("/recipes")).test())
+                .isEmpty();
+    }
+
+    @Test
+    void aTestThatCannotBeMadeIsAProblem() {
+        assertThatThrownBy(() -> Recipe.parse("recipe.yaml", LEAST + "test: {where: ''}\n", Path.of("/recipes")))
+                .hasMessageContaining("test.normal: [] (expected: a column of labels, data.label)")
+                .hasMessageContaining("test.normal: none (expected: the labels of normal rows)")
+                .hasMessageContaining(
+                        "test.where: none (expected: rows that training leaves out, or a file of their own)");
+        assertThatThrownBy(() -> Recipe.parse("recipe.yaml", LEAST + "limits: [a: b]\n", Path.of("/recipes")))
+                .hasMessageContaining("limits: [{a=b}] (expected: a list of texts)");
+        String endless = LEAST + "description: " + "x".repeat(501) + "\n";
+        assertThatThrownBy(() -> Recipe.parse("recipe.yaml", endless, Path.of("/recipes")))
+                .hasMessageContaining("description: 501 characters (expected: at most 500)");
+    }
+
+    @Test
     void aMixtureHasItsOwnSettings() {
         Recipe recipe = Recipe.parse(
                 "recipe.yaml",

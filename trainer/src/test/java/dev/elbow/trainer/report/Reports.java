@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /** Reports of drawn scores, for tests. Each method returns a changed copy. */
 record Reports(
@@ -131,7 +132,9 @@ record Reports(
                 "machines",
                 "1.2.3",
                 family,
-                names.stream().map(Reports::feature).toList(),
+                IntStream.range(0, names.size())
+                        .mapToObj(f -> feature(names.get(f), "/" + f))
+                        .toList(),
                 new Manifest.Latent(latent, "diagonal", "standard"),
                 new Manifest.Nodes(1, "none"),
                 Map.of(),
@@ -141,9 +144,9 @@ record Reports(
                 List.of());
     }
 
-    private static FeatureModel feature(String name) {
+    private static FeatureModel feature(String name, String pointer) {
         return new FeatureModel(
-                new Feature.Flag(name, "/a", Feature.Missing.MARGINALISE),
+                new Feature.Flag(name, pointer, Feature.Missing.MARGINALISE),
                 Optional.empty(),
                 new Likelihood.Bernoulli());
     }

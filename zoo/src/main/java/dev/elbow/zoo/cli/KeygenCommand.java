@@ -55,11 +55,12 @@ final class KeygenCommand implements Callable<Integer> {
         MinisignSecretKey key = MinisignSecretKey.generate(random);
         Path secretFile = folder.resolve(name + ".key");
         Path publicFile = folder.resolve(name + ".pub");
+        KeyRing ring = KeyRing.ofUser();
+        ring.checkFree(name, key.publicKey());
         KeyFile.writeSecret(
                 secretFile,
                 secret.map(one -> key.text(one, ScryptLimits.MINISIGN, random)).orElseGet(key::text));
         KeyFile.writePublic(publicFile, key.publicKey().text());
-        KeyRing ring = KeyRing.ofUser();
         ring.add(name, key.publicKey());
         PrintWriter out = spec.commandLine().getOut();
         out.printf(

@@ -19,6 +19,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code elbow zoo list}. */
@@ -27,10 +28,11 @@ import picocli.CommandLine.Spec;
         description =
                 "List the packages that are shipped with Elbow and those in the cache, or the versions in a registry.",
         mixinStandardHelpOptions = true,
-        exitCodeList = {"0:listed", "2:bad usage", "4:registry or disk out of reach"})
+        exitCodeList = {"0:listed", "2:bad usage", "3:the cache is damaged", "4:registry or disk out of reach"})
 final class ListCommand implements Callable<Integer> {
 
-    private static final String AUROC = "labelled_auroc_model";
+    /** Of the card's test, or else of the rows that training left out. */
+    private static final List<String> AUROC = List.of("test_auroc_model", "labelled_auroc_model");
 
     @Option(
             names = "--remote",
@@ -45,6 +47,11 @@ final class ListCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print one JSON array.")
     private boolean json;
 
+    @Option(
+            names = "--markdown",
+            description = "Print two tables in Markdown: what packages are, and how well they detect.")
+    private boolean markdown;
+
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
@@ -55,6 +62,7 @@ final class ListCommand implements Callable<Integer> {
             Map<String, Object> row = new LinkedHashMap<>();
             row.put("reference", reference);
             manifest.ifPresent(known -> {
+                known.description().ifPresent(description -> row.put("description", description));
                 row.put("family", known.family());
                 row.put("features", known.features().size());
                 row.put("latent", known.latent().dimensions());
@@ -66,6 +74,11 @@ final class ListCommand implements Callable<Integer> {
             return row;
         }
 
+        private static Optional<Double> auroc(Manifest known) {
+            Map<String, Double> metrics = known.provenance().metrics();
+            return AUROC.stream().filter(metrics::containsKey).findFirst().map(metrics::get);
+        }
+
         String line() {
             return String.format(
                     Locale.ROOT,
@@ -75,7 +88,7 @@ final class ListCommand implements Callable<Integer> {
                     manifest.map(known -> "" + known.features().size()).orElse("?"),
                     manifest.map(known -> PackageText.bytes(known) / 1_000 + " kB")
                             .orElse("?"),
-                    manifest.map(known -> known.provenance().metrics().get(AUROC))
+                    manifest.flatMap(Here::auroc)
                             .map(auroc -> String.format(Locale.ROOT, "%.3f", auroc))
                             .orElse("-"),
                     signature,
@@ -85,6 +98,11 @@ final class ListCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (markdown && (json || !remote.isEmpty())) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--markdown: with " + (json ? "--json" : "--remote") + " (expected: one of them)");
+        }
         PrintWriter out = spec.commandLine().getOut();
         if (!remote.isEmpty()) {
             tags(out);
@@ -114,7 +132,10 @@ final class ListCommand implements Callable<Integer> {
         Cache cache = Cache.ofUser();
         Trust trust = Trust.ofUser();
         cache.entries().forEach(entry -> all.add(cached(cache, entry, trust)));
-        if (json) {
+        if (markdown) {
+            out.print(Gallery.markdown(
+                    all.stream().flatMap(one -> one.manifest().stream()).toList()));
+        } else if (json) {
             out.println(ResultJson.write(all.stream().map(Here::row).toList()));
         } else {
             out.printf(

@@ -1,6 +1,7 @@
 package dev.elbow.zoo.cli;
 
 import dev.elbow.zoo.Cache;
+import dev.elbow.zoo.registry.ImageLayout;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -11,7 +12,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "prune",
         description =
-                "Remove from the cache what no package needs, and what transfers that broke off left more than an hour ago.",
+                "Remove from the cache what no package needs, once it is an hour old: before, a transfer may be under way.",
         mixinStandardHelpOptions = true,
         exitCodeList = {"0:pruned", "2:bad usage", "3:the cache is damaged", "4:disk out of reach"})
 final class PruneCommand implements Callable<Integer> {
@@ -22,9 +23,12 @@ final class PruneCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        long freed = Cache.ofUser().prune();
+        ImageLayout.Pruned pruned = Cache.ofUser().prune();
         PrintWriter out = spec.commandLine().getOut();
-        out.printf("freed %,d kB%n", freed / 1_000);
+        out.printf("freed %,d kB%n", pruned.freed() / 1_000);
+        if (pruned.young() > 0) {
+            out.printf("  %,d kB that no package needs are younger than an hour, and stay%n", pruned.young() / 1_000);
+        }
         out.flush();
         return ExitCode.DONE.code();
     }

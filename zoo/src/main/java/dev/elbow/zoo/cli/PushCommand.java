@@ -56,6 +56,10 @@ final class PushCommand implements Callable<Integer> {
     public Integer call() {
         LiveLine line = new LiveLine(spec.commandLine().getErr());
         VerifiedPackage given = Zoo.load(reference);
+        if (!given.hasSignature()) {
+            line.note("not signed: others need --signatures warn to pull it, and its version keeps these bytes for ever"
+                    + " (elbow zoo sign signs a folder)");
+        }
         Transfers.Pushed pushed = registry.transfers(line).push(given, RegistryOptions.remote(target));
         line.end();
         PrintWriter out = spec.commandLine().getOut();
@@ -69,9 +73,6 @@ final class PushCommand implements Callable<Integer> {
             out.printf(
                     "%s %s%n  %s%n  artifact %s%n",
                     pushed.changed() ? "pushed" : "there already:", pushed.target(), given, pushed.digest());
-            if (!given.hasSignature()) {
-                out.println("  not signed: others need --signatures warn to pull it (elbow zoo sign signs a folder)");
-            }
         }
         out.flush();
         return ExitCode.DONE.code();

@@ -12,7 +12,7 @@ final class RegistryOptions {
             names = "--plain-http",
             description = {
                 "Reach the registry without TLS: what passes can be read, credentials too, and changed.",
-                "Credentials: ELBOW_REGISTRY_USER and ELBOW_REGISTRY_PASSWORD, else Docker's configuration file."
+                "Credentials: ELBOW_REGISTRY_USER and ELBOW_REGISTRY_PASSWORD for the host in ELBOW_REGISTRY_HOST, else Docker's configuration file or the helper that it names."
             })
     private boolean plainHttp;
 

@@ -5,12 +5,16 @@ import dev.elbow.schemas.wire.ResultJson;
 import dev.elbow.zoo.VerifiedPackage;
 import dev.elbow.zoo.Zoo;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -19,10 +23,17 @@ import picocli.CommandLine.Spec;
         name = "verify",
         description = {
             "Verify a package: its signature, every file's size and digest by the manifest, every document, graph and golden vector.",
-            "What the manifest itself must be, only the reference can say: NAME@sha256:DIGEST or DIR@sha256:DIGEST."
+            "What the manifest itself must be, only the reference can say: NAME@sha256:DIGEST or DIR@sha256:DIGEST.",
+            "With --reproduce, train it again by its recipe, and hold what comes of it against it."
         },
         mixinStandardHelpOptions = true,
-        exitCodeList = {"0:verified", "2:bad usage, or no such package", "3:not trusted"})
+        exitCodeList = {
+            "0:verified",
+            "1:not reproduced",
+            "2:bad usage, or no such package",
+            "3:not trusted",
+            "4:registry or disk out of reach"
+        })
 final class VerifyCommand implements Callable<Integer> {
 
     @Parameters(paramLabel = "REF", description = References.HELP)
@@ -31,6 +42,20 @@ final class VerifyCommand implements Callable<Integer> {
     @Mixin
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private SignatureOptions signatures;
+
+    @Option(
+            names = "--reproduce",
+            description = "Train it again by its recipe and seed, and compare every file. Needs --data.")
+    private boolean reproduce;
+
+    @Option(names = "--data", paramLabel = "FILE", description = "For --reproduce, the file that it was trained on.")
+    private @Nullable Path data;
+
+    @Option(
+            names = "--test",
+            paramLabel = "FILE",
+            description = "For --reproduce, the file that it was tested on, where that is another one.")
+    private @Nullable Path test;
 
     @Option(names = "--json", description = "Print one JSON object.")
     private boolean json;
@@ -41,12 +66,22 @@ final class VerifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        checkOptions();
         VerifiedPackage verified = Zoo.load(reference, signatures.trust());
+        Optional<Reproduction> again =
+                Optional.ofNullable(data).map(rows -> new Reproduction(verified, rows, Optional.ofNullable(test)));
         Manifest manifest = verified.manifest();
+        Optional<Reproduction.Result> made =
+                again.map(one -> one.run(spec.root().commandLine()));
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             Map<String, Object> result = PackageText.row(verified);
             result.put("golden_cases", verified.golden().cases().size());
+            made.ifPresent(one -> {
+                result.put("reproduced", one.same());
+                result.put("differing", one.differing());
+                one.folder().ifPresent(folder -> result.put("made", folder.toString()));
+            });
             out.println(ResultJson.write(result));
         } else {
             out.printf(
@@ -58,8 +93,22 @@ final class VerifyCommand implements Callable<Integer> {
                             verified.golden().tolerance(), manifest.tolerances().golden()),
                     PackageText.signature(verified.signature()),
                     verified.digest());
+            made.ifPresent(one -> Reproduction.print(one, manifest.provenance(), out));
         }
         out.flush();
-        return ExitCode.DONE.code();
+        return made.map(Reproduction.Result::same).orElse(true) ? ExitCode.DONE.code() : ExitCode.FAILED.code();
+    }
+
+    private void checkOptions() {
+        if (reproduce && data == null) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--reproduce: without --data (expected: the file that the package was trained on; elbow zoo show says which)");
+        }
+        if (!reproduce && (data != null || test != null)) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    (data != null ? "--data" : "--test") + ": without --reproduce (expected: both)");
+        }
     }
 }

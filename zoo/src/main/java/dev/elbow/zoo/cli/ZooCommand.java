@@ -8,7 +8,7 @@ import picocli.CommandLine.Spec;
 /** {@code elbow zoo}: model packages, here and in registries. */
 @Command(
         name = "zoo",
-        description = "List, show, pull, push, verify and sign model packages.",
+        description = "List, show, compare, pull, push, verify and sign model packages.",
         mixinStandardHelpOptions = true,
         subcommands = {
             ListCommand.class,
@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
             PullCommand.class,
             PushCommand.class,
             VerifyCommand.class,
+            DiffCommand.class,
             KeygenCommand.class,
             TrustCommand.class,
             SignCommand.class,
@@ -34,6 +35,6 @@ public final class ZooCommand implements Subcommand {
     public Integer call() {
         throw new ParameterException(
                 spec.commandLine(),
-                "zoo: a subcommand is needed: list, show, pull, push, verify, keygen, trust, sign, export, import, rm or prune");
+                "zoo: a subcommand is needed: list, show, pull, push, verify, diff, keygen, trust, sign, export, import, rm or prune");
     }
 }

@@ -44,7 +44,7 @@ public record Artifact(Descriptor descriptor, Descriptor config, List<Descriptor
                 model.name(),
                 model.version(),
                 model.family(),
-                model.provenance().data(),
+                model.description().orElse(model.provenance().data()),
                 List.of(model.provenance().license()),
                 layers.stream().map(Descriptor::digest).toList());
         ArtifactManifest manifest = new ArtifactManifest(

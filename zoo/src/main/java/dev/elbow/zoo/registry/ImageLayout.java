@@ -97,6 +97,16 @@ public record ImageLayout(Path folder) {
         }
     }
 
+    /** Whether a blob is there as its digest says; one that was damaged is written anew. */
+    private boolean whole(Descriptor blob) throws IOException {
+        if (!has(blob)) {
+            return false;
+        }
+        try (InputStream in = Files.newInputStream(blob(blob.digest()), LinkOption.NOFOLLOW_LINKS)) {
+            return Digests.sha256(in).equals(blob.hex());
+        }
+    }
+
     /** Writes a blob that is at hand. */
     public void write(Descriptor blob, byte[] bytes) {
         write(blob, partial -> {
@@ -115,13 +125,15 @@ public record ImageLayout(Path folder) {
         Path file = blob(blob.digest());
         try {
             FileLocks.holding(folder.resolve(".locks").resolve(blob.hex()), () -> {
-                if (!has(blob)) {
+                if (whole(blob)) {
+                    Files.setLastModifiedTime(file, FileTime.from(Instant.now())); // prune leaves what is young
+                } else {
                     Files.createDirectories(blobs());
                     Path partial = file.resolveSibling("." + blob.hex() + ".partial");
                     source.writeTo(partial);
                     hold(blob, partial);
                     flush(partial);
-                    Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE);
+                    Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
                     flush(blobs());
                 }
                 return true;
@@ -184,12 +196,18 @@ public record ImageLayout(Path folder) {
     }
 
     /**
+     * What pruning came to, in bytes.
+     *
+     * @param young what nothing needs, but may be of a transfer under way
+     */
+    public record Pruned(long freed, long young) {}
+
+    /**
      * Removes blobs that no artifact of the index needs, and what broken transfers left.
      *
      * @param age only what was not touched for so long, since younger blobs may be those of a transfer under way
-     * @return bytes that were freed
      */
-    public long prune(Duration age) {
+    public Pruned prune(Duration age) {
         FileTime before = FileTime.from(Instant.now().minus(age));
         try {
             return FileLocks.holding(folder.resolve(".locks").resolve("index"), () -> {
@@ -201,20 +219,25 @@ public record ImageLayout(Path folder) {
                     manifest.layers().forEach(layer -> needed.add(layer.hex()));
                 }
                 long freed = 0;
+                long young = 0;
                 Path blobs = blobs();
                 if (!Files.isDirectory(blobs)) {
-                    return freed;
+                    return new Pruned(freed, young);
                 }
                 try (Stream<Path> files = Files.list(blobs)) {
                     for (Path file : files.toList()) {
-                        if (!needed.contains(String.valueOf(file.getFileName()))
-                                && Files.getLastModifiedTime(file).compareTo(before) <= 0) {
+                        if (needed.contains(String.valueOf(file.getFileName()))) {
+                            continue;
+                        }
+                        if (Files.getLastModifiedTime(file).compareTo(before) > 0) {
+                            young += Files.size(file);
+                        } else {
                             freed += Files.size(file);
                             Files.delete(file);
                         }
                     }
                 }
-                return freed;
+                return new Pruned(freed, young);
             });
         } catch (IOException e) {
             throw unreachable(folder, e);

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Map;
@@ -101,6 +102,8 @@ public final class LayoutTar {
                 that(files.put(name, content) == null, what, "two files " + name, "one");
             }
             return files;
+        } catch (NoSuchFileException e) {
+            throw new ZooException.NotFound(what + ": no such file (expected: one)");
         } catch (IOException | IllegalArgumentException e) {
             String why = e instanceof IOException io ? IoFault.of(io) : Excerpt.of(String.valueOf(e.getMessage()));
             throw new ZooException.Untrusted(what + ": " + why + " (expected: a tar file)", e);

@@ -60,14 +60,14 @@ public final class RegistryClient {
             long firstWaitMillis,
             Duration patience) {
         URI origin = URI.create((plainHttp ? "http://" : "https://") + host);
-        this.http = new RegistryHttp(origin, credentials, firstWaitMillis);
+        this.http = new RegistryHttp(origin, credentials, firstWaitMillis, patience);
         this.repository = repository;
         this.patience = patience;
     }
 
     /** What messages call the repository. */
     public String name() {
-        return http.origin().getAuthority() + "/" + repository;
+        return http.name() + "/" + repository;
     }
 
     /**
@@ -258,7 +258,7 @@ public final class RegistryClient {
         String said = ArtifactJson.readError(bytes).map(text -> ", " + text).orElse("");
         if (found == 401 || found == 403) {
             throw new ZooException.Unreachable(what + ": the registry refuses our credentials, or wants some (" + found
-                    + said + "); they come from ELBOW_REGISTRY_USER and ELBOW_REGISTRY_PASSWORD, or from docker login");
+                    + said + "); they come from ELBOW_REGISTRY_HOST, _USER and _PASSWORD, or from docker login");
         }
         if (found == 404) {
             throw new ZooException.NotFound(what + ": the registry knows no such thing (404" + said + ")");

@@ -1,14 +1,11 @@
 package dev.elbow.zoo.registry;
 
 import dev.elbow.schemas.Excerpt;
-import dev.elbow.schemas.wire.ArtifactJson;
-import dev.elbow.schemas.wire.WireException;
 import dev.elbow.zoo.fault.ZooException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.URI;
-import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
@@ -18,14 +15,11 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 
 /**
@@ -42,28 +36,33 @@ final class RegistryHttp {
     private static final int ATTEMPTS = 5;
     private static final long LONGEST_WAIT_MILLIS = 30_000;
     private static final int MOST_REDIRECTS = 5;
-    private static final int ANSWER_CAP = 1 << 20;
     private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
     private static final Set<Integer> PASSING = Set.of(408, 429, 500, 502, 503, 504);
-    private static final Pattern PARAMETER = Pattern.compile("(\\w+)=\"([^\"]*)\"");
 
     private final HttpClient client = HttpClient.newBuilder()
             .connectTimeout(CONNECT)
             .followRedirects(HttpClient.Redirect.NEVER)
             .build();
-    private final URI origin;
-    private final Credentials credentials;
+    private final Origin origin;
+    private final Authorization login;
     private final long firstWaitMillis;
     private String authorization = "";
 
-    RegistryHttp(URI origin, Credentials credentials, long firstWaitMillis) {
-        this.origin = origin;
-        this.credentials = credentials;
+    /**
+     * Requests to a place.
+     *
+     * @param firstWaitMillis before a request is made again
+     * @param patience without a byte of an answer
+     */
+    RegistryHttp(URI origin, Credentials credentials, long firstWaitMillis, Duration patience) {
+        this.origin = new Origin(origin);
+        this.login = new Authorization(this.origin, credentials, this::exchange, patience);
         this.firstWaitMillis = firstWaitMillis;
     }
 
-    URI origin() {
-        return origin;
+    /** Host and port. */
+    String name() {
+        return origin.name();
     }
 
     /**
@@ -121,7 +120,7 @@ final class RegistryHttp {
 
     private ZooException unreachable(IOException e) {
         return new ZooException.Unreachable(
-                "registry " + origin.getAuthority() + ": " + why(e) + ", " + ATTEMPTS + " times", e);
+                "registry " + origin.name() + ": " + why(e) + ", " + ATTEMPTS + " times", e);
     }
 
     private String why(IOException e) {
@@ -137,19 +136,20 @@ final class RegistryHttp {
                     : "nobody listens there";
         }
         if (e instanceof SSLException) {
-            return "no TLS: " + Excerpt.of(String.valueOf(e.getMessage()));
+            return "no TLS (" + Excerpt.of(String.valueOf(e.getMessage()))
+                    + "; a registry without it needs --plain-http)";
         }
         return e.getMessage() == null || e.getMessage().isBlank() ? "the connection broke" : Excerpt.of(e.getMessage());
     }
 
     private HttpResponse<InputStream> authorized(Request request) throws IOException {
         HttpResponse<InputStream> answer = followed(request);
-        if (answer.statusCode() != 401 || !sameOrigin(answer.uri())) {
+        if (answer.statusCode() != 401 || !origin.holds(answer.uri())) {
             return answer;
         }
         String challenge = answer.headers().firstValue("WWW-Authenticate").orElse("");
         String before = authorization;
-        authorization = authorization(challenge);
+        authorization = login.header(challenge);
         if (authorization.isEmpty() || authorization.equals(before)) {
             return answer;
         }
@@ -157,47 +157,12 @@ final class RegistryHttp {
         return followed(request);
     }
 
-    /** The header that a challenge of the registry asks for; empty where we have none. */
-    private String authorization(String challenge) throws IOException {
-        Optional<String> basic = credentials.basic(origin.getAuthority());
-        if (challenge.regionMatches(true, 0, "Basic", 0, 5)) {
-            return basic.orElse("");
-        }
-        if (!challenge.regionMatches(true, 0, "Bearer", 0, 6)) {
-            return "";
-        }
-        StringBuilder query = new StringBuilder();
-        String realm = "";
-        for (Matcher matcher = PARAMETER.matcher(challenge); matcher.find(); ) {
-            if (matcher.group(1).equals("realm")) {
-                realm = matcher.group(2);
-            } else if (Set.of("service", "scope").contains(matcher.group(1))) {
-                query.append(query.isEmpty() ? "?" : "&")
-                        .append(matcher.group(1))
-                        .append('=')
-                        .append(URLEncoder.encode(matcher.group(2), StandardCharsets.UTF_8));
-            }
-        }
-        URI service = uri(realm + query);
-        if (!"https".equals(service.getScheme()) && !sameOrigin(service) && "https".equals(origin.getScheme())) {
-            throw new IOException("token service " + Excerpt.of(realm) + " without TLS");
-        }
-        HttpRequest.Builder ask = HttpRequest.newBuilder(service).timeout(ANSWER);
-        basic.ifPresent(header -> ask.header("Authorization", header));
-        HttpResponse<InputStream> answer = exchange(ask.build());
-        try (InputStream body = answer.body()) {
-            byte[] bytes = body.readNBytes(ANSWER_CAP);
-            if (answer.statusCode() != 200) {
-                return "";
-            }
-            return "Bearer " + ArtifactJson.readToken(bytes);
-        } catch (WireException e) {
-            throw new IOException(e.getMessage(), e);
-        }
-    }
-
     private HttpResponse<InputStream> followed(Request request) throws IOException {
-        URI target = origin.resolve(uri(request.target));
+        URI target = origin.uri().resolve(Origin.address(request.target));
+        if ("https".equals(origin.uri().getScheme()) && !"https".equals(target.getScheme())) {
+            throw new IOException(
+                    "an address of " + Excerpt.of(String.valueOf(target.getScheme())) + " in an answer by https");
+        }
         for (int redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
             HttpResponse<InputStream> answer = exchange(build(request, target));
             Optional<String> location = answer.headers().firstValue("Location");
@@ -205,11 +170,11 @@ final class RegistryHttp {
                 return answer;
             }
             answer.body().close();
-            URI next = target.resolve(uri(location.get()));
+            URI next = target.resolve(Origin.address(location.get()));
             if ("https".equals(target.getScheme()) && !"https".equals(next.getScheme())) {
                 throw new IOException("a redirect from https to " + Excerpt.of(String.valueOf(next.getScheme())));
             }
-            if (!request.method.equals("GET") && !request.method.equals("HEAD") && !sameOrigin(next)) {
+            if (!request.method.equals("GET") && !request.method.equals("HEAD") && !origin.holds(next)) {
                 throw new IOException("a redirect of what is sent, to another host");
             }
             target = next;
@@ -217,14 +182,13 @@ final class RegistryHttp {
         throw new IOException("more than " + MOST_REDIRECTS + " redirects");
     }
 
-    private HttpRequest build(Request request, URI target) {
+    private HttpRequest build(Request request, URI target) throws IOException {
         BodyPublisher body = request.body.length == 0 && !request.method.equals("PUT")
                 ? BodyPublishers.noBody()
                 : BodyPublishers.ofByteArray(request.body);
-        HttpRequest.Builder builder =
-                HttpRequest.newBuilder(target).timeout(ANSWER).method(request.method, body);
+        HttpRequest.Builder builder = Origin.request(target).timeout(ANSWER).method(request.method, body);
         request.headers.forEach(builder::header);
-        if (!authorization.isEmpty() && sameOrigin(target)) {
+        if (!authorization.isEmpty() && origin.holds(target)) {
             builder.header("Authorization", authorization);
         }
         return builder.build();
@@ -235,27 +199,9 @@ final class RegistryHttp {
             return client.send(request, BodyHandlers.ofInputStream());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new ZooException.Unreachable("registry " + origin.getAuthority() + ": interrupted", e);
+            throw new ZooException.Unreachable("registry " + origin.name() + ": interrupted", e);
         } catch (IllegalArgumentException e) {
             throw new IOException("no address: " + Excerpt.of(String.valueOf(e.getMessage())), e);
-        }
-    }
-
-    private boolean sameOrigin(URI other) {
-        return origin.getScheme().equalsIgnoreCase(other.getScheme())
-                && origin.getHost().equalsIgnoreCase(other.getHost())
-                && port(origin) == port(other);
-    }
-
-    private static int port(URI uri) {
-        return uri.getPort() >= 0 ? uri.getPort() : "https".equalsIgnoreCase(uri.getScheme()) ? 443 : 80;
-    }
-
-    private static URI uri(String text) throws IOException {
-        try {
-            return URI.create(text);
-        } catch (IllegalArgumentException e) {
-            throw new IOException("no address: " + Excerpt.of(text), e);
         }
     }
 

@@ -7,4 +7,8 @@ public final class GraphFault extends RuntimeException {
     GraphFault(String message, Throwable cause) {
         super(message, cause);
     }
+
+    GraphFault(String message) {
+        super(message);
+    }
 }

@@ -9,9 +9,11 @@ import dev.elbow.schemas.model.Graph;
 import dev.elbow.zoo.fault.ZooException;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -106,26 +108,61 @@ public final class GraphSession implements AutoCloseable {
      * @throws GraphFault where ONNX Runtime fails on these rows
      */
     public Tensors run(int rows, Map<String, FloatBuffer> floats, Map<String, LongBuffer> longs, Set<String> outputs) {
+        return run(rows, floats, longs, outputs, Optional.empty());
+    }
+
+    /** Runs the graph for all its outputs. */
+    public Tensors run(int rows, Map<String, FloatBuffer> floats, Map<String, LongBuffer> longs) {
+        return run(rows, floats, longs, outputs());
+    }
+
+    /**
+     * The same, but that it ends in time.
+     *
+     * @throws GraphFault where it is not through by then, too
+     */
+    Tensors run(int rows, Map<String, FloatBuffer> floats, Map<String, LongBuffer> longs, Duration patience) {
+        try (RunLimit limit = new RunLimit(patience)) {
+            return run(rows, floats, longs, outputs(), Optional.of(limit));
+        } catch (OrtException e) {
+            throw fault(rows, e);
+        }
+    }
+
+    private Set<String> outputs() {
+        Set<String> all = new LinkedHashSet<>();
+        graph.outputs().forEach(port -> all.add(port.name()));
+        return all;
+    }
+
+    private Tensors run(
+            int rows,
+            Map<String, FloatBuffer> floats,
+            Map<String, LongBuffer> longs,
+            Set<String> outputs,
+            Optional<RunLimit> limit) {
         Map<String, OnnxTensor> inputs = new LinkedHashMap<>();
         try {
             for (Graph.Port port : graph.inputs()) {
                 inputs.put(port.name(), tensor(port, rows, floats, longs));
             }
-            try (OrtSession.Result result = session.run(inputs, outputs)) {
-                return Tensors.copyOf(graph, result, outputs);
+            try (OrtSession.Result result = limit.isPresent()
+                    ? session.run(inputs, outputs, limit.get().options())
+                    : session.run(inputs, outputs)) {
+                return Tensors.copyOf(name, graph, rows, result, outputs);
             }
         } catch (OrtException e) {
-            throw new GraphFault(name + ": ONNX Runtime failed on " + rows + " events: " + e.getMessage(), e);
+            if (limit.filter(RunLimit::ended).isPresent()) {
+                throw new GraphFault(name + ": " + rows + " events take too long", e);
+            }
+            throw fault(rows, e);
         } finally {
             inputs.values().forEach(OnnxTensor::close);
         }
     }
 
-    /** Runs the graph for all its outputs. */
-    public Tensors run(int rows, Map<String, FloatBuffer> floats, Map<String, LongBuffer> longs) {
-        Set<String> all = new LinkedHashSet<>();
-        graph.outputs().forEach(port -> all.add(port.name()));
-        return run(rows, floats, longs, all);
+    private GraphFault fault(int rows, OrtException e) {
+        return new GraphFault(name + ": ONNX Runtime failed on " + rows + " events: " + e.getMessage(), e);
     }
 
     private OnnxTensor tensor(Graph.Port port, int rows, Map<String, FloatBuffer> floats, Map<String, LongBuffer> longs)

@@ -3,6 +3,7 @@ package dev.elbow.zoo.runtime;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtSession;
 import dev.elbow.schemas.model.Graph;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -16,11 +17,22 @@ public final class Tensors {
 
     private Tensors() {}
 
-    static Tensors copyOf(Graph graph, OrtSession.Result result, Set<String> wanted) {
+    /**
+     * Copies outputs.
+     *
+     * @throws GraphFault where one is not of the shape that its port declares, which no runtime holds a graph to
+     */
+    static Tensors copyOf(String name, Graph graph, int rows, OrtSession.Result result, Set<String> wanted) {
         Tensors tensors = new Tensors();
         for (Graph.Port port : graph.outputs()) {
             if (wanted.contains(port.name())) {
                 OnnxTensor tensor = (OnnxTensor) result.get(port.name()).orElseThrow();
+                long[] shape = tensor.getInfo().getShape();
+                long[] declared = port.width() == 0 ? new long[] {rows} : new long[] {rows, port.width()};
+                if (!Arrays.equals(shape, declared)) {
+                    throw new GraphFault(name + ": output " + port.name() + " of shape " + Arrays.toString(shape)
+                            + " (expected: " + Arrays.toString(declared) + ")");
+                }
                 tensors.copy(port, tensor);
             }
         }

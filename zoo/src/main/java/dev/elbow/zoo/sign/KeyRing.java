@@ -90,9 +90,21 @@ public final class KeyRing {
      * @throws ZooException as {@link #keys} does
      */
     public void add(String name, MinisignPublicKey key) {
+        checkFree(name, key);
+        if (!keys().containsKey(name)) {
+            KeyFile.writePublic(folder.resolve(name + ENDING), key.text());
+        }
+    }
+
+    /**
+     * Passes a key that can be trusted under a name.
+     *
+     * @throws ZooException.Taken where another key has that name or that id
+     * @throws ZooException as {@link #keys} does
+     */
+    public void checkFree(String name, MinisignPublicKey key) {
         Checks.that(name.matches(NAME), "key name", name, "letters, digits, dots, dashes and underscores, at most 64");
-        SortedMap<String, MinisignPublicKey> keys = keys();
-        keys.forEach((taken, other) -> {
+        keys().forEach((taken, other) -> {
             boolean clash = taken.equals(name) || other.keyId().equals(key.keyId());
             if (clash && !other.equals(key)) {
                 throw new ZooException.Taken("public key " + folder.resolve(taken + ENDING) + ": another key, of id "
@@ -100,9 +112,6 @@ public final class KeyRing {
                         + " or a name and id of its own); nothing was written");
             }
         });
-        if (!keys.containsKey(name)) {
-            KeyFile.writePublic(folder.resolve(name + ENDING), key.text());
-        }
     }
 
     /** Whoever makes a key chooses its id; a second one under the id of a first would leave open whose word counts. */

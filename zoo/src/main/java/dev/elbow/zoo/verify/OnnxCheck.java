@@ -2,19 +2,20 @@ package dev.elbow.zoo.verify;
 
 import ai.onnx.proto.OnnxMl;
 import dev.elbow.schemas.Excerpt;
+import dev.elbow.schemas.model.GoldenVectors;
 import dev.elbow.schemas.model.Graph;
 import dev.elbow.zoo.fault.ZooException;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
 /**
  * Holds an ONNX graph to what packages may contain, before any runtime sees it: one opset, listed operators, no subgraph,
- * no function, weights inside the file, the ports that the manifest declares. Stateless.
+ * no function, weights inside the file, the ports that the manifest declares, memory and work within bounds. Stateless.
  */
 public final class OnnxCheck {
 
@@ -91,7 +92,18 @@ public final class OnnxCheck {
             "Unsqueeze",
             "Where");
 
-    private static final int LONGEST_FOUND = 400;
+    private static final int LONGEST_FOUND = 2_000;
+
+    /** Of one run, beside the weights. */
+    private static final long MOST_BYTES = 1L << 30;
+
+    /** Events that a run has at least. */
+    private static final int FEWEST_ROWS = 2;
+
+    /** Products and sums of a run of as many events as golden vectors hold. */
+    private static final long MOST_WORK = 1L << 40;
+
+    private static final long MOST_FOLDED_WORK = 1L << 32;
 
     private OnnxCheck() {}
 
@@ -110,16 +122,47 @@ public final class OnnxCheck {
             that(
                     opset.getDomain().isEmpty() && opset.getVersion() == OPSET,
                     file,
-                    "opset \"" + opset.getDomain() + "\" " + opset.getVersion(),
+                    "opset \"" + Excerpt.of(opset.getDomain()) + "\" " + opset.getVersion(),
                     "the standard opset " + OPSET);
         }
         that(model.getOpsetImportCount() == 1, file, model.getOpsetImportCount() + " opsets", "1");
         OnnxMl.GraphProto graph = model.getGraph();
         that(graph.getSparseInitializerCount() == 0, file, "sparse initializers", "none");
-        graph.getInitializerList().forEach(tensor -> checkTensor(file, tensor));
+        graph.getInitializerList().forEach(tensor -> TensorCheck.check(file, tensor));
         graph.getNodeList().forEach(node -> checkNode(file, node));
         checkPorts(file, "inputs", graph.getInputList(), declared.inputs());
         checkPorts(file, "outputs", graph.getOutputList(), declared.outputs());
+        GraphBounds few = GraphBounds.of(file, graph, FEWEST_ROWS);
+        that(
+                few.bytes() <= MOST_BYTES,
+                file,
+                few.bytes() + " bytes at once for " + FEWEST_ROWS + " events, most of them for " + few.largest(),
+                "at most " + MOST_BYTES);
+        GraphBounds golden = GraphBounds.of(file, graph, GoldenVectors.MIN_CASES);
+        that(
+                golden.work() <= MOST_WORK,
+                file,
+                golden.work() + " products and sums for " + GoldenVectors.MIN_CASES + " events",
+                "at most " + MOST_WORK);
+        that(
+                golden.foldedWork() <= MOST_FOLDED_WORK,
+                file,
+                golden.foldedWork() + " products and sums of constants",
+                "at most " + MOST_FOLDED_WORK);
+    }
+
+    /**
+     * How many events a graph that passed may be given at once, so that it takes no more memory than any graph may.
+     *
+     * @param most events that there are
+     */
+    public static int rowsAtOnce(String file, byte[] onnx, int most) {
+        OnnxMl.GraphProto graph = parse(file, onnx).getGraph();
+        int rows = most;
+        while (rows > FEWEST_ROWS && GraphBounds.of(file, graph, rows).bytes() > MOST_BYTES) {
+            rows = Math.max(FEWEST_ROWS, rows / 2);
+        }
+        return rows;
     }
 
     /** How often each operator stands in a graph, by name. */
@@ -144,23 +187,24 @@ public final class OnnxCheck {
         that(
                 node.getDomain().isEmpty() && OPERATORS.contains(node.getOpType()),
                 file,
-                "operator \"" + node.getDomain() + "\" " + node.getOpType(),
+                "operator \"" + Excerpt.of(node.getDomain()) + "\" " + Excerpt.of(node.getOpType()),
                 "one of the listed standard operators");
+        Set<String> names = new HashSet<>();
         for (OnnxMl.AttributeProto attribute : node.getAttributeList()) {
+            that(
+                    names.add(attribute.getName()),
+                    file,
+                    "attribute " + Excerpt.of(attribute.getName()) + " twice in " + node.getOpType(),
+                    "once");
             boolean subgraph = attribute.hasG() || attribute.getGraphsCount() > 0;
             that(!subgraph, file, "a subgraph in " + node.getOpType(), "none");
             boolean sparse = attribute.hasSparseTensor() || attribute.getSparseTensorsCount() > 0;
             that(!sparse, file, "a sparse tensor in " + node.getOpType(), "none");
             if (attribute.hasT()) {
-                checkTensor(file, attribute.getT());
+                TensorCheck.check(file, attribute.getT());
             }
-            attribute.getTensorsList().forEach(tensor -> checkTensor(file, tensor));
+            attribute.getTensorsList().forEach(tensor -> TensorCheck.check(file, tensor));
         }
-    }
-
-    private static void checkTensor(String file, OnnxMl.TensorProto tensor) {
-        Optional<String> found = TensorCheck.found(tensor);
-        that(found.isEmpty(), file, found.orElse(""), "as many plain numbers as its shape says, inside the file");
     }
 
     private static void checkPorts(
@@ -183,7 +227,7 @@ public final class OnnxCheck {
         that(
                 (float32 || int64) && batched && fixed,
                 file,
-                value.getName() + " of another type or shape",
+                Excerpt.of(value.getName()) + " of another type or shape",
                 "float32 or int64, [N] or [N, width]");
         return new Graph.Port(value.getName(), float32 ? Graph.Element.FLOAT32 : Graph.Element.INT64, (int) width);
     }

@@ -6,6 +6,7 @@ import com.code_intelligence.jazzer.junit.DictionaryFile;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.elbow.schemas.artifact.LayoutIndex;
 import dev.elbow.schemas.wire.ArtifactJson;
+import dev.elbow.schemas.wire.DockerJson;
 import dev.elbow.schemas.wire.WireException;
 import dev.elbow.zoo.fault.ZooException;
 import dev.elbow.zoo.fixture.TinyPackage;
@@ -47,7 +48,9 @@ class ArtifactFuzzTest {
         Refusals.read(ZooException.Untrusted.class, () -> Artifact.config("artifact", bytes));
         Refusals.read(WireException.class, () -> ArtifactJson.readTags(bytes));
         Refusals.read(WireException.class, () -> ArtifactJson.readToken(bytes));
-        Refusals.read(WireException.class, () -> ArtifactJson.readDockerAuth(bytes, "host"));
+        Refusals.read(WireException.class, () -> DockerJson.readHelper(bytes, "host"));
+        Refusals.read(WireException.class, () -> DockerJson.readLogin(bytes, "host"));
+        Refusals.read(WireException.class, () -> DockerJson.readAnswer(bytes));
         ArtifactJson.readError(bytes);
     }
 }

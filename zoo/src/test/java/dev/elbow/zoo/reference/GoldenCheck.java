@@ -48,6 +48,19 @@ final class GoldenCheck {
         return owner.golden().tolerance();
     }
 
+    /**
+     * That of the package; for numbers as large as float32 has them, where its rounding is all that is left of some differences, that between
+     * runtimes, and none for which of two symbols is more probable then.
+     */
+    double tolerance(Deviation of) {
+        if (!owner.golden().cases().get(of.row()).kind().equals(GoldenVectors.EXTREME)) {
+            return tolerance();
+        }
+        return of.output().equals(GraphContract.EXPECTED_CATEGORICAL)
+                ? Double.POSITIVE_INFINITY
+                : owner.manifest().tolerances().provider();
+    }
+
     /** The number that is farthest off. */
     Deviation worst() {
         List<Deviation> all = deviations();

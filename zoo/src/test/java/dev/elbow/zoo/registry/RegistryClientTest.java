@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
@@ -32,6 +33,7 @@ class RegistryClientTest {
             BYTES.length,
             Map.of(Descriptor.TITLE, "score.onnx"));
     private static final String GET = "GET /v2/models/tiny/blobs/" + BLOB.digest();
+    private static final Duration PATIENCE = Duration.ofMillis(300);
     private static final String SECRET = "Basic dXNlcjpzZWNyZXQ="; // user:secret
 
     @TempDir
@@ -53,9 +55,16 @@ class RegistryClientTest {
     }
 
     private RegistryClient client() {
-        Credentials credentials =
-                new Credentials(Map.of("ELBOW_REGISTRY_USER", "user", "ELBOW_REGISTRY_PASSWORD", "secret"), folder);
-        return new RegistryClient(registry.host(), "models/tiny", true, credentials, 1, Duration.ofMillis(300));
+        Credentials credentials = new Credentials(
+                Map.of(
+                        "ELBOW_REGISTRY_HOST",
+                        registry.host(),
+                        "ELBOW_REGISTRY_USER",
+                        "user",
+                        "ELBOW_REGISTRY_PASSWORD",
+                        "secret"),
+                folder);
+        return new RegistryClient(registry.host(), "models/tiny", true, credentials, 1, PATIENCE);
     }
 
     private ImageLayout layout() {
@@ -171,13 +180,7 @@ class RegistryClientTest {
     void aBlobThatStopsComingEndsInTime() {
         registry.on(GET, exchange -> {
             exchange.sendResponseHeaders(200, BYTES.length);
-            exchange.getResponseBody().write(BYTES, 0, 1_000);
-            exchange.getResponseBody().flush();
-            try {
-                Thread.sleep(20_000); // far longer than the patience of the client, which closes before
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
+            StubRegistry.stall(exchange, Arrays.copyOf(BYTES, 1_000));
         });
 
         assertThatThrownBy(this::fetch)
@@ -260,6 +263,71 @@ class RegistryClientTest {
         fetch();
 
         assertThat(registry.requests().get(1)).startsWith("GET /token authorization=" + SECRET);
+    }
+
+    /** By the token authentication of the distribution registry, an identity token is given in a form, and to that service alone. */
+    @Test
+    void anIdentityTokenOfAHelperIsGivenToTheTokenServiceInAForm() throws IOException {
+        Path bin = Files.createDirectory(folder.resolve("bin"));
+        Path helper = Files.writeString(
+                bin.resolve("docker-credential-x"),
+                "#!/bin/sh\necho '{\"Username\":\"<token>\",\"Secret\":\"id+token\"}'\n");
+        Files.setPosixFilePermissions(helper, PosixFilePermissions.fromString("rwx------"));
+        Files.writeString(folder.resolve("config.json"), "{\"credsStore\":\"x\"}");
+        Credentials credentials =
+                new Credentials(Map.of("PATH", bin.toString(), "DOCKER_CONFIG", folder.toString()), folder);
+        registry.on(GET, exchange -> {
+            if ("Bearer t0ken".equals(exchange.getRequestHeaders().getFirst("Authorization"))) {
+                StubRegistry.send(exchange, 200, BYTES);
+            } else {
+                StubRegistry.challenge("Bearer realm=\"http://" + registry.host()
+                                + "/token?x=y\",service=\"s\",scope=\"repository:models/tiny:pull\"")
+                        .to(exchange);
+            }
+        });
+        registry.on("POST /token", "{\"access_token\":\"t0ken\"}".getBytes(StandardCharsets.UTF_8));
+
+        new RegistryClient(registry.host(), "models/tiny", true, credentials, 1, PATIENCE)
+                .fetch(BLOB, layout(), (file, done, size) -> {});
+
+        assertThat(layout().read(BLOB)).isEqualTo(BYTES);
+        assertThat(registry.requests().get(1)).startsWith("POST /token authorization=null");
+        assertThat(registry.bodies())
+                .containsExactly("service=s&scope=repository%3Amodels%2Ftiny%3Apull&grant_type=refresh_token"
+                        + "&client_id=elbow&refresh_token=id%2Btoken");
+    }
+
+    @Test
+    void aTokenServiceThatStopsEndsInTime() {
+        registry.on(GET, StubRegistry.challenge("Bearer realm=\"http://" + registry.host() + "/token\""));
+        registry.on("GET /token", exchange -> {
+            exchange.sendResponseHeaders(200, 100);
+            StubRegistry.stall(exchange, new byte[10]);
+        });
+
+        assertThatThrownBy(this::fetch)
+                .isInstanceOf(ZooException.Unreachable.class)
+                .hasMessageContaining("nothing came for");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "file:///etc/passwd", "ftp://a/b", "http:///nowhere", "a b", "mailto:a@b", "/token"})
+    void aTokenServiceThatIsNoneIsRefused(String realm) {
+        registry.on(GET, StubRegistry.challenge("Bearer realm=\"" + realm + "\""));
+
+        assertThatThrownBy(this::fetch)
+                .isInstanceOf(ZooException.Unreachable.class)
+                .hasMessageContaining("no address");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"file:///etc/passwd", "ftp://a/b", "http:///nowhere", "a b", "mailto:a@b", "http://"})
+    void aRedirectToNoRegistryIsRefused(String location) {
+        registry.on(GET, StubRegistry.redirect(location));
+
+        assertThatThrownBy(this::fetch)
+                .isInstanceOf(ZooException.Unreachable.class)
+                .hasMessageContaining("no address");
     }
 
     @Test

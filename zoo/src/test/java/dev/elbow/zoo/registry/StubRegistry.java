@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,6 +26,7 @@ final class StubRegistry implements AutoCloseable {
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final Map<String, Answer> answers = new ConcurrentHashMap<>();
     private final List<String> requests = new CopyOnWriteArrayList<>();
+    private final List<String> bodies = new CopyOnWriteArrayList<>();
 
     StubRegistry() {
         this("127.0.0.1");
@@ -50,6 +52,11 @@ final class StubRegistry implements AutoCloseable {
         return requests;
     }
 
+    /** What was sent along, where anything was. */
+    List<String> bodies() {
+        return bodies;
+    }
+
     StubRegistry on(String methodAndPath, Answer answer) {
         answers.put(methodAndPath, answer);
         return this;
@@ -62,6 +69,17 @@ final class StubRegistry implements AutoCloseable {
     static void send(HttpExchange exchange, int status, byte[] body) throws IOException {
         exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
         exchange.getResponseBody().write(body);
+    }
+
+    /** Sends that and no more, for far longer than the patience of any client here, which closes before. */
+    static void stall(HttpExchange exchange, byte[] first) throws IOException {
+        exchange.getResponseBody().write(first);
+        exchange.getResponseBody().flush();
+        try {
+            Thread.sleep(20_000);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     static Answer redirect(String to) {
@@ -85,7 +103,10 @@ final class StubRegistry implements AutoCloseable {
                 + exchange.getRequestHeaders().getFirst("Authorization") + " range="
                 + exchange.getRequestHeaders().getFirst("Range"));
         try (exchange) {
-            exchange.getRequestBody().readAllBytes();
+            String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+            if (!body.isEmpty()) {
+                bodies.add(body);
+            }
             Answer answer = answers.get(request);
             if (answer == null) {
                 exchange.sendResponseHeaders(404, -1);

@@ -1,0 +1,127 @@
+package dev.elbow.zoo.cli;
+
+import dev.elbow.schemas.event.Feature;
+import dev.elbow.schemas.model.Manifest;
+import dev.elbow.schemas.model.Provenance;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** What there is to pull, as Markdown, from manifests alone. Stateless. */
+final class Gallery {
+
+    /** Who ranks test rows, by the ends of metrics' names. */
+    private static final Map<String, String> RIVALS = rivals();
+
+    private Gallery() {}
+
+    private static Map<String, String> rivals() {
+        Map<String, String> rivals = new LinkedHashMap<>();
+        rivals.put("model", "model");
+        rivals.put("mahalanobis", "Mahalanobis");
+        rivals.put("knn", "kNN");
+        rivals.put("isolation_forest", "isolation forest");
+        return rivals;
+    }
+
+    /** Two tables: what the packages are, and what they come to on their test rows. */
+    static String markdown(List<Manifest> packages) {
+        StringBuilder text = new StringBuilder();
+        text.append("| package | events | model | features | size | data |\n| --- | --- | --- | --- | ---: | --- |\n");
+        packages.forEach(one -> text.append(row(one)));
+        text.append("\n| AUROC / AUPR | ")
+                .append(String.join(" | ", RIVALS.values()))
+                .append(" | normal rows + anomalies | alerts: found, false |\n| --- |")
+                .append(" ---: |".repeat(RIVALS.size() + 2))
+                .append("\n");
+        packages.stream()
+                .filter(one -> one.provenance().test().isPresent())
+                .forEach(one -> text.append(result(one, one.provenance().test().get())));
+        return text.toString();
+    }
+
+    private static String row(Manifest one) {
+        return String.format(
+                Locale.ROOT,
+                "| [`%s`](models/%s/%s/README.md) | %s | `%s`, %d %s | %s | %d kB | %s; %s |\n",
+                one.reference(),
+                one.name(),
+                one.version(),
+                cell(one.description().orElse("")),
+                one.family(),
+                one.latent().dimensions(),
+                one.family().equals("gmm") ? "components" : "latent",
+                features(one),
+                PackageText.bytes(one) / 1_000,
+                cell(one.provenance().data()),
+                cell(one.provenance().license()));
+    }
+
+    private static String features(Manifest one) {
+        Map<String, Long> kinds = one.schema().features().stream()
+                .collect(Collectors.groupingBy(Gallery::kind, LinkedHashMap::new, Collectors.counting()));
+        return kinds.entrySet().stream()
+                .map(kind -> kind.getValue() + " " + kind.getKey())
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String kind(Feature feature) {
+        return feature.match(new Feature.Cases<String>() {
+            @Override
+            public String numeric(Feature.Numeric numeric) {
+                return "numeric";
+            }
+
+            @Override
+            public String categorical(Feature.Categorical categorical) {
+                return "categorical";
+            }
+
+            @Override
+            public String flag(Feature.Flag flag) {
+                return "boolean";
+            }
+
+            @Override
+            public String count(Feature.Count count) {
+                return "count";
+            }
+        });
+    }
+
+    private static String result(Manifest one, Provenance.Test test) {
+        Map<String, Double> metrics = one.provenance().metrics();
+        StringBuilder row = new StringBuilder("| `" + one.name() + "` |");
+        RIVALS.keySet()
+                .forEach(rival -> row.append(String.format(
+                        Locale.ROOT,
+                        " %s / %s |",
+                        figure(metrics, "test_auroc_", rival),
+                        figure(metrics, "test_aupr_", rival))));
+        return row.append(String.format(
+                        Locale.ROOT,
+                        " %,d + %,d | %.1f %%, %.2f %% |\n",
+                        test.normalRows(),
+                        test.anomalousRows(),
+                        100 * metrics.getOrDefault("test_recall", Double.NaN),
+                        100 * metrics.getOrDefault("test_false_alert_rate", Double.NaN)))
+                .toString();
+    }
+
+    /** The best of a row is set in bold; ties are. */
+    private static String figure(Map<String, Double> metrics, String measure, String rival) {
+        double value = metrics.getOrDefault(measure + rival, Double.NaN);
+        double best = RIVALS.keySet().stream()
+                .mapToDouble(one -> metrics.getOrDefault(measure + one, Double.NaN))
+                .max()
+                .orElse(Double.NaN);
+        String text = String.format(Locale.ROOT, "%.3f", value);
+        return text.equals(String.format(Locale.ROOT, "%.3f", best)) ? "**" + text + "**" : text;
+    }
+
+    private static String cell(String text) {
+        return text.replace("|", "\\|").replace('\n', ' ');
+    }
+}
