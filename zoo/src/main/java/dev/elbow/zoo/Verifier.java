@@ -35,6 +35,7 @@ final class Verifier {
     static final String SIGNATURE_FILE = "signature";
 
     static final long MANIFEST_CAP = 16L << 20;
+    private static final long GOLDEN_CAP = 64L << 20;
     private static final long FILE_CAP = 256L << 20;
 
     private static final int LONGEST_GRAPHS = 400;
@@ -104,12 +105,13 @@ final class Verifier {
     }
 
     private static byte[] readDeclared(PackageSource source, PackageFile declared) {
+        long cap = declared.name().equals(GOLDEN_FILE) ? GOLDEN_CAP : FILE_CAP;
         that(
-                declared.size() <= FILE_CAP,
+                declared.size() <= cap,
                 source,
                 declared.name() + ": " + declared.size() + " bytes declared",
-                "at most " + FILE_CAP);
-        byte[] bytes = source.read(declared.name(), FILE_CAP);
+                "at most " + cap);
+        byte[] bytes = source.read(declared.name(), cap);
         that(
                 bytes.length == declared.size(),
                 source,

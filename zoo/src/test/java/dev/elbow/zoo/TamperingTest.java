@@ -157,12 +157,13 @@ class TamperingTest {
         assertUntrusted("model.json: ");
     }
 
-    @Test
-    void refusesADeclaredSizeBeyondTheCap() throws IOException {
-        long size = Files.size(folder.resolve("score.onnx"));
-        rewriteManifest(json -> json.replace("\"size\" : " + size, "\"size\" : 10000000000"));
+    @ParameterizedTest
+    @CsvSource({"score.onnx, 268435456", "golden.json, 67108864"})
+    void refusesADeclaredSizeBeyondTheCap(String file, long cap) throws IOException {
+        long size = Files.size(folder.resolve(file));
+        rewriteManifest(json -> json.replace("\"size\" : " + size, "\"size\" : " + (cap + 1)));
 
-        assertUntrusted("10000000000 bytes declared (expected: at most 268435456)");
+        assertUntrusted(file + ": " + (cap + 1) + " bytes declared (expected: at most " + cap + ")");
     }
 
     @Test

@@ -12,6 +12,7 @@ import dev.elbow.schemas.artifact.LayoutIndex;
 import dev.elbow.schemas.artifact.ModelConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -203,9 +204,11 @@ public final class ArtifactJson {
 
     private static JsonNode tree(String what, byte[] bytes) {
         try {
-            JsonNode tree = MAPPER.readTree(bytes);
-            that(tree != null && tree.isObject(), what + ": no JSON object", "one");
+            JsonNode tree = DocumentTree.sound(what, MAPPER.readTree(DocumentTree.characters(bytes)));
+            that(tree.isObject(), what + ": no JSON object", "one");
             return tree;
+        } catch (CharacterCodingException e) {
+            throw new WireException(what + ": no text in UTF-8 (expected: JSON)", e);
         } catch (IOException e) {
             throw new WireException(what + ": " + Excerpt.of(String.valueOf(e.getMessage())) + " (expected: JSON)", e);
         }

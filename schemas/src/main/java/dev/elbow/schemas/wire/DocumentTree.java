@@ -6,11 +6,15 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.elbow.schemas.Excerpt;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 
-/** Parses JSON documents that come from anywhere into trees of bounded size, whose numbers are all finite. Stateless. */
+/** Parses JSON documents that come from anywhere into trees of bounded size, of finite numbers and whole characters. Stateless. */
 final class DocumentTree {
 
     /**
@@ -33,44 +37,76 @@ final class DocumentTree {
      * The tree of a document.
      *
      * @param name what messages call it
-     * @throws WireException where a number is beyond float64
-     * @throws IOException where the bytes are no JSON, or more of it than documents are
+     * @throws WireException where a number is beyond float64, or a text holds half a character
+     * @throws IOException where the bytes are no JSON in UTF-8, or more of it than documents are
      */
     static JsonNode read(String name, byte[] document) throws IOException {
-        return finite(name, MAPPER.readTree(document));
+        return sound(name, MAPPER.readTree(characters(document)));
     }
 
     /** The same of a text. */
     static JsonNode read(String name, String document) throws JsonProcessingException {
-        return finite(name, MAPPER.readTree(document));
+        return sound(name, MAPPER.readTree(document));
     }
 
-    private static JsonNode finite(String name, JsonNode tree) {
-        Optional<String> place = tooLarge(tree);
-        if (place.isPresent()) {
-            throw new WireException(name + ": $" + Excerpt.of(place.get(), LONGEST_PLACE)
-                    + ": a number that is too large (expected: one that float64 holds)");
+    /**
+     * What JSON is written in: parsers of bytes take UTF-16, too, and numbers that are no character.
+     *
+     * @return a reader that throws {@link java.nio.charset.CharacterCodingException} where the bytes are not UTF-8
+     */
+    static Reader characters(byte[] document) {
+        return new InputStreamReader(new ByteArrayInputStream(document), StandardCharsets.UTF_8.newDecoder());
+    }
+
+    /** A tree that can be written again as it is: JSON lets a number have any exponent, and a text hold any escapes. */
+    static JsonNode sound(String name, JsonNode tree) {
+        Optional<Flaw> flaw = flaw(tree);
+        if (flaw.isPresent()) {
+            throw new WireException(
+                    name + ": $" + Excerpt.of(flaw.get().place, LONGEST_PLACE) + ": " + flaw.get().found);
         }
         return tree;
     }
 
-    /** Where the first number stands that would become infinite: JSON lets it have any exponent. */
-    private static Optional<String> tooLarge(JsonNode node) {
-        if (node.isNumber()) {
-            return Double.isFinite(node.doubleValue()) ? Optional.empty() : Optional.of("");
+    /**
+     * What is wrong with a value, and where below the node it stands.
+     *
+     * @param place steps from the node
+     */
+    private record Flaw(String place, String found) {
+        Flaw below(String step) {
+            return new Flaw(step + place, found);
+        }
+    }
+
+    private static Optional<Flaw> flaw(JsonNode node) {
+        if (node.isNumber() && !Double.isFinite(node.doubleValue())) {
+            return Optional.of(new Flaw("", "a number that is too large (expected: one that float64 holds)"));
+        }
+        if (node.isTextual() && !whole(node.textValue())) {
+            return Optional.of(new Flaw("", "half a character (expected: text that UTF-8 can write)"));
         }
         for (int i = 0; node.isArray() && i < node.size(); i++) {
-            Optional<String> below = tooLarge(node.get(i));
+            Optional<Flaw> below = flaw(node.get(i));
             if (below.isPresent()) {
-                return Optional.of("[" + i + "]" + below.get());
+                return Optional.of(below.get().below("[" + i + "]"));
             }
         }
         for (Map.Entry<String, JsonNode> field : node.properties()) {
-            Optional<String> below = tooLarge(field.getValue());
+            Optional<Flaw> below = flaw(field.getValue());
             if (below.isPresent()) {
-                return Optional.of("." + field.getKey() + below.get());
+                return Optional.of(below.get().below("." + field.getKey()));
             }
         }
         return Optional.empty();
+    }
+
+    private static boolean whole(String text) {
+        for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
+            if (Character.getType(text.codePointAt(i)) == Character.SURROGATE) {
+                return false;
+            }
+        }
+        return true;
     }
 }

@@ -17,6 +17,7 @@ import dev.elbow.schemas.model.Manifest;
 import dev.elbow.schemas.model.PackageFile;
 import dev.elbow.schemas.model.Provenance;
 import dev.elbow.schemas.model.Transform;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.List;
@@ -184,6 +185,24 @@ class DocumentJsonTest {
         assertThatThrownBy(() -> DocumentJson.readManifest(json.getBytes(StandardCharsets.UTF_8)))
                 .isInstanceOf(WireException.class)
                 .hasMessage("model.json: " + found + " (expected: one that float64 holds)");
+    }
+
+    @Test
+    void refusesTextThatUtf8CannotWrite() {
+        assertThatThrownBy(() -> DocumentJson.readManifest("{\"a\": [\"\\ud800\"]}".getBytes(StandardCharsets.UTF_8)))
+                .isInstanceOf(WireException.class)
+                .hasMessage("model.json: $.a[0]: half a character (expected: text that UTF-8 can write)");
+    }
+
+    @Test
+    void refusesAllEncodingsButUtf8() {
+        byte[] beyond = {'{', '"', 'a', '"', ':', '"', (byte) 0xf5, (byte) 0xbf, (byte) 0xbf, (byte) 0xbf, '"', '}'};
+
+        assertThatThrownBy(() -> DocumentJson.readManifest(beyond)).hasMessage("model.json: no JSON in UTF-8");
+        for (Charset other : List.of(StandardCharsets.UTF_16BE, StandardCharsets.UTF_16LE, StandardCharsets.UTF_16)) {
+            byte[] bytes = new String(DocumentJson.write(MANIFEST), StandardCharsets.UTF_8).getBytes(other);
+            assertThatThrownBy(() -> DocumentJson.readManifest(bytes)).isInstanceOf(WireException.class);
+        }
     }
 
     @Test

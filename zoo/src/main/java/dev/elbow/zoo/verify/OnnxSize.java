@@ -14,8 +14,8 @@ import java.io.IOException;
  */
 final class OnnxSize {
 
-    /** Fields at most, of all messages together; graphs of tens of thousands of nodes have fewer. */
-    static final int MOST_FIELDS = 500_000;
+    /** Fields at most, of all messages together, some 120 MB; a mixture of full covariance has 260 for each column, others fewer. */
+    static final int MOST_FIELDS = 1_000_000;
 
     /** Integers at most of packed lists, each a byte at least in the file and eight in memory. */
     static final int MOST_INTEGERS = 1 << 23;
@@ -41,12 +41,8 @@ final class OnnxSize {
         that(depth <= DEEPEST, "messages nested deeper than " + DEEPEST);
         for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
             that(++fields <= MOST_FIELDS, "more than " + MOST_FIELDS + " fields");
-            FieldDescriptor field = message.findFieldByNumber(WireFormat.getTagFieldNumber(tag));
-            that(field != null, "field " + WireFormat.getTagFieldNumber(tag) + " of " + message.getName());
-            int wireType = WireFormat.getTagWireType(tag);
-            boolean group = wireType == WireFormat.WIRETYPE_START_GROUP || wireType == WireFormat.WIRETYPE_END_GROUP;
-            that(!group, "a group in " + message.getName());
-            if (wireType != WireFormat.WIRETYPE_LENGTH_DELIMITED) {
+            FieldDescriptor field = field(message, tag);
+            if (WireFormat.getTagWireType(tag) != WireFormat.WIRETYPE_LENGTH_DELIMITED) {
                 in.skipField(tag);
             } else if (field.getJavaType() == JavaType.MESSAGE) {
                 int limit = in.pushLimit(in.readRawVarint32());
@@ -61,6 +57,19 @@ final class OnnxSize {
         }
     }
 
+    private static FieldDescriptor field(Descriptor message, int tag) throws IOException {
+        int wireType = WireFormat.getTagWireType(tag);
+        if (wireType == WireFormat.WIRETYPE_START_GROUP || wireType == WireFormat.WIRETYPE_END_GROUP) {
+            throw new IOException("a group in " + message.getName());
+        }
+        FieldDescriptor field = message.findFieldByNumber(WireFormat.getTagFieldNumber(tag));
+        if (field == null) {
+            throw new IOException("field " + WireFormat.getTagFieldNumber(tag) + " of " + message.getName());
+        }
+        return field;
+    }
+
+    /** With a constant for a message: this runs for every field. */
     private static void that(boolean holds, String found) throws IOException {
         if (!holds) {
             throw new IOException(found);

@@ -76,7 +76,7 @@ class LargeInputTest {
         byte[] onnx = model(new byte[64 * MEGABYTE], 0x0a);
 
         assertThatThrownBy(() -> OnnxCheck.check("score.onnx", onnx, DECLARED))
-                .hasMessage("score.onnx: no ONNX model (more than 500000 fields); nothing was loaded");
+                .hasMessage("score.onnx: no ONNX model (more than 1000000 fields); nothing was loaded");
     }
 
     /** A tensor's dimensions are packed here: a byte each, and eight in memory. */

@@ -25,6 +25,8 @@ class ReferenceGraphTest {
     /** Of float32, 6e-8, over a few layers: half of all numbers are as good as this, and all but a hundredth nearly so. */
     private static final double ROUNDING = 1e-6;
 
+    private static final int TRIES = 20;
+
     private static final List<VerifiedPackage> BUNDLED =
             Zoo.bundled().stream().map(Zoo::load).toList();
 
@@ -46,19 +48,21 @@ class ReferenceGraphTest {
         assertThat(deviations.get(deviations.size() * 99 / 100).relative()).isLessThan(10 * ROUNDING);
     }
 
-    /** One at a time; of some weights, one hundredth is less than the tolerance in all outputs. */
+    /** One at a time, of weights here and there: of some, one hundredth is less than the tolerance in all outputs. */
     @ParameterizedTest
     @MethodSource("graphs")
     void aWeightThatIsOneHundredthLargerIsNoticed(GoldenCheck graph) throws IOException {
         OnnxMl.ModelProto model = OnnxMl.ModelProto.parseFrom(graph.onnx());
-
-        Stream<OnnxMl.ModelProto> changed = IntStream.range(0, model.getGraph().getInitializerCount())
+        int[] weights = IntStream.range(0, model.getGraph().getInitializerCount())
                 .filter(i -> reals(model.getGraph().getInitializer(i)) > 1)
-                .mapToObj(i -> enlarged(model, i));
+                .toArray();
 
-        assertThat(changed.filter(one -> graph.with(one.toByteArray()).worst().relative() > graph.tolerance())
-                        .limit(3))
-                .hasSize(3);
+        Stream<GoldenCheck> changed = IntStream.range(0, TRIES)
+                .map(i -> weights[i * weights.length / TRIES])
+                .distinct()
+                .mapToObj(weight -> graph.with(enlarged(model, weight).toByteArray()));
+
+        assertThat(changed).anyMatch(one -> one.worst().relative() > graph.tolerance());
     }
 
     private static int reals(OnnxMl.TensorProto tensor) {

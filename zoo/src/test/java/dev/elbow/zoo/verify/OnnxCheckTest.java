@@ -159,7 +159,7 @@ class OnnxCheckTest {
         long before = allocated();
         assertThatThrownBy(() -> OnnxCheck.check("score.onnx", bytes, DECLARED))
                 .isInstanceOf(ZooException.Untrusted.class)
-                .hasMessage("score.onnx: no ONNX model (more than 500000 fields); nothing was loaded");
+                .hasMessage("score.onnx: no ONNX model (more than 1000000 fields); nothing was loaded");
         assertThat(allocated() - before).isLessThan(5L * bytes.length);
     }
 
@@ -261,7 +261,7 @@ class OnnxCheckTest {
                         model.getGraphBuilder().addNode(OnnxMl.NodeProto.getDefaultInstance());
                     }
                 },
-                "no ONNX model (more than 500000 fields)");
+                "no ONNX model (more than 1000000 fields)");
     }
 
     @Test
