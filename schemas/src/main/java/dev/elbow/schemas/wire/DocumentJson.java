@@ -60,6 +60,9 @@ public final class DocumentJson {
             .addMixIn(Manifest.class, ManifestForm.class)
             .build();
 
+    /** Bytes of a document whose problems, each a text of its own, may not fit into memory. */
+    private static final int LARGE = 1 << 16;
+
     private DocumentJson() {}
 
     public static byte[] write(Manifest manifest) {
@@ -107,8 +110,9 @@ public final class DocumentJson {
 
     private static <T> T read(String name, byte[] bytes, JsonSchemas schema, Class<T> type) {
         try {
+            Contents.check(name, MAPPER.getFactory(), bytes);
             JsonNode tree = MAPPER.readTree(bytes);
-            List<String> problems = schema.problems(tree);
+            List<String> problems = bytes.length > LARGE ? schema.firstProblem(tree) : schema.problems(tree);
             if (!problems.isEmpty()) {
                 throw new WireException(name + ": " + String.join("; ", problems));
             }

@@ -55,18 +55,17 @@ final class ShapeRules {
     }
 
     private static Interval left(TensorBound data, List<Interval> lengths, int place) {
-        long others = 1;
-        boolean exact = lengths.get(place).exact() && data.lengths().stream().allMatch(Interval::exact);
-        for (int i = 0; i < lengths.size(); i++) {
-            if (i != place) {
-                exact &= lengths.get(i).exact();
-                others = TensorBound.product(others, Math.max(1, lengths.get(i).low()));
-            }
-        }
-        long rest = data.elements() / others;
-        return exact
-                ? Interval.of(rest)
-                : new Interval(0, Math.max(rest, lengths.get(place).high()));
+        Interval given = lengths.get(place);
+        List<Interval> others = new ArrayList<>(lengths);
+        others.remove(place);
+        long fewest =
+                others.stream().mapToLong(length -> Math.max(1, length.low())).reduce(1, TensorBound::product);
+        long most =
+                others.stream().mapToLong(length -> Math.max(1, length.high())).reduce(1, TensorBound::product);
+        long high = data.elements() / fewest;
+        return given.exact()
+                ? new Interval(Math.min(high, data.fewestElements() / most), high)
+                : new Interval(0, Math.max(high, given.high()));
     }
 
     static TensorBound flatten(NodeInputs node) {

@@ -58,6 +58,10 @@ record TensorBound(TensorProto.DataType type, List<Interval> lengths, Optional<L
         return elements;
     }
 
+    long fewestElements() {
+        return lengths.stream().mapToLong(Interval::low).reduce(1, TensorBound::product);
+    }
+
     /** At most so many. */
     long bytes() {
         return product(elements(), bytes(type));
