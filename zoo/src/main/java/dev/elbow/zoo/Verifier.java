@@ -1,5 +1,6 @@
 package dev.elbow.zoo;
 
+import dev.elbow.schemas.Excerpt;
 import dev.elbow.schemas.model.GoldenVectors;
 import dev.elbow.schemas.model.Graph;
 import dev.elbow.schemas.model.GraphContract;
@@ -96,7 +97,7 @@ final class Verifier {
             Set<String> extra = new TreeSet<>(found);
             extra.removeAll(declared);
             extra.remove(SIGNATURE_FILE);
-            that(extra.isEmpty(), source, "files " + extra, "only what model.json declares");
+            that(extra.isEmpty(), source, "files " + Excerpt.of(extra), "only what model.json declares");
         });
     }
 
@@ -106,7 +107,7 @@ final class Verifier {
                 source,
                 declared.name() + ": " + declared.size() + " bytes declared",
                 "at most " + FILE_CAP);
-        byte[] bytes = source.read(declared.name(), FILE_CAP);
+        byte[] bytes = source.read(declared.name(), declared.size());
         that(
                 bytes.length == declared.size(),
                 source,

@@ -1,5 +1,6 @@
 package dev.elbow.zoo.registry;
 
+import dev.elbow.schemas.Excerpt;
 import dev.elbow.schemas.artifact.ArtifactManifest;
 import dev.elbow.schemas.artifact.Descriptor;
 import dev.elbow.schemas.artifact.ModelConfig;
@@ -26,6 +27,9 @@ import java.util.TreeMap;
  * @param blobs manifest, config and layers, by digest
  */
 public record Artifact(Descriptor descriptor, Descriptor config, List<Descriptor> layers, Map<String, byte[]> blobs) {
+
+    /** Bytes of a manifest, and of an index, at most. */
+    public static final int DOCUMENT_CAP = 4 << 20;
 
     private static final long CONFIG_CAP = 1L << 20;
     private static final int MOST_FILES = 64;
@@ -121,7 +125,7 @@ public record Artifact(Descriptor descriptor, Descriptor config, List<Descriptor
                 manifest.artifactType().equals(ArtifactManifest.MODEL)
                         || manifest.config().mediaType().equals(ArtifactManifest.MODEL_CONFIG),
                 what,
-                "artifactType \"" + manifest.artifactType() + "\"",
+                "artifactType \"" + Excerpt.of(manifest.artifactType()) + "\"",
                 ArtifactManifest.MODEL);
         that(
                 manifest.layers().size() <= MOST_FILES,
@@ -136,7 +140,7 @@ public record Artifact(Descriptor descriptor, Descriptor config, List<Descriptor
             that(
                     name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,100}"),
                     what,
-                    "a layer titled \"" + name + "\"",
+                    "a layer titled \"" + Excerpt.of(name) + "\"",
                     "a plain file name");
             that(seen.add(name), what, "two layers titled \"" + name + "\"", "one a file");
             // Added one by one, so that no sum of declared sizes overflows.

@@ -1,8 +1,11 @@
 package dev.elbow.zoo.registry;
 
+import dev.elbow.schemas.Excerpt;
 import dev.elbow.schemas.IoFault;
 import dev.elbow.zoo.fault.ZooException;
+import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -26,6 +29,7 @@ public final class LayoutTar {
 
     private static final long MOST_BYTES = 600L << 20;
     private static final int MOST_ENTRIES = 1_000;
+    private static final long MOST_HEADERS = 1 << 16;
     private static final String FILES = "oci-layout|index\\.json|blobs/sha256/[0-9a-f]{64}";
 
     /** By the flags themselves, since links and devices count as files by the library. */
@@ -74,9 +78,9 @@ public final class LayoutTar {
         String what = "archive " + tar;
         Map<String, byte[]> files = new TreeMap<>();
         long bytes = 0;
-        try (InputStream in = Files.newInputStream(tar);
+        try (Metered in = new Metered(new BufferedInputStream(Files.newInputStream(tar)));
                 TarArchiveInputStream entries = new TarArchiveInputStream(in, StandardCharsets.UTF_8.name())) {
-            for (TarArchiveEntry entry = entries.getNextEntry(); entry != null; entry = entries.getNextEntry()) {
+            for (TarArchiveEntry entry = next(in, entries); entry != null; entry = next(in, entries)) {
                 String name = entry.getName();
                 if (entry.isDirectory() && name.matches("(\\./)?(blobs/(sha256/)?)?")) {
                     continue;
@@ -84,12 +88,13 @@ public final class LayoutTar {
                 that(
                         PLAIN.contains(entry.getLinkFlag()) && !entry.isSparse(),
                         what,
-                        name + " is no plain file",
+                        Excerpt.of(name) + " is no plain file",
                         "plain files");
-                that(name.matches(FILES), what, "a file " + name, "those of an image layout");
+                that(name.matches(FILES), what, "a file " + Excerpt.of(name), "those of an image layout");
                 bytes += Math.max(0, entry.getSize());
                 that(bytes <= MOST_BYTES, what, bytes + " bytes", "at most " + MOST_BYTES);
                 that(files.size() < MOST_ENTRIES, what, "more than " + MOST_ENTRIES + " files", "at most that");
+                in.allow(Long.MAX_VALUE);
                 byte[] content = entries.readNBytes((int) entry.getSize());
                 that(content.length == entry.getSize(), what, name + ": it ends too early", entry.getSize() + " bytes");
                 that(files.put(name, content) == null, what, "two files " + name, "one");
@@ -98,6 +103,52 @@ public final class LayoutTar {
         } catch (IOException | IllegalArgumentException e) {
             String why = e instanceof IOException io ? IoFault.of(io) : String.valueOf(e.getMessage());
             throw new ZooException.Untrusted(what + ": " + why + " (expected: a tar file)", e);
+        }
+    }
+
+    private static TarArchiveEntry next(Metered in, TarArchiveInputStream entries) throws IOException {
+        in.allow(MOST_HEADERS);
+        return entries.getNextEntry();
+    }
+
+    /** What stands before a file is read into memory by the library, however long it is: names, attributes, maps of holes. */
+    private static final class Metered extends FilterInputStream {
+
+        private long allowed;
+
+        Metered(InputStream in) {
+            super(in);
+        }
+
+        void allow(long bytes) {
+            allowed = bytes;
+        }
+
+        @Override
+        public int read() throws IOException {
+            spend(1);
+            return in.read();
+        }
+
+        @Override
+        public int read(byte[] buffer, int offset, int length) throws IOException {
+            int read = in.read(buffer, offset, length);
+            spend(read);
+            return read;
+        }
+
+        @Override
+        public long skip(long count) throws IOException {
+            long skipped = in.skip(count);
+            spend(skipped);
+            return skipped;
+        }
+
+        private void spend(long bytes) throws IOException {
+            allowed -= bytes;
+            if (allowed < 0) {
+                throw new IOException("more than " + MOST_HEADERS + " bytes before a file");
+            }
         }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.elbow.schemas.artifact.Descriptor;
 import dev.elbow.zoo.fault.ZooException;
+import dev.elbow.zoo.fixture.StubRegistry;
 import dev.elbow.zoo.verify.Digests;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -33,7 +34,7 @@ class RegistryClientTest {
             BYTES.length,
             Map.of(Descriptor.TITLE, "score.onnx"));
     private static final String GET = "GET /v2/models/tiny/blobs/" + BLOB.digest();
-    private static final Duration PATIENCE = Duration.ofMillis(300);
+    private static final Patience PATIENCE = new Patience(Duration.ofMillis(1), Duration.ofMillis(300));
     private static final String SECRET = "Basic dXNlcjpzZWNyZXQ="; // user:secret
 
     @TempDir
@@ -57,7 +58,7 @@ class RegistryClientTest {
     private RegistryClient client() {
         Credentials credentials =
                 new Credentials(Map.of("ELBOW_REGISTRY_USER", "user", "ELBOW_REGISTRY_PASSWORD", "secret"), folder);
-        return new RegistryClient(registry.host(), "models/tiny", true, credentials, 1, PATIENCE);
+        return new RegistryClient(registry.host(), "models/tiny", true, credentials, PATIENCE);
     }
 
     private ImageLayout layout() {
@@ -81,7 +82,7 @@ class RegistryClientTest {
 
         fetch();
 
-        assertThat(layout().read(BLOB)).isEqualTo(BYTES);
+        assertThat(layout().read(BLOB, BYTES.length)).isEqualTo(BYTES);
         assertThat(registry.requests()).hasSize(1);
     }
 
@@ -102,7 +103,7 @@ class RegistryClientTest {
 
         fetch();
 
-        assertThat(layout().read(BLOB)).isEqualTo(BYTES);
+        assertThat(layout().read(BLOB, BYTES.length)).isEqualTo(BYTES);
         assertThat(registry.requests()).hasSize(2);
         assertThat(registry.requests().get(1)).contains("range=bytes=");
     }
@@ -117,7 +118,7 @@ class RegistryClientTest {
 
         fetch();
 
-        assertThat(layout().read(BLOB)).isEqualTo(BYTES);
+        assertThat(layout().read(BLOB, BYTES.length)).isEqualTo(BYTES);
     }
 
     @Test
@@ -132,7 +133,7 @@ class RegistryClientTest {
 
         registry.on(GET, BYTES);
         fetch();
-        assertThat(layout().read(BLOB)).isEqualTo(BYTES);
+        assertThat(layout().read(BLOB, BYTES.length)).isEqualTo(BYTES);
     }
 
     @Test
@@ -280,10 +281,10 @@ class RegistryClientTest {
         });
         registry.on("POST /token", "{\"access_token\":\"t0ken\"}".getBytes(StandardCharsets.UTF_8));
 
-        new RegistryClient(registry.host(), "models/tiny", true, credentials, 1, PATIENCE)
+        new RegistryClient(registry.host(), "models/tiny", true, credentials, PATIENCE)
                 .fetch(BLOB, layout(), (file, done, size) -> {});
 
-        assertThat(layout().read(BLOB)).isEqualTo(BYTES);
+        assertThat(layout().read(BLOB, BYTES.length)).isEqualTo(BYTES);
         assertThat(registry.requests().get(1)).startsWith("POST /token authorization=null");
         assertThat(registry.bodies())
                 .containsExactly("service=s&scope=repository%3Amodels%2Ftiny%3Apull&grant_type=refresh_token"
