@@ -1,5 +1,6 @@
 package dev.elbow.zoo;
 
+import dev.elbow.schemas.Excerpt;
 import dev.elbow.schemas.artifact.Descriptor;
 import dev.elbow.schemas.artifact.LayoutIndex;
 import dev.elbow.schemas.wire.ArtifactJson;
@@ -42,12 +43,14 @@ final class ArchiveSource {
         String what = "package " + tar;
         Map<String, byte[]> entries = LayoutTar.read(tar);
         try {
-            List<Descriptor> artifacts = ArtifactJson.readIndex(entries.getOrDefault(INDEX, new byte[0]))
-                    .manifests();
+            byte[] index = entries.getOrDefault(INDEX, new byte[0]);
+            checkSize(what, INDEX, index.length);
+            List<Descriptor> artifacts = ArtifactJson.readIndex(index).manifests();
             if (artifacts.size() != 1) {
                 throw new ZooException.Untrusted(
                         what + ": " + artifacts.size() + " artifacts (expected: one); nothing was loaded");
             }
+            checkSize(what, "the artifact's manifest", artifacts.get(0).size());
             Map<String, byte[]> files = new TreeMap<>();
             Artifact.layers(what, blob(what, entries, artifacts.get(0)))
                     .forEach((name, layer) -> files.put(name, blob(what, entries, layer)));
@@ -57,12 +60,19 @@ final class ArchiveSource {
         }
     }
 
+    private static void checkSize(String what, String document, long size) {
+        if (size > Artifact.DOCUMENT_CAP) {
+            throw new ZooException.Untrusted(what + ": " + document + ": " + size + " bytes (expected: at most "
+                    + Artifact.DOCUMENT_CAP + "); nothing was loaded");
+        }
+    }
+
     private static byte[] blob(String what, Map<String, byte[]> entries, Descriptor blob) {
         byte[] bytes = entries.getOrDefault(path(blob.digest()), new byte[0]);
         String digest = "sha256:" + Digests.sha256(bytes);
         if (!digest.equals(blob.digest()) || bytes.length != blob.size()) {
             throw new ZooException.Untrusted(what + ": "
-                    + blob.annotation(Descriptor.TITLE).orElse(blob.mediaType()) + ": " + bytes.length
+                    + Excerpt.of(blob.annotation(Descriptor.TITLE).orElse(blob.mediaType())) + ": " + bytes.length
                     + " bytes, digest "
                     + digest + " (expected: " + blob.size() + " bytes, " + blob.digest() + "); nothing was loaded");
         }

@@ -7,6 +7,7 @@ import dev.elbow.zoo.registry.Artifact;
 import dev.elbow.zoo.registry.Credentials;
 import dev.elbow.zoo.registry.ImageLayout;
 import dev.elbow.zoo.registry.LayoutSource;
+import dev.elbow.zoo.registry.Patience;
 import dev.elbow.zoo.registry.RegistryClient;
 import dev.elbow.zoo.registry.Transfer;
 import dev.elbow.zoo.sign.SignatureVerdict;
@@ -21,7 +22,11 @@ import java.util.Optional;
  * @param plainHttp without TLS
  * @param heard how transfers go
  */
-public record Transfers(Cache cache, Credentials credentials, boolean plainHttp, Transfer heard) {
+public record Transfers(Cache cache, Credentials credentials, boolean plainHttp, Transfer heard, Patience patience) {
+
+    public Transfers(Cache cache, Credentials credentials, boolean plainHttp, Transfer heard) {
+        this(cache, credentials, plainHttp, heard, Patience.defaults());
+    }
 
     /** Of the user who runs this process. */
     public static Transfers ofUser(boolean plainHttp, Transfer heard) {
@@ -128,6 +133,6 @@ public record Transfers(Cache cache, Credentials credentials, boolean plainHttp,
     }
 
     private RegistryClient client(Reference.Remote remote) {
-        return new RegistryClient(remote.host(), remote.repository(), plainHttp, credentials);
+        return new RegistryClient(remote.host(), remote.repository(), plainHttp, credentials, patience);
     }
 }

@@ -100,7 +100,7 @@ final class Verifier {
             Set<String> extra = new TreeSet<>(found);
             extra.removeAll(declared);
             extra.remove(SIGNATURE_FILE);
-            that(extra.isEmpty(), source, "files " + extra, "only what model.json declares");
+            that(extra.isEmpty(), source, "files " + Excerpt.of(extra), "only what model.json declares");
         });
     }
 
@@ -111,7 +111,7 @@ final class Verifier {
                 source,
                 declared.name() + ": " + declared.size() + " bytes declared",
                 "at most " + cap);
-        byte[] bytes = source.read(declared.name(), cap);
+        byte[] bytes = source.read(declared.name(), declared.size());
         that(
                 bytes.length == declared.size(),
                 source,

@@ -97,7 +97,19 @@ public final class Zoo {
             return Verifier.verify(ArchiveSource.read(archive.file()), trust.ofRemote());
         }
         Reference.Layout layout = (Reference.Layout) reference;
-        return Verifier.verify(source(layout), trust.ofRemote());
+        VerifiedPackage loaded = Verifier.verify(source(layout), trust.ofRemote());
+        layout.artifact().ifPresent(name -> checkName(layout, name, loaded.manifest()));
+        return loaded;
+    }
+
+    /** Anyone may write the index of a layout: what it calls by a version has to be that one, not an older one that is rightly signed. */
+    private static void checkName(Reference.Layout layout, String name, Manifest loaded) {
+        boolean whole = name.matches(Manifest.NAME + ":" + Manifest.VERSION);
+        boolean same = whole ? name.equals(loaded.reference()) : name.equals(loaded.version());
+        if ((whole || name.matches(Manifest.VERSION)) && !same) {
+            throw new ZooException.Untrusted("package " + layout + ": the layout has " + loaded.reference()
+                    + " under that name (expected: " + name + "); nothing was loaded");
+        }
     }
 
     /** Of several versions the one of that digest; the name as it is where there is none. */

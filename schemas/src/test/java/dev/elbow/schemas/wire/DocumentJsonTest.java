@@ -19,10 +19,12 @@ import dev.elbow.schemas.model.Provenance;
 import dev.elbow.schemas.model.Transform;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -40,6 +42,23 @@ class DocumentJsonTest {
 
         assertThat(read).isEqualTo(MANIFEST);
         assertThat(DocumentJson.write(read)).isEqualTo(bytes);
+    }
+
+    /** Such a document is left at its first problem, and has none. */
+    @Test
+    void readsAManifestOfManySymbols() {
+        List<String> vocabulary =
+                IntStream.range(0, 100_000).mapToObj(i -> "symbol " + i).toList();
+        List<FeatureModel> features = new ArrayList<>(MANIFEST.features());
+        features.set(
+                1,
+                new FeatureModel(
+                        new Feature.Categorical("proto", "/proto", Missing.REFUSE, vocabulary),
+                        Optional.empty(),
+                        new Likelihood.Categorical(100_001)));
+        Manifest large = manifest(features);
+
+        assertThat(DocumentJson.readManifest(DocumentJson.write(large))).isEqualTo(large);
     }
 
     @Test
@@ -307,6 +326,10 @@ class DocumentJsonTest {
                 number("c", new Likelihood.ComponentGaussian("full")),
                 count("d", new Likelihood.Poisson()),
                 count("e", new Likelihood.NegativeBinomial(2)));
+        return manifest(features);
+    }
+
+    private static Manifest manifest(List<FeatureModel> features) {
         EventSchema schema =
                 new EventSchema(features.stream().map(FeatureModel::feature).toList());
         return new Manifest(

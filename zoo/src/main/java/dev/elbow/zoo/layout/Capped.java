@@ -23,4 +23,16 @@ public final class Capped {
         }
         return bytes;
     }
+
+    /**
+     * Passes a size that is known before anything is read.
+     *
+     * @throws ZooException.Untrusted where it is more than {@code cap}
+     */
+    static void check(long size, long cap, String what) {
+        if (size > cap) {
+            throw new ZooException.Untrusted(
+                    what + ": " + size + " bytes (expected: at most " + cap + "); nothing was loaded");
+        }
+    }
 }

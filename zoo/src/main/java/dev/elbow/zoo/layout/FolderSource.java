@@ -28,6 +28,7 @@ public record FolderSource(Path folder) implements PackageSource {
                     + ": no such plain file (expected: one, as model.json declares);" + " nothing was loaded");
         }
         try (InputStream in = Files.newInputStream(path, LinkOption.NOFOLLOW_LINKS)) {
+            Capped.check(Files.size(path), cap, "package " + name() + ": " + file);
             return Capped.read(in, cap, "package " + name() + ": " + file);
         } catch (IOException e) {
             throw new ZooException.Unreachable("package " + name() + ": " + file + ": " + IoFault.of(e), e);

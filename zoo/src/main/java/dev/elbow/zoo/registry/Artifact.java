@@ -28,6 +28,9 @@ import java.util.TreeMap;
  */
 public record Artifact(Descriptor descriptor, Descriptor config, List<Descriptor> layers, Map<String, byte[]> blobs) {
 
+    /** Bytes of a manifest, and of an index, at most. */
+    public static final int DOCUMENT_CAP = 4 << 20;
+
     private static final long CONFIG_CAP = 1L << 20;
     private static final int MOST_FILES = 64;
     private static final long MOST_BYTES = 512L << 20;

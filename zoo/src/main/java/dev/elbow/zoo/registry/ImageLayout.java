@@ -41,7 +41,6 @@ public record ImageLayout(Path folder) {
 
     private static final String INDEX = "index.json";
     private static final String LAYOUT = "oci-layout";
-    private static final long INDEX_CAP = 16L << 20;
 
     /** Fills a file with a blob's bytes, beginning behind those that are there already. */
     public interface Source {
@@ -63,10 +62,15 @@ public record ImageLayout(Path folder) {
     /**
      * A blob.
      *
-     * @throws ZooException.Untrusted where its bytes are not those of its digest
+     * @param cap more bytes than this are not read
+     * @throws ZooException.Untrusted where it is larger, or its bytes are not those of its digest
      */
-    public byte[] read(Descriptor blob) {
+    public byte[] read(Descriptor blob, long cap) {
         Path file = blob(blob.digest());
+        if (blob.size() > cap) {
+            throw new ZooException.Untrusted("blob " + file + ": " + blob.size() + " bytes declared (expected: at most "
+                    + cap + "); nothing was loaded");
+        }
         try {
             long size = Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
                     .size();
@@ -130,7 +134,13 @@ public record ImageLayout(Path folder) {
                 } else {
                     Files.createDirectories(blobs());
                     Path partial = file.resolveSibling("." + blob.hex() + ".partial");
+                    boolean begun = Files.exists(partial) && Files.size(partial) > 0;
                     source.writeTo(partial);
+                    if (begun && !found(partial).equals(blob.digest())) {
+                        // What an earlier transfer left may be anybody's, and says nothing of this one.
+                        Files.delete(partial);
+                        source.writeTo(partial);
+                    }
                     hold(blob, partial);
                     flush(partial);
                     Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
@@ -143,11 +153,14 @@ public record ImageLayout(Path folder) {
         }
     }
 
-    private static void hold(Descriptor blob, Path partial) throws IOException {
-        String digest;
+    private static String found(Path partial) throws IOException {
         try (InputStream in = Files.newInputStream(partial, LinkOption.NOFOLLOW_LINKS)) {
-            digest = "sha256:" + Digests.sha256(in);
+            return "sha256:" + Digests.sha256(in);
         }
+    }
+
+    private static void hold(Descriptor blob, Path partial) throws IOException {
+        String digest = found(partial);
         long size = Files.size(partial);
         if (size != blob.size() || !digest.equals(blob.digest())) {
             Files.delete(partial);
@@ -214,7 +227,7 @@ public record ImageLayout(Path folder) {
                 Set<String> needed = new HashSet<>();
                 for (Descriptor artifact : artifacts()) {
                     needed.add(artifact.hex());
-                    var manifest = ArtifactJson.readManifest(read(artifact));
+                    var manifest = ArtifactJson.readManifest(read(artifact, Artifact.DOCUMENT_CAP));
                     needed.add(manifest.config().hex());
                     manifest.layers().forEach(layer -> needed.add(layer.hex()));
                 }
@@ -250,9 +263,9 @@ public record ImageLayout(Path folder) {
             if (!Files.exists(file)) {
                 return new LayoutIndex(List.of());
             }
-            if (Files.size(file) > INDEX_CAP) {
+            if (Files.size(file) > Artifact.DOCUMENT_CAP) {
                 throw new ZooException.Untrusted(
-                        file + ": " + Files.size(file) + " bytes (expected: at most " + INDEX_CAP + ")");
+                        file + ": " + Files.size(file) + " bytes (expected: at most " + Artifact.DOCUMENT_CAP + ")");
             }
             return ArtifactJson.readIndex(Files.readAllBytes(file));
         } catch (WireException e) {

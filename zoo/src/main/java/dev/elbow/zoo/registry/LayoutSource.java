@@ -18,10 +18,11 @@ public record LayoutSource(String name, ImageLayout layout, Map<String, Descript
     /**
      * Reads which files an artifact has.
      *
-     * @throws ZooException.Untrusted where it is no package
+     * @throws ZooException.Untrusted where it is no package, or its manifest larger than manifests are
      */
     public static LayoutSource of(String name, ImageLayout layout, Descriptor artifact) {
-        return new LayoutSource(name, layout, Artifact.layers("package " + name, layout.read(artifact)));
+        return new LayoutSource(
+                name, layout, Artifact.layers("package " + name, layout.read(artifact, Artifact.DOCUMENT_CAP)));
     }
 
     @Override
@@ -35,7 +36,7 @@ public record LayoutSource(String name, ImageLayout layout, Map<String, Descript
             throw new ZooException.Untrusted("package " + name + ": " + file + ": " + layer.size()
                     + " bytes (expected: at most " + cap + "); nothing was loaded");
         }
-        return layout.read(layer);
+        return layout.read(layer, cap);
     }
 
     @Override

@@ -15,7 +15,6 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,17 +28,16 @@ import java.util.regex.Pattern;
  */
 public final class RegistryClient {
 
-    private static final int MANIFEST_CAP = 4 << 20;
-    private static final int TAGS_CAP = 4 << 20;
+    /** Of all pages together. */
+    private static final int MOST_TAGS = 100_000;
+
     private static final int MOST_PAGES = 1_000;
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final long FIRST_WAIT_MILLIS = 500;
     private static final String ACCEPT = ArtifactManifest.MEDIA_TYPE;
     private static final Pattern NEXT = Pattern.compile("<([^>]+)>\\s*;\\s*rel=\"?next\"?");
 
     private final RegistryHttp http;
     private final String repository;
-    private final Duration patience;
+    private final Patience patience;
 
     /**
      * A client.
@@ -48,19 +46,10 @@ public final class RegistryClient {
      * @param repository path within the registry
      * @param plainHttp without TLS; credentials and models can be read and changed on their way
      */
-    public RegistryClient(String host, String repository, boolean plainHttp, Credentials credentials) {
-        this(host, repository, plainHttp, credentials, FIRST_WAIT_MILLIS, PATIENCE);
-    }
-
-    RegistryClient(
-            String host,
-            String repository,
-            boolean plainHttp,
-            Credentials credentials,
-            long firstWaitMillis,
-            Duration patience) {
+    public RegistryClient(
+            String host, String repository, boolean plainHttp, Credentials credentials, Patience patience) {
         URI origin = URI.create((plainHttp ? "http://" : "https://") + host);
-        this.http = new RegistryHttp(origin, credentials, firstWaitMillis, patience);
+        this.http = new RegistryHttp(origin, credentials, patience);
         this.repository = repository;
         this.patience = patience;
     }
@@ -84,7 +73,7 @@ public final class RegistryClient {
             if (answer.statusCode() == 404) {
                 return Optional.empty();
             }
-            byte[] bytes = body(answer, MANIFEST_CAP, what);
+            byte[] bytes = body(answer, Artifact.DOCUMENT_CAP, what);
             expect(answer, bytes, what, 200);
             String digest = "sha256:" + Digests.sha256(bytes);
             if (Descriptor.isDigest(reference) && !digest.equals(reference)) {
@@ -102,6 +91,7 @@ public final class RegistryClient {
      * All tags, in the registry's order.
      *
      * @throws ZooException.NotFound where the registry has no such repository
+     * @throws ZooException.Untrusted where it goes on and on
      */
     public List<String> tags() {
         List<String> tags = new ArrayList<>();
@@ -112,16 +102,22 @@ public final class RegistryClient {
                 if (answer.statusCode() == 404) {
                     throw new ZooException.NotFound("registry " + name() + ": no such repository");
                 }
-                byte[] bytes = body(answer, TAGS_CAP, "tags of " + name());
+                byte[] bytes = body(answer, Artifact.DOCUMENT_CAP, "tags of " + name());
                 expect(answer, bytes, "tags of " + name(), 200);
                 try {
                     tags.addAll(ArtifactJson.readTags(bytes));
                 } catch (WireException e) {
                     throw new ZooException.Untrusted("registry " + name() + ": " + e.getMessage(), e);
                 }
+                if (tags.size() > MOST_TAGS) {
+                    throw new ZooException.Untrusted("registry " + name() + ": more than " + MOST_TAGS + " tags");
+                }
                 Matcher link = NEXT.matcher(answer.headers().firstValue("Link").orElse(""));
                 return link.find() ? Optional.of(link.group(1)) : Optional.<String>empty();
             });
+        }
+        if (next.isPresent()) {
+            throw new ZooException.Untrusted("registry " + name() + ": more than " + MOST_PAGES + " pages of tags");
         }
         return tags;
     }
@@ -171,7 +167,7 @@ public final class RegistryClient {
                     if (!rest && answer.statusCode() != 200) {
                         Files.write(
                                 partial, new byte[0]); // what the registry makes of a range is not what it should be
-                        expect(answer, body(answer, MANIFEST_CAP, what), what, 200);
+                        expect(answer, body(answer, Artifact.DOCUMENT_CAP, what), what, 200);
                     }
                     append(answer, blob, file, partial, rest ? Files.size(partial) : 0, transfer);
                     return true;
@@ -183,7 +179,7 @@ public final class RegistryClient {
             throws IOException {
         long there = from;
         StandardOpenOption how = from == 0 ? StandardOpenOption.TRUNCATE_EXISTING : StandardOpenOption.APPEND;
-        try (InputStream in = new PatientStream(answer.body(), patience);
+        try (InputStream in = new PatientStream(answer.body(), patience.silence());
                 OutputStream out = Files.newOutputStream(partial, StandardOpenOption.WRITE, how)) {
             byte[] buffer = new byte[1 << 16];
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
@@ -211,7 +207,7 @@ public final class RegistryClient {
         boolean known = http.send(there, answer -> answer.statusCode() == 200);
         if (!known) {
             String place = http.send(new Request("POST", path("blobs/uploads/"), Map.of(), new byte[0]), answer -> {
-                expect(answer, body(answer, MANIFEST_CAP, what), what, 202);
+                expect(answer, body(answer, Artifact.DOCUMENT_CAP, what), what, 202);
                 return answer.headers()
                         .firstValue("Location")
                         .map(location -> answer.uri().resolve(location).toString())
@@ -221,7 +217,7 @@ public final class RegistryClient {
             String target = place + (place.contains("?") ? "&" : "?") + "digest=" + blob.digest();
             Map<String, String> octets = Map.of("Content-Type", "application/octet-stream");
             http.send(new Request("PUT", target, octets, bytes), answer -> {
-                expect(answer, body(answer, MANIFEST_CAP, what), what, 201);
+                expect(answer, body(answer, Artifact.DOCUMENT_CAP, what), what, 201);
                 return true;
             });
         }
@@ -233,7 +229,7 @@ public final class RegistryClient {
         String what = "artifact " + name() + ":" + tag;
         Map<String, String> type = Map.of("Content-Type", ArtifactManifest.MEDIA_TYPE);
         http.send(new Request("PUT", path("manifests/" + tag), type, manifest), answer -> {
-            expect(answer, body(answer, MANIFEST_CAP, what), what, 201);
+            expect(answer, body(answer, Artifact.DOCUMENT_CAP, what), what, 201);
             return true;
         });
     }
@@ -243,7 +239,7 @@ public final class RegistryClient {
     }
 
     private byte[] body(HttpResponse<InputStream> answer, int cap, String what) throws IOException {
-        byte[] bytes = new PatientStream(answer.body(), patience).readNBytes(cap + 1);
+        byte[] bytes = new PatientStream(answer.body(), patience.silence()).readNBytes(cap + 1);
         if (bytes.length > cap) {
             throw new ZooException.Untrusted(what + ": an answer of more than " + cap + " bytes; nothing was kept");
         }

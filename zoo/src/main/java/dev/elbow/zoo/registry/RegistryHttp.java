@@ -48,16 +48,10 @@ final class RegistryHttp {
     private final long firstWaitMillis;
     private String authorization = "";
 
-    /**
-     * Requests to a place.
-     *
-     * @param firstWaitMillis before a request is made again
-     * @param patience without a byte of an answer
-     */
-    RegistryHttp(URI origin, Credentials credentials, long firstWaitMillis, Duration patience) {
+    RegistryHttp(URI origin, Credentials credentials, Patience patience) {
         this.origin = new Origin(origin);
-        this.login = new Authorization(this.origin, credentials, this::exchange, patience);
-        this.firstWaitMillis = firstWaitMillis;
+        this.login = new Authorization(this.origin, credentials, this::exchange, patience.silence());
+        this.firstWaitMillis = patience.firstWait().toMillis();
     }
 
     /** Host and port. */

@@ -24,8 +24,6 @@ final class GraphBounds {
     private final String file;
     private final Map<String, TensorBound> known = new HashMap<>();
     private final Set<String> constant = new HashSet<>();
-    private final Map<String, Integer> lastUse = new HashMap<>();
-    private long live;
     private long peak;
     private long work;
     private long foldedWork;
@@ -49,15 +47,11 @@ final class GraphBounds {
             bounds.define(tensor.getName(), TensorCheck.bound(tensor));
             bounds.constant.add(tensor.getName());
         });
-        graph.getInputList().forEach(input -> {
-            TensorBound bound = port(input, rows);
-            bounds.define(input.getName(), bound);
-            bounds.reserve(input.getName(), bound.bytes());
-        });
-        bounds.findLastUses(graph);
-        for (int i = 0; i < graph.getNodeCount(); i++) {
-            bounds.follow(graph.getNode(i), i);
-        }
+        graph.getInputList().forEach(input -> bounds.define(input.getName(), port(input, rows)));
+        graph.getNodeList().forEach(bounds::follow);
+        bounds.peak = new RunMemory(
+                        graph, name -> name.isEmpty() ? 0 : bounds.tensor(name).bytes(), bounds.constant)
+                .peak();
         return bounds;
     }
 
@@ -100,16 +94,7 @@ final class GraphBounds {
         return TensorBound.of(DataType.forNumber(tensor.getElemType()), lengths);
     }
 
-    private void findLastUses(OnnxMl.GraphProto graph) {
-        for (int i = 0; i < graph.getNodeCount(); i++) {
-            for (String input : graph.getNode(i).getInputList()) {
-                lastUse.put(input, i);
-            }
-        }
-        graph.getOutputList().forEach(output -> lastUse.put(output.getName(), graph.getNodeCount()));
-    }
-
-    private void follow(OnnxMl.NodeProto node, int place) {
+    private void follow(OnnxMl.NodeProto node) {
         NodeInputs inputs = new NodeInputs(file, node, inputs(node));
         List<TensorBound> outputs = OperatorRules.outputs(inputs);
         inputs.that(
@@ -122,7 +107,10 @@ final class GraphBounds {
         for (int i = 0; i < node.getOutputCount(); i++) {
             TensorBound output = outputs.get(i);
             inputs.that(output.rank() <= MOST_AXES, output.rank() + " axes", "at most " + MOST_AXES);
-            reserve(inputs.name(), output.bytes());
+            if (output.bytes() > largestBytes) {
+                largestBytes = output.bytes();
+                largest = inputs.name();
+            }
             effort = TensorBound.sum(effort, output.elements());
             define(node.getOutput(i), output);
             if (folded) {
@@ -132,11 +120,6 @@ final class GraphBounds {
         long done = OperatorRules.work(inputs, effort);
         work = TensorBound.sum(work, done);
         foldedWork = TensorBound.sum(foldedWork, folded ? done : 0);
-        Set<String> ended = new HashSet<>(node.getInputList());
-        ended.addAll(node.getOutputList());
-        ended.stream()
-                .filter(name -> lastUse.getOrDefault(name, place) == place && !constant.contains(name))
-                .forEach(this::release);
     }
 
     private List<Optional<TensorBound>> inputs(OnnxMl.NodeProto node) {
@@ -156,23 +139,6 @@ final class GraphBounds {
     private void define(String name, TensorBound bound) {
         if (!name.isEmpty() && known.put(name, bound) != null) {
             throw fault("two values named " + Excerpt.of(name), "one");
-        }
-    }
-
-    private void reserve(String node, long bytes) {
-        live = TensorBound.sum(live, bytes);
-        peak = Math.max(peak, live);
-        if (bytes > largestBytes) {
-            largestBytes = bytes;
-            largest = node;
-        }
-    }
-
-    private void release(String name) {
-        TensorBound bound = known.get(name);
-        // Beyond what can be counted, nothing is taken off.
-        if (bound != null && live < Long.MAX_VALUE) {
-            live -= bound.bytes();
         }
     }
 

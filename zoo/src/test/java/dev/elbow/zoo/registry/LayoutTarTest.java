@@ -1,18 +1,25 @@
 package dev.elbow.zoo.registry;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import com.sun.management.ThreadMXBean;
 import dev.elbow.zoo.fault.ZooException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.RandomAccessFile;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.Locale;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
-import org.apache.commons.compress.archivers.tar.TarConstants;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -75,14 +82,6 @@ class LayoutTarTest {
         assertRefused(folder.resolve("large.tar"), "10737418240 bytes");
     }
 
-    /** The library reads a long name whole, whatever its length. */
-    @Test
-    void refusesHeadersOfAnyLength() throws IOException {
-        Path tar = tar(new TarArchiveEntry("././@LongLink", TarConstants.LF_GNUTYPE_LONGNAME), new byte[1 << 18]);
-
-        assertRefused(tar, "headers are longer than headers are (expected: a tar file)");
-    }
-
     @Test
     void refusesWhatEndsTooEarlyOrIsNoTar() throws IOException {
         Path whole = tar(new TarArchiveEntry("index.json"), new byte[4_000]);
@@ -91,5 +90,104 @@ class LayoutTarTest {
 
         assertRefused(cut, "");
         assertRefused(other, "");
+    }
+
+    /** What stands before a file is read by the library whole, before it says anything of it: here, 700 MB of zeros for a name. */
+    @ParameterizedTest
+    @ValueSource(bytes = {'L', 'K', 'x', 'g'}) // a long name, a long link, attributes of one file, of all
+    void refusesHeadersThatUnfoldInMemory(byte kind) throws IOException {
+        long size = 700L << 20;
+        Path tar = folder.resolve("bomb.tar");
+        TarArchiveEntry entry = new TarArchiveEntry("././@LongLink", kind);
+        entry.setSize(size);
+        byte[] header = new byte[512];
+        entry.writeEntryHeader(header);
+        try (RandomAccessFile file = new RandomAccessFile(tar.toFile(), "rw")) {
+            file.write(header);
+            file.write((size + " path=").getBytes(StandardCharsets.UTF_8));
+            file.setLength(512 + size + 1_024); // of holes, which take no room
+        }
+
+        assertInLittleMemory(() -> assertRefused(tar, "headers are longer than headers are (expected: a tar file)"));
+    }
+
+    /** A map of holes says that there are 2 GB between them. */
+    @Test
+    void refusesAFileOfHoles() throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (TarArchiveOutputStream entries = new TarArchiveOutputStream(bytes)) {
+            TarArchiveEntry attributes = new TarArchiveEntry("PaxHeaders/index.json", (byte) 'x');
+            byte[] holes = (record("GNU.sparse.major", "1")
+                            + record("GNU.sparse.minor", "0")
+                            + record("GNU.sparse.name", "index.json")
+                            + record("GNU.sparse.realsize", "2147483647"))
+                    .getBytes(StandardCharsets.UTF_8);
+            attributes.setSize(holes.length);
+            entries.putArchiveEntry(attributes);
+            entries.write(holes);
+            entries.closeArchiveEntry();
+            byte[] map = Arrays.copyOf("1\n0\n512\n".getBytes(StandardCharsets.UTF_8), 1_024);
+            TarArchiveEntry file = new TarArchiveEntry("index.json");
+            file.setSize(map.length);
+            entries.putArchiveEntry(file);
+            entries.write(map);
+            entries.closeArchiveEntry();
+        }
+        Path tar = Files.write(folder.resolve("holes.tar"), bytes.toByteArray());
+
+        assertInLittleMemory(() -> assertRefused(tar, "index.json is no plain file"));
+    }
+
+    private static String record(String key, String value) {
+        int length = key.length() + value.length() + 3;
+        int whole = length + Integer.toString(length + 2).length();
+        return whole + " " + key + "=" + value + "\n";
+    }
+
+    @Test
+    void refusesMoreFilesThanPackagesHave() throws IOException {
+        Path tar = folder.resolve("many.tar");
+        try (OutputStream out = Files.newOutputStream(tar);
+                TarArchiveOutputStream entries = new TarArchiveOutputStream(out)) {
+            for (int i = 0; i <= 1_000; i++) {
+                entries.putArchiveEntry(new TarArchiveEntry(String.format(Locale.ROOT, "blobs/sha256/%064x", i)));
+                entries.closeArchiveEntry();
+            }
+        }
+
+        assertRefused(tar, "more than 1000 files");
+    }
+
+    @Test
+    void refusesAFileThatIsThereTwice() throws IOException {
+        Path tar = folder.resolve("twice.tar");
+        try (OutputStream out = Files.newOutputStream(tar);
+                TarArchiveOutputStream entries = new TarArchiveOutputStream(out)) {
+            for (int i = 0; i < 2; i++) {
+                entries.putArchiveEntry(new TarArchiveEntry("index.json"));
+                entries.closeArchiveEntry();
+            }
+        }
+
+        assertRefused(tar, "two files index.json (expected: one)");
+    }
+
+    @Test
+    void whatAMessageShowsOfANameIsShortAndPlain() throws IOException {
+        Path tar = tar(new TarArchiveEntry("\u001b[2J" + "a".repeat(80), true), new byte[1]);
+
+        assertThatThrownBy(() -> LayoutTar.read(tar))
+                .isInstanceOf(ZooException.Untrusted.class)
+                .satisfies(
+                        e -> assertThat(String.valueOf(e.getMessage()).chars()).noneMatch(Character::isISOControl));
+    }
+
+    private static void assertInLittleMemory(ThrowingCallable reading) {
+        assertTimeoutPreemptively(Duration.ofSeconds(20), () -> {
+            ThreadMXBean thread = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+            long before = thread.getCurrentThreadAllocatedBytes();
+            reading.call();
+            assertThat(thread.getCurrentThreadAllocatedBytes() - before).isLessThan(16 << 20);
+        });
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.elbow.schemas.artifact.Descriptor;
 import dev.elbow.zoo.fault.ZooException;
+import dev.elbow.zoo.fixture.StubRegistry;
 import dev.elbow.zoo.verify.Digests;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -33,7 +34,7 @@ class RegistryClientTest {
             BYTES.length,
             Map.of(Descriptor.TITLE, "score.onnx"));
     private static final String GET = "GET /v2/models/tiny/blobs/" + BLOB.digest();
-    private static final Duration PATIENCE = Duration.ofMillis(300);
+    private static final Patience PATIENCE = new Patience(Duration.ofMillis(1), Duration.ofMillis(300));
     private static final String SECRET = "Basic dXNlcjpzZWNyZXQ="; // user:secret
 
     @TempDir
@@ -64,7 +65,7 @@ class RegistryClientTest {
                         "ELBOW_REGISTRY_PASSWORD",
                         "secret"),
                 folder);
-        return new RegistryClient(registry.host(), "models/tiny", true, credentials, 1, PATIENCE);
+        return new RegistryClient(registry.host(), "models/tiny", true, credentials, PATIENCE);
     }
 
     private ImageLayout layout() {
@@ -88,7 +89,7 @@ class RegistryClientTest {
 
         fetch();
 
-        assertThat(layout().read(BLOB)).isEqualTo(BYTES);
+        assertThat(layout().read(BLOB, BYTES.length)).isEqualTo(BYTES);
         assertThat(registry.requests()).hasSize(1);
     }
 
@@ -109,7 +110,7 @@ class RegistryClientTest {
 
         fetch();
 
-        assertThat(layout().read(BLOB)).isEqualTo(BYTES);
+        assertThat(layout().read(BLOB, BYTES.length)).isEqualTo(BYTES);
         assertThat(registry.requests()).hasSize(2);
         assertThat(registry.requests().get(1)).contains("range=bytes=");
     }
@@ -124,7 +125,7 @@ class RegistryClientTest {
 
         fetch();
 
-        assertThat(layout().read(BLOB)).isEqualTo(BYTES);
+        assertThat(layout().read(BLOB, BYTES.length)).isEqualTo(BYTES);
     }
 
     @Test
@@ -139,7 +140,7 @@ class RegistryClientTest {
 
         registry.on(GET, BYTES);
         fetch();
-        assertThat(layout().read(BLOB)).isEqualTo(BYTES);
+        assertThat(layout().read(BLOB, BYTES.length)).isEqualTo(BYTES);
     }
 
     @Test
@@ -287,10 +288,10 @@ class RegistryClientTest {
         });
         registry.on("POST /token", "{\"access_token\":\"t0ken\"}".getBytes(StandardCharsets.UTF_8));
 
-        new RegistryClient(registry.host(), "models/tiny", true, credentials, 1, PATIENCE)
+        new RegistryClient(registry.host(), "models/tiny", true, credentials, PATIENCE)
                 .fetch(BLOB, layout(), (file, done, size) -> {});
 
-        assertThat(layout().read(BLOB)).isEqualTo(BYTES);
+        assertThat(layout().read(BLOB, BYTES.length)).isEqualTo(BYTES);
         assertThat(registry.requests().get(1)).startsWith("POST /token authorization=null");
         assertThat(registry.bodies())
                 .containsExactly("service=s&scope=repository%3Amodels%2Ftiny%3Apull&grant_type=refresh_token"

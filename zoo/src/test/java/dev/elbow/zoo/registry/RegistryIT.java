@@ -224,8 +224,8 @@ class RegistryIT {
     @Test
     void aRollbackIsRefused() {
         VerifiedPackage old = signed();
-        RegistryClient client =
-                new RegistryClient(registry.host(), "models/tiny", true, new Credentials(Map.of(), folder));
+        RegistryClient client = new RegistryClient(
+                registry.host(), "models/tiny", true, new Credentials(Map.of(), folder), Patience.defaults());
         transfers(Map.of()).push(old, remote(""));
         byte[] manifest = client.manifest("1.0.0").orElseThrow();
         client.tag("2.0.0", manifest);

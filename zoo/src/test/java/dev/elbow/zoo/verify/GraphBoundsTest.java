@@ -104,6 +104,9 @@ class GraphBoundsTest {
                                 .node("back", "Mul", "shape", "two")
                                 .node("big", "ConstantOfShape", "back"))),
                 Arguments.of("many that are there at once", edit(GraphBoundsTest::manyAtOnce)),
+                Arguments.of(
+                        "many that are there at once where nodes run from the outputs back",
+                        edit(GraphBoundsTest::manyBackwards)),
                 Arguments.of("many constants, that are kept", edit(GraphBoundsTest::manyConstants)));
     }
 
@@ -131,6 +134,21 @@ class GraphBoundsTest {
             graph.node(all[i], "Sum", "row", "column", "few");
         }
         return graph.node("big", "Sum", all);
+    }
+
+    /**
+     * A quarter of what is allowed each: in the order of the file, one after the other and no two at once. ONNX Runtime begins with
+     * the last, which takes the large tensor before it, and the step before that; and there the same again.
+     */
+    private static GraphEdit manyBackwards(GraphEdit graph) {
+        graph.zeros("row", 1, 1 << 13).longs("flat", -1, 1).node("column", "Reshape", "row", "flat");
+        graph.node("step0", "ReduceMax", "numeric");
+        for (int i = 1; i < 9; i++) {
+            graph.node("few" + i, "Add", "numeric", "numeric").node("one" + i, "ReduceMax", "few" + i);
+            graph.node("large" + i, "Sum", "row", "column", "one" + i);
+            graph.node("sum" + i, "Add", "large" + i, "step" + (i - 1)).node("step" + i, "ReduceMax", "sum" + i);
+        }
+        return graph.node("big", "Identity", "step8");
     }
 
     private static GraphEdit manyConstants(GraphEdit graph) {

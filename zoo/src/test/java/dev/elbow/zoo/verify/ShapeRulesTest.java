@@ -120,6 +120,7 @@ class ShapeRulesTest {
 
     private static void hold(OnnxTensor found, TensorBound bound, Supplier<String> what) {
         long[] shape = found.getInfo().getShape();
+        assertThat(found.getInfo().type.name()).as(what).isEqualTo(bound.type().name());
         assertThat(shape.length).as(what).isEqualTo(bound.rank());
         for (int i = 0; i < shape.length; i++) {
             Interval length = bound.lengths().get(i);
