@@ -2,15 +2,23 @@ package dev.elbow.trainer.baseline;
 
 import dev.elbow.schemas.event.EventBatch;
 import dev.elbow.schemas.event.Feature;
+import dev.elbow.schemas.model.Transform;
 import java.util.List;
+import java.util.Optional;
 
-/** Events as columns of plain numbers: one a number, and one of 0 and 1 for each outcome of a symbol. Stateless. */
-public final class EventColumns {
+/**
+ * Events as columns of plain numbers: one a number, as a model encodes it, and one of 0 and 1 for each outcome of a symbol. Immutable.
+ *
+ * @param transforms of the features, in their order; none for a number that stays as it is
+ */
+public record EventColumns(List<Optional<Transform>> transforms) {
 
-    private EventColumns() {}
+    public EventColumns {
+        transforms = List.copyOf(transforms);
+    }
 
-    /** {@code [rows][columns]} in the events' own units; NaN is missing. */
-    public static double[][] of(EventBatch events) {
+    /** {@code [rows][columns]}; NaN is missing. */
+    public double[][] of(EventBatch events) {
         List<Feature> features = events.schema().features();
         int[] columns = events.schema().columns();
         int width = 0;
@@ -25,7 +33,11 @@ public final class EventColumns {
                     values[row][next + Math.toIntExact(events.categoricalAt(row, columns[f]))] = 1;
                     next += 1 + symbols.outcomes();
                 } else {
-                    values[row][next++] = events.numericAt(row, columns[f]);
+                    double value = events.numericAt(row, columns[f]);
+                    values[row][next++] = transforms
+                            .get(f)
+                            .map(transform -> transform.encode(value))
+                            .orElse(value);
                 }
             }
         }

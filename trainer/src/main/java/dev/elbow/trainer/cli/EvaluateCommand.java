@@ -3,7 +3,7 @@ package dev.elbow.trainer.cli;
 import dev.elbow.schemas.wire.ResultJson;
 import dev.elbow.trainer.assess.Assessment;
 import dev.elbow.trainer.assess.Assessor;
-import dev.elbow.trainer.data.ColumnProfile;
+import dev.elbow.trainer.data.LabelCounts;
 import dev.elbow.trainer.data.LabelledRows;
 import dev.elbow.trainer.data.TrainerDataException;
 import dev.elbow.trainer.recipe.Column;
@@ -128,7 +128,8 @@ public final class EvaluateCommand implements Subcommand {
         if (column == null) {
             return LabelledRows.read(data, verified.manifest().schema());
         }
-        Map<String, Long> values = ColumnProfile.counts(data, Column.pointer(column), MOST_VALUES);
+        Map<String, Long> values =
+                LabelCounts.of(data, Column.pointer(column), MOST_VALUES).counts();
         List<String> chosen = normal.isEmpty() ? RecipeDraft.normal(values.keySet()) : normal;
         if (chosen.isEmpty()) {
             throw new TrainerDataException("data " + data + ": no value of " + column

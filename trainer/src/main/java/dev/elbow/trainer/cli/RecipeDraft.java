@@ -3,13 +3,13 @@ package dev.elbow.trainer.cli;
 import dev.elbow.schemas.wire.ResultJson;
 import dev.elbow.trainer.data.ColumnProfile;
 import dev.elbow.trainer.data.ColumnProfile.Kind;
+import dev.elbow.trainer.data.LabelCounts;
 import dev.elbow.trainer.recipe.Column;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -20,7 +20,7 @@ import java.util.Set;
  * @param file as the recipe will name it, or a topic
  * @param bootstrapServers of a topic
  * @param label the column that says what a row is
- * @param labels how often each label stands there
+ * @param labels how often each label stands there, in all rows
  */
 record RecipeDraft(
         String name,
@@ -28,7 +28,7 @@ record RecipeDraft(
         Optional<String> bootstrapServers,
         List<ColumnProfile> columns,
         Optional<String> label,
-        Map<String, Long> labels) {
+        LabelCounts labels) {
 
     /** Beyond this many symbols, or with more than half as many as rows, a text column names rather than describes. */
     private static final int MOST_SYMBOLS = 1_000;
@@ -47,9 +47,10 @@ record RecipeDraft(
      */
     static RecipeDraft of(
             Path rows, String name, String file, Optional<String> bootstrapServers, Optional<String> label) {
-        List<ColumnProfile> columns = ColumnProfile.of(rows);
-        Map<String, Long> labels = label.map(column -> ColumnProfile.counts(rows, Column.pointer(column), MOST_LABELS))
-                .orElse(Map.of());
+        LabelCounts labels = label.map(column -> LabelCounts.of(rows, Column.pointer(column), MOST_LABELS))
+                .orElse(LabelCounts.NONE);
+        // Rows that are not trained on have no part in how columns are encoded.
+        List<ColumnProfile> columns = ColumnProfile.of(rows, where(label, labels));
         return new RecipeDraft(name, file, bootstrapServers, columns, label, labels);
     }
 
@@ -83,12 +84,13 @@ record RecipeDraft(
         }
         yaml.append("  label: ").append(quoted(label.get())).append("        # never a feature\n");
         List<String> counts = new ArrayList<>();
-        labels.forEach((value, count) -> counts.add(value + " (" + count + ")"));
-        if (unlabelled() > 0) {
-            counts.add("none (" + unlabelled() + ")");
+        labels.counts().forEach((value, count) -> counts.add(value + " (" + count + ")"));
+        if (labels.missing() > 0) {
+            counts.add("none (" + labels.missing() + ")");
         }
         yaml.append("  # labels: ").append(String.join(", ", counts)).append("\n");
-        String guess = condition(labels.keySet().stream().findFirst().orElse(""));
+        String guess = condition(
+                label.get(), labels.counts().keySet().stream().findFirst().orElse(""));
         yaml.append(where().isEmpty() ? "  # where: " : "  where: ")
                 .append(quoted(where().isEmpty() ? guess : where()))
                 .append("        # train on normal rows only\n\n");
@@ -96,9 +98,17 @@ record RecipeDraft(
 
     /** The condition for normal rows, those that most labels leave blank among them; empty where nothing says which they are. */
     String where() {
-        long labelled = labels.values().stream().mapToLong(count -> count).sum();
-        String blank = unlabelled() > labelled ? quotedName() + " IS NULL" : "";
-        return normal().map(this::condition).orElse(blank);
+        return where(label, labels);
+    }
+
+    private static String where(Optional<String> label, LabelCounts labels) {
+        long labelled =
+                labels.counts().values().stream().mapToLong(count -> count).sum();
+        return label.map(column -> normal(labels.counts().keySet()).stream()
+                        .findFirst()
+                        .map(value -> condition(column, value))
+                        .orElse(labels.missing() > labelled ? quotedName(column) + " IS NULL" : ""))
+                .orElse("");
     }
 
     /** What a user has to settle before training, where a label says nothing of what is normal. */
@@ -110,16 +120,6 @@ record RecipeDraft(
                                 + " among them, until data.where chooses the normal ones");
     }
 
-    private long unlabelled() {
-        return columns.stream()
-                .filter(column -> label.map(Column::pointer)
-                        .filter(column.pointer()::equals)
-                        .isPresent())
-                .mapToLong(column -> column.rows() - column.present())
-                .findFirst()
-                .orElse(0);
-    }
-
     /** Pointers of the columns to learn from. */
     List<String> features() {
         return columns.stream()
@@ -128,16 +128,12 @@ record RecipeDraft(
                 .toList();
     }
 
-    private Optional<String> normal() {
-        return normal(labels.keySet()).stream().findFirst();
+    private static String condition(String label, String value) {
+        return quotedName(label) + " = '" + value.replace("'", "''") + "'";
     }
 
-    private String condition(String value) {
-        return quotedName() + " = '" + value.replace("'", "''") + "'";
-    }
-
-    private String quotedName() {
-        return "\"" + label.orElse("").replace("\"", "\"\"") + "\"";
+    private static String quotedName(String label) {
+        return "\"" + label.replace("\"", "\"\"") + "\"";
     }
 
     private void columns(StringBuilder yaml) {
@@ -219,10 +215,10 @@ record RecipeDraft(
                 .append(range(column))
                 .append("\n");
         yaml.append("    likelihood: student_t          # or gaussian, by which single far values count for more\n");
-        double widest = Math.max(Math.abs(column.least()), Math.abs(column.largest()));
-        if (Math.abs(column.skewness()) > HEAVY_SKEW && widest >= WIDE) {
+        ColumnProfile.Spread trained = column.trained();
+        if (Math.abs(trained.skewness()) > HEAVY_SKEW && trained.widest() >= WIDE) {
             yaml.append("    transform: signed_log          # skewness ")
-                    .append(number(column.skewness()))
+                    .append(number(trained.skewness()))
                     .append("\n");
         }
     }

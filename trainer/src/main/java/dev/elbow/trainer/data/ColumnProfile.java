@@ -2,12 +2,11 @@ package dev.elbow.trainer.data;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
- * What a column of a data file holds.
+ * What a column of a data file holds: in all rows, since events of any kind will come, but for how far its numbers spread, which is of the
+ * rows to train on.
  *
  * @param pointer JSON pointer of the column
  * @param kind what its values are
@@ -16,7 +15,7 @@ import java.util.Map;
  * @param distinct values
  * @param least of the numbers; NaN where they are none
  * @param largest of the numbers; NaN where they are none
- * @param skewness of the numbers; 0 where they are none
+ * @param trained of the numbers to train on
  */
 public record ColumnProfile(
         String pointer,
@@ -26,7 +25,15 @@ public record ColumnProfile(
         long distinct,
         double least,
         double largest,
-        double skewness) {
+        Spread trained) {
+
+    /**
+     * How far numbers spread.
+     *
+     * @param widest the largest magnitude; 0 without numbers
+     * @param skewness 0 without numbers
+     */
+    public record Spread(double widest, double skewness) {}
 
     /** What values are. */
     public enum Kind {
@@ -38,43 +45,33 @@ public record ColumnProfile(
         OTHER
     }
 
-    /** The columns of a file, in its order. */
-    public static List<ColumnProfile> of(Path file) {
+    /**
+     * The columns of a file, in its order.
+     *
+     * @param trained an SQL condition that chooses the rows to train on; empty for all of them
+     */
+    public static List<ColumnProfile> of(Path file, String trained) {
         try (Table table = Table.open(file)) {
             List<ColumnProfile> profiles = new ArrayList<>();
-            table.columns().forEach((pointer, type) -> profiles.add(of(table, pointer, kind(type))));
+            table.columns().forEach((pointer, type) -> profiles.add(of(table, trained, pointer, kind(type))));
             return profiles;
         }
     }
 
-    /**
-     * How often each value of a column stands there, most frequent first.
-     *
-     * @throws TrainerDataException where there is no such column
-     */
-    public static Map<String, Long> counts(Path file, String pointer, int most) {
-        try (Table table = Table.open(file)) {
-            Table.checkColumn(table.columns().keySet(), pointer, file);
-            Map<String, Long> counts = new LinkedHashMap<>();
-            String value = "CAST(" + Table.column(pointer) + " AS VARCHAR)";
-            table.selectGrouped(
-                    value + ", count(*)",
-                    value + " IS NOT NULL GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT " + most,
-                    row -> counts.put(row.getString(1), row.getLong(2)));
-            return counts;
-        }
-    }
-
-    private static ColumnProfile of(Table table, String pointer, Kind kind) {
+    private static ColumnProfile of(Table table, String trained, String pointer, Kind kind) {
         String column = Table.column(pointer);
         boolean number = kind == Kind.INTEGER || kind == Kind.REAL;
         String value = "CAST(" + column + " AS DOUBLE)";
         // Infinite values have no place in a mean.
         String finite = "CASE WHEN isfinite(" + value + ") THEN " + value + " END";
-        String numbers = number ? "min(" + finite + "), max(" + finite + "), skewness(" + finite + ")" : "0, 0, 0";
+        String chosen = " FILTER (WHERE " + (trained.isBlank() ? "TRUE" : Table.bracketed(trained)) + ")";
+        String numbers = number
+                ? "min(" + finite + "), max(" + finite + "), max(abs(" + finite + "))" + chosen + ", skewness(" + finite
+                        + ")" + chosen
+                : "0, 0, 0, 0";
         List<ColumnProfile> profile = new ArrayList<>();
         table.select("count(*), count(" + column + "), count(DISTINCT " + column + "), " + numbers, "", row -> {
-            double skewness = row.getDouble(6);
+            double skewness = row.getDouble(7); // 0 where it is NULL
             profile.add(new ColumnProfile(
                     pointer,
                     kind,
@@ -83,7 +80,7 @@ public record ColumnProfile(
                     row.getLong(3),
                     number ? row.getDouble(4) : Double.NaN,
                     number ? row.getDouble(5) : Double.NaN,
-                    row.wasNull() || Double.isNaN(skewness) ? 0 : skewness));
+                    new Spread(row.getDouble(6), Double.isNaN(skewness) ? 0 : skewness)));
         });
         return profile.get(0);
     }

@@ -1,6 +1,5 @@
 package dev.elbow.trainer.export;
 
-import dev.elbow.schemas.event.Feature;
 import dev.elbow.schemas.model.Calibration;
 import dev.elbow.schemas.model.FeatureModel;
 import dev.elbow.schemas.model.Likelihood;
@@ -22,6 +21,7 @@ import java.util.Optional;
  * @param evaluation what was measured at export
  * @param test what labelled rows say, where the recipe names some
  * @param recipe by which it was fitted
+ * @param usual values of training rows
  * @param example an event drawn from the model, as JSON
  * @param fitted training rows that the fit saw: of many, a mixture takes some
  */
@@ -30,6 +30,7 @@ record Card(
         Evaluation evaluation,
         Optional<TestResult> test,
         Recipe recipe,
+        UsualValues usual,
         String example,
         int fitted) {
 
@@ -55,7 +56,7 @@ record Card(
                         rows -> test.ifPresent(result -> card.append(new TestSection(manifest, rows, result).text())));
         metrics(card);
         calibration(card);
-        features(card);
+        card.append(new FeatureTable(manifest, usual).text());
         example(card);
         limits(card);
         card.append("\nCurves, histogram, ranking, latent map and calibration are drawn in `report.html`.\n");
@@ -63,13 +64,12 @@ record Card(
     }
 
     private void about(StringBuilder card) {
-        boolean mixture = manifest.family().equals("gmm");
-        card.append(mixture ? "A Gaussian mixture over " : "A variational autoencoder over ")
+        card.append(mixture() ? "A Gaussian mixture over " : "A variational autoencoder over ")
                 .append(manifest.features().size())
                 .append(" features with ")
                 .append(manifest.latent().dimensions())
                 .append(
-                        mixture
+                        mixture()
                                 ? " components. An event's anomaly is its exact -log p(x), distortion + rate, in nats.\n"
                                 : " latent dimensions and a "
                                         + manifest.latent().posterior()
@@ -79,6 +79,10 @@ record Card(
                                         + " + rate, in nats, averaged over "
                                         + manifest.nodes().count()
                                         + " constant nodes, so that the same event always scores the same.\n");
+    }
+
+    private boolean mixture() {
+        return manifest.family().equals("gmm");
     }
 
     private String prior() {
@@ -188,10 +192,8 @@ record Card(
                 .append(Math.round(1 / calibration.falseAlertRate()))
                 .append(" is expected to reach it, where events are like the ")
                 .append(calibration.heldOut())
-                .append(
-                        manifest.crossFitted()
-                                ? " held-out ones, which fits to fewer rows scored, and find some stranger"
-                                : " held-out ones")
+                .append(" held-out rows")
+                .append(manifest.crossFitted() ? ", each scored by a fit that had not seen it" : "")
                 .append(". Above the ")
                 .append(number(100 * calibration.tail().from()))
                 .append(" % quantile, p-values follow ")
@@ -205,102 +207,11 @@ record Card(
                 .append(" nats.\n");
     }
 
-    private void features(StringBuilder card) {
-        card.append(
-                "\n## Features\n\nAn event is a JSON object with values at these pointers.\n\n| feature | at | type | likelihood | mean nats |\n| --- | --- | --- | --- | --- |\n");
-        for (int f = 0; f < manifest.features().size(); f++) {
-            FeatureModel model = manifest.features().get(f);
-            card.append(String.format(
-                    Locale.ROOT,
-                    "| %s | `%s` | %s | %s | %s |\n",
-                    model.feature().name(),
-                    model.feature().pointer(),
-                    type(model.feature()),
-                    likelihood(model),
-                    number(manifest.calibration().normal().featureDistortion().get(f))));
-        }
-    }
-
-    private static String type(Feature feature) {
-        return feature.match(new Feature.Cases<String>() {
-            @Override
-            public String numeric(Feature.Numeric numeric) {
-                return "numeric";
-            }
-
-            @Override
-            public String categorical(Feature.Categorical categorical) {
-                return categorical.vocabulary().size() + " symbols";
-            }
-
-            @Override
-            public String flag(Feature.Flag flag) {
-                return "boolean";
-            }
-
-            @Override
-            public String count(Feature.Count count) {
-                return "count";
-            }
-        });
-    }
-
-    private static String likelihood(FeatureModel model) {
-        return model.likelihood().match(new Likelihood.Cases<String>() {
-            @Override
-            public String gaussian(Likelihood.Gaussian gaussian) {
-                return "Gaussian of the " + shape(model) + " value, sigma " + number(gaussian.scale());
-            }
-
-            @Override
-            public String heteroscedastic(Likelihood.HeteroscedasticGaussian gaussian) {
-                return "Gaussian of the " + shape(model) + " value, sigma by the code, at least "
-                        + number(gaussian.floor());
-            }
-
-            @Override
-            public String studentT(Likelihood.StudentT studentT) {
-                return "Student t of the " + shape(model) + " value, scale " + number(studentT.scale()) + ", "
-                        + number(studentT.degrees()) + " degrees of freedom";
-            }
-
-            @Override
-            public String poisson(Likelihood.Poisson poisson) {
-                return "Poisson";
-            }
-
-            @Override
-            public String negativeBinomial(Likelihood.NegativeBinomial negativeBinomial) {
-                return "negative binomial, dispersion " + number(negativeBinomial.dispersion());
-            }
-
-            @Override
-            public String component(Likelihood.ComponentGaussian gaussian) {
-                return "Gaussian of the " + shape(model) + " value by component, " + gaussian.covariance()
-                        + " covariance";
-            }
-
-            @Override
-            public String bernoulli(Likelihood.Bernoulli bernoulli) {
-                return "Bernoulli";
-            }
-
-            @Override
-            public String categorical(Likelihood.Categorical categorical) {
-                return "categorical";
-            }
-        });
-    }
-
-    private static String shape(FeatureModel model) {
-        return model.transform()
-                .map(transform -> transform.shape().name().toLowerCase(Locale.ROOT))
-                .orElse("");
-    }
-
     /** The example is no training row. */
     private void example(StringBuilder card) {
-        card.append("\nAn event drawn from the model, and how to score it (`elbow sample` draws more):\n\n    echo '")
+        card.append("\nAn event drawn from the model, no recorded one, and how to score it")
+                .append(mixture() ? "" : " (`elbow sample` draws more)")
+                .append(":\n\n    echo '")
                 .append(example.replace("'", "'\\''"))
                 .append("' |\n      elbow score --stdin --package ")
                 .append(manifest.reference())
@@ -321,8 +232,8 @@ record Card(
 
     private String holdings() {
         String none =
-                "- The package holds no training row: golden events are drawn from the model, calibration is quantiles,"
-                        + " the baseline is mean and covariance.\n";
+                "- The package holds no training row: golden events are drawn from the model, calibration and usual values are"
+                        + " quantiles, the baseline is mean and covariance.\n";
         return manifest.latent().prior().equals(Manifest.Latent.MIXTURE)
                 ? none
                         + "- The means of the prior's components began at codes of training rows and may lie near them still; the"

@@ -9,6 +9,7 @@ import dev.elbow.schemas.model.Manifest;
 import dev.elbow.schemas.model.Provenance;
 import dev.elbow.schemas.wire.DocumentJson;
 import dev.elbow.schemas.wire.EventJson;
+import dev.elbow.trainer.baseline.EventColumns;
 import dev.elbow.trainer.data.ContentDigest;
 import dev.elbow.trainer.data.Dataset;
 import dev.elbow.trainer.data.LabelledRows;
@@ -120,8 +121,10 @@ public final class PackageExport {
             }
             Calibration calibration = CalibrationFit.fit(
                     heldOut, own.scores(), share(), recipe.score().falseAlertRate());
+            EventSource fitted = fitted();
+            EventColumns columns = new EventColumns(data.transforms());
             Optional<TestResult> test =
-                    strange.test().map(rows -> TestResult.of(session, calibration, fitted(), rows, seed()));
+                    strange.test().map(rows -> TestResult.of(session, calibration, columns, fitted, rows, seed()));
             Manifest manifest = manifest(calibration, evaluation, test);
             GoldenVectors vectors = GoldenRun.record(model.graphs(), golden, TOLERANCES.golden());
             String example =
@@ -129,7 +132,8 @@ public final class PackageExport {
             Contest contest = test.map(TestResult::contest).orElse(evaluation.contest());
             ReportData report =
                     new ReportData(manifest, HeldOutScores.of(heldOut), contest, curve, evaluation.objections());
-            String card = new Card(manifest, evaluation, test, recipe, example, fittedRows()).text();
+            UsualValues usual = UsualValues.of(fitted);
+            String card = new Card(manifest, evaluation, test, recipe, usual, example, fittedRows()).text();
             return Zoo.write(folder, manifest, files(vectors, evaluation, card, report));
         }
     }

@@ -3,8 +3,11 @@ package dev.elbow.trainer.export;
 import dev.elbow.schemas.model.Manifest;
 import dev.elbow.schemas.model.Provenance;
 import dev.elbow.trainer.evaluate.Alerts;
+import dev.elbow.trainer.evaluate.Lead;
 import dev.elbow.trainer.report.Numbers;
+import dev.elbow.trainer.report.Rival;
 import java.util.Locale;
+import java.util.function.Function;
 
 /**
  * The card's section on labelled rows: how they were chosen, and who ranks them how well.
@@ -27,19 +30,29 @@ record TestSection(Manifest manifest, Provenance.Test test, TestResult result) {
                 .append(String.join(" or ", test.normal()))
                 .append(String.format(
                         Locale.ROOT,
-                        ", %,d rows; %,d are anomalies. The other detectors were fitted to %s, numbers standardised,"
-                                + " one column for each symbol.%n",
+                        ", %,d rows; %,d are anomalies.%s The other detectors were fitted to %s: numbers as the model"
+                                + " encodes them, standardised, and one column for each symbol.%n",
                         test.normalRows(),
                         test.anomalousRows(),
+                        others(),
                         rows()));
-        text.append("\n| ranked by | AUROC | AUPR |\n| --- | ---: | ---: |\n");
+        text.append("\n| ranked by | AUROC | the model's lead | AUPR | the model's lead |\n")
+                .append("| --- | ---: | ---: | ---: | ---: |\n");
         result.contest()
                 .rankings()
                 .forEach((rival, ranking) -> text.append(String.format(
-                        Locale.ROOT, "| %s | %.4f | %.4f |%n", rival.words(), ranking.auroc(), ranking.aupr())));
+                        Locale.ROOT,
+                        "| %s | %.4f | %s | %.4f | %s |%n",
+                        rival.words(),
+                        ranking.auroc(),
+                        lead(rival, Lead::auroc),
+                        ranking.aupr(),
+                        lead(rival, Lead::aupr))));
         double anomalies = test.anomalousRows();
         text.append(String.format(
-                Locale.ROOT, "| chance | 0.5000 | %.4f |%n%n", anomalies / (test.normalRows() + anomalies)));
+                Locale.ROOT, "| chance | 0.5000 | | %.4f | |%n%n", anomalies / (test.normalRows() + anomalies)));
+        text.append(
+                "Leads are 95 % intervals by 1,000 draws of these rows with replacement; one that holds 0 may be chance. ");
         Alerts alerts = result.alerts();
         text.append(String.format(
                 Locale.ROOT,
@@ -52,10 +65,38 @@ record TestSection(Manifest manifest, Provenance.Test test, TestResult result) {
         return text.toString();
     }
 
+    private String lead(Rival rival, Function<Lead, Lead.Interval> measure) {
+        Lead lead = result.leads().get(rival);
+        if (lead == null) {
+            return "";
+        }
+        Lead.Interval interval = measure.apply(lead);
+        return String.format(Locale.ROOT, "%+.3f to %+.3f", rounded(interval.low()), rounded(interval.high()));
+    }
+
+    /** To what is shown, since -0.000 says nothing. */
+    private static double rounded(double value) {
+        return Math.round(1_000 * value) / 1_000.0;
+    }
+
+    private String others() {
+        TestResult.Others others = result.others();
+        String beyond = others.beyond() == 0
+                ? ""
+                : String.format(Locale.ROOT, " Evenly spaced in the file, %,d more were left out.", others.beyond());
+        return others.refused() == 0
+                ? beyond
+                : beyond
+                        + String.format(
+                                Locale.ROOT,
+                                " %,d rows are no events of the model and were refused.",
+                                others.refused());
+    }
+
     private String rows() {
-        return String.format(
-                Locale.ROOT,
-                result.fittedTo() == TestResult.MOST_ROWS ? "%,d of the same rows, evenly spaced" : "the same %,d rows",
-                result.fittedTo());
+        return result.fittedTo() < result.fittedOf()
+                ? String.format(
+                        Locale.ROOT, "%,d of the same %,d rows, evenly spaced", result.fittedTo(), result.fittedOf())
+                : String.format(Locale.ROOT, "the same %,d rows", result.fittedTo());
     }
 }

@@ -50,7 +50,7 @@ public final class Numbers {
     }
 
     /** A share of one, in per cent. */
-    static String percent(double share) {
+    public static String percent(double share) {
         BigDecimal rounded = new BigDecimal(100 * share).round(PERCENT_DIGITS).stripTrailingZeros();
         return rounded.toPlainString() + "\u00a0%";
     }

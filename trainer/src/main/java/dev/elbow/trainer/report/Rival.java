@@ -5,7 +5,7 @@ public enum Rival {
     MODEL("model", "model"),
     MAHALANOBIS("mahalanobis", "Mahalanobis distance"),
     DISTANCE_TO_MEAN("distance_to_mean", "distance to the mean"),
-    NEAREST_NEIGHBOURS("knn", "kNN, fifth neighbour"),
+    NEAREST_NEIGHBOURS("knn", "kNN, mean of five"),
     ISOLATION_FOREST("isolation_forest", "isolation forest");
 
     private final String key;

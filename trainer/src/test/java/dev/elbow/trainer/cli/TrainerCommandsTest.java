@@ -71,6 +71,34 @@ class TrainerCommandsTest {
                 .contains("#   /status: the label\n");
     }
 
+    /** How a column is encoded is learned from the rows to train on, as all else. */
+    @Test
+    void whatStrangeRowsHoldDoesNotChangeTheEncoding() throws IOException {
+        Path csv = folder.resolve("machines.csv");
+        String before = Files.readString(init("--label", "status"));
+        Files.writeString(
+                csv, Files.readString(csv).replaceAll("(?m)^(\\d+,[^,]*,\\w+),[^,]*,(.*,strange)$", "$1,1e9,$2"));
+
+        String after = Files.readString(init("--label", "status", "--force"));
+
+        assertThat(Files.readString(csv)).contains(",1e9,");
+        assertThat(before).doesNotContain("signed_log");
+        assertThat(after).doesNotContain("signed_log").contains(" to 1000000000\n");
+        assertThat(Files.readString(init("--force"))).contains("signed_log");
+    }
+
+    /** A boolean column would refuse the strange rows. */
+    @Test
+    void whatTypeAColumnHasIsLearnedFromAllRows() throws IOException {
+        Path csv = folder.resolve("machines.csv");
+        Files.writeString(csv, Files.readString(csv).replaceAll("(true|false),north,(ok|strange)", "0,north,$2"));
+        Files.writeString(csv, Files.readString(csv).replaceAll("0,north,strange", "4,north,strange"));
+        Files.writeString(csv, Files.readString(csv).replaceFirst("0,north,ok", "1,north,ok"));
+
+        assertThat(Files.readString(init("--label", "status")))
+                .contains("  - name: \"open\"\n    type: numeric                  # from 0 to 4\n");
+    }
+
     @Test
     void aConstantColumnIsLearnedFrom() throws IOException {
         Path csv = folder.resolve("machines.csv");
@@ -257,7 +285,12 @@ class TrainerCommandsTest {
                 .contains("# machines:1.0.0\n\nMachines of a plant.\n")
                 .contains("Of the same file, the labelled rows that training left out: nothing was fitted to them")
                 .contains("Normal is what column `status` calls ok, 1,350 rows; 150 are anomalies.")
-                .contains("| isolation forest | ", "| chance | 0.5000 | 0.1000 |", "At the model's own threshold, ");
+                .contains("The other detectors were fitted to the same 1,500 rows: numbers as the model encodes them")
+                .contains("| isolation forest | ", "| chance | 0.5000 | | 0.1000 | |", "At the model's own threshold, ")
+                .containsPattern(
+                        "\\| kNN, mean of five \\| [01]\\.\\d{4} \\| [+-]\\d\\.\\d{3} to [+-]\\d\\.\\d{3} \\|");
+        assertThat(provenance.metrics().get("test_auroc_lead_low_isolation_forest"))
+                .isPositive();
         assertThat(new String(written.file("report.html"), StandardCharsets.UTF_8))
                 .contains("Labelled rows that nothing was fitted to or calibrated on.", "isolation forest: AUROC ");
     }

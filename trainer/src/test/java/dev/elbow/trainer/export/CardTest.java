@@ -6,6 +6,7 @@ import dev.elbow.schemas.event.EventBatch;
 import dev.elbow.schemas.model.Baseline;
 import dev.elbow.schemas.model.Manifest;
 import dev.elbow.schemas.model.Provenance;
+import dev.elbow.trainer.model.EventSource;
 import dev.elbow.trainer.recipe.Recipe;
 import dev.elbow.trainer.report.Contest;
 import dev.elbow.trainer.report.Rival;
@@ -54,7 +55,16 @@ class CardTest {
                     Contest.Kind.CORRUPTED,
                     Map.of(Rival.MODEL, new Contest.Scores(new double[] {0}, new double[] {1})));
             Evaluation evaluation = new Evaluation(none, Map.of(), List.of(), baseline, contest);
-            return new Card(manifest(), evaluation, Optional.empty(), recipe(), "{\"a\":\"it's\"}", fitted).text();
+            return new Card(
+                            manifest(),
+                            evaluation,
+                            Optional.empty(),
+                            recipe(),
+                            UsualValues.of(EventSource.of(
+                                    new EventBatch(TinyPackage.manifest().schema()))),
+                            "{\"a\":\"it's\"}",
+                            fitted)
+                    .text();
         }
     }
 

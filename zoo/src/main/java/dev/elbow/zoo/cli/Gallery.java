@@ -110,15 +110,20 @@ final class Gallery {
                 .toString();
     }
 
-    /** The best of a row is set in bold; ties are. */
+    /** Whoever is not behind beyond chance is set in bold. */
     private static String figure(Map<String, Double> metrics, String measure, String rival) {
-        double value = metrics.getOrDefault(measure + rival, Double.NaN);
-        double best = RIVALS.keySet().stream()
-                .mapToDouble(one -> metrics.getOrDefault(measure + one, Double.NaN))
-                .max()
-                .orElse(Double.NaN);
-        String text = String.format(Locale.ROOT, "%.3f", value);
-        return text.equals(String.format(Locale.ROOT, "%.3f", best)) ? "**" + text + "**" : text;
+        String text = String.format(Locale.ROOT, "%.3f", metrics.getOrDefault(measure + rival, Double.NaN));
+        return ahead(metrics, measure, rival) ? "**" + text + "**" : text;
+    }
+
+    /** By the intervals of the model's lead to the others; without them, nobody is. */
+    private static boolean ahead(Map<String, Double> metrics, String measure, String rival) {
+        if (rival.equals("model")) {
+            return RIVALS.keySet().stream()
+                    .skip(1)
+                    .allMatch(other -> metrics.getOrDefault(measure + "lead_high_" + other, Double.NaN) >= 0);
+        }
+        return metrics.getOrDefault(measure + "lead_low_" + rival, Double.NaN) <= 0;
     }
 
     private static String cell(String text) {
