@@ -71,12 +71,12 @@ record TestSection(Manifest manifest, Provenance.Test test, TestResult result) {
             return "";
         }
         Lead.Interval interval = measure.apply(lead);
-        return String.format(Locale.ROOT, "%+.3f to %+.3f", rounded(interval.low()), rounded(interval.high()));
+        return String.format(Locale.ROOT, "%+.4f to %+.4f", rounded(interval.low()), rounded(interval.high()));
     }
 
     /** To what is shown, since -0.000 says nothing. */
     private static double rounded(double value) {
-        return Math.round(1_000 * value) / 1_000.0;
+        return Math.round(10_000 * value) / 10_000.0;
     }
 
     private String others() {

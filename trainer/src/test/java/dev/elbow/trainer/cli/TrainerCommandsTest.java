@@ -288,7 +288,7 @@ class TrainerCommandsTest {
                 .contains("The other detectors were fitted to the same 1,500 rows: numbers as the model encodes them")
                 .contains("| isolation forest | ", "| chance | 0.5000 | | 0.1000 | |", "At the model's own threshold, ")
                 .containsPattern(
-                        "\\| kNN, mean of five \\| [01]\\.\\d{4} \\| [+-]\\d\\.\\d{3} to [+-]\\d\\.\\d{3} \\|");
+                        "\\| kNN, mean of five \\| [01]\\.\\d{4} \\| [+-]\\d\\.\\d{4} to [+-]\\d\\.\\d{4} \\|");
         assertThat(provenance.metrics().get("test_auroc_lead_low_isolation_forest"))
                 .isPositive();
         assertThat(new String(written.file("report.html"), StandardCharsets.UTF_8))
