@@ -1,13 +1,15 @@
 package dev.elbow.trainer.baseline;
 
 import dev.elbow.schemas.event.EventBatch;
+import dev.elbow.schemas.event.EventSchema;
 import dev.elbow.schemas.event.Feature;
 import dev.elbow.schemas.model.Transform;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Events as columns of plain numbers: one a number, as a model encodes it, and one of 0 and 1 for each outcome of a symbol. Immutable.
+ * Events as columns of plain numbers: one a number, and one of 0 and 1 for each outcome of a symbol. Immutable.
  *
  * @param transforms of the features, in their order; none for a number that stays as it is
  */
@@ -15,6 +17,11 @@ public record EventColumns(List<Optional<Transform>> transforms) {
 
     public EventColumns {
         transforms = List.copyOf(transforms);
+    }
+
+    /** Of events whose numbers stay as they are. */
+    public static EventColumns plain(EventSchema schema) {
+        return new EventColumns(Collections.nCopies(schema.size(), Optional.empty()));
     }
 
     /** {@code [rows][columns]}; NaN is missing. */

@@ -9,7 +9,6 @@ import dev.elbow.schemas.model.Manifest;
 import dev.elbow.schemas.model.Provenance;
 import dev.elbow.schemas.wire.DocumentJson;
 import dev.elbow.schemas.wire.EventJson;
-import dev.elbow.trainer.baseline.EventColumns;
 import dev.elbow.trainer.data.ContentDigest;
 import dev.elbow.trainer.data.Dataset;
 import dev.elbow.trainer.data.LabelledRows;
@@ -122,9 +121,8 @@ public final class PackageExport {
             Calibration calibration = CalibrationFit.fit(
                     heldOut, own.scores(), share(), recipe.score().falseAlertRate());
             EventSource fitted = fitted();
-            EventColumns columns = new EventColumns(data.transforms());
-            Optional<TestResult> test =
-                    strange.test().map(rows -> TestResult.of(session, calibration, columns, fitted, rows, seed()));
+            Optional<TestResult> test = strange.test()
+                    .map(rows -> TestResult.of(session, calibration, data.transforms(), fitted, rows, seed()));
             Manifest manifest = manifest(calibration, evaluation, test);
             GoldenVectors vectors = GoldenRun.record(model.graphs(), golden, TOLERANCES.golden());
             String example =

@@ -2,12 +2,14 @@ package dev.elbow.trainer.export;
 
 import dev.elbow.schemas.event.EventBatch;
 import dev.elbow.schemas.model.Calibration;
+import dev.elbow.schemas.model.Transform;
 import dev.elbow.trainer.baseline.Detector;
 import dev.elbow.trainer.baseline.EventColumns;
-import dev.elbow.trainer.baseline.Standardised;
+import dev.elbow.trainer.baseline.EventDetector;
 import dev.elbow.trainer.data.LabelledRows;
 import dev.elbow.trainer.evaluate.Alerts;
 import dev.elbow.trainer.evaluate.Lead;
+import dev.elbow.trainer.evaluate.Ranking;
 import dev.elbow.trainer.model.EventSource;
 import dev.elbow.trainer.report.Contest;
 import dev.elbow.trainer.report.Contest.Kind;
@@ -17,32 +19,42 @@ import dev.elbow.zoo.runtime.PackageSession;
 import dev.elbow.zoo.runtime.ScoredBatch;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.IntStream;
 
 /**
  * What a model makes of labelled rows that nothing was fitted to or calibrated on, beside detectors fitted to the rows that the model
- * was fitted to: numbers as the model encodes them, standardised, and one column for each symbol.
+ * was fitted to.
  *
  * @param contest the model and the detectors
- * @param leads of the model to each detector
+ * @param beside what is known of each detector
  * @param alerts of the model, at its own threshold
  * @param normal test rows that are normal
  * @param anomalous test rows that are not
  * @param fittedTo rows that the detectors were fitted to
  * @param fittedOf rows that the model was fitted to
- * @param others labelled rows beyond the most that are taken, and rows that are no events of the model
+ * @param others labelled rows that were not scored
  */
 record TestResult(
         Contest contest,
-        Map<Rival, Lead> leads,
+        Map<Rival, Beside> beside,
         Alerts alerts,
         int normal,
         int anomalous,
         int fittedTo,
         int fittedOf,
         Others others) {
+
+    /**
+     * A detector beside the model.
+     *
+     * @param lead of the model
+     * @param encoded whether it does better, by AUPR, with numbers as the model encodes them than as they are; it is given what it does
+     *     better with
+     */
+    record Beside(Lead lead, boolean encoded) {}
 
     /**
      * Labelled rows that were not scored.
@@ -58,9 +70,6 @@ record TestResult(
     /** Numbers in those rows, which are in memory. */
     private static final int MOST_NUMBERS = 20_000_000;
 
-    /** Rows that are scored together. */
-    private static final int BLOCK = 2_048;
-
     private static final Map<Rival, String> DETECTORS = new EnumMap<>(Map.of(
             Rival.MAHALANOBIS,
             "mahalanobis",
@@ -72,13 +81,13 @@ record TestResult(
     /**
      * Scores the rows.
      *
-     * @param columns what detectors get of an event
+     * @param transforms of the features
      * @param fitted rows that the model was fitted to; of very many, some are taken, evenly spaced
      */
     static TestResult of(
             PackageSession session,
             Calibration calibration,
-            EventColumns columns,
+            List<Optional<Transform>> transforms,
             EventSource fitted,
             LabelledRows rows,
             long seed) {
@@ -88,51 +97,39 @@ record TestResult(
         Arrays.setAll(own, scored::anomaly);
         Map<Rival, Scores> scores = new EnumMap<>(Rival.class);
         scores.put(Rival.MODEL, split(own, rows));
-        Map<Rival, Lead> leads = new EnumMap<>(Rival.class);
-        double[][] train = columns.of(some(columns, fitted));
-        Standardised standardised = Standardised.fit(train);
-        float[][] values = standardised.of(train);
+        Map<Rival, Beside> beside = new EnumMap<>(Rival.class);
+        EventBatch train = some(fitted);
         DETECTORS.forEach((rival, name) -> {
-            Detector.Fitted detector = Detector.named(name).fit(values, seed);
-            double[] other = scores(detector, standardised, columns, rows.events());
+            Detector detector = Detector.named(name);
+            double[] plain = EventDetector.fit(detector, EventColumns.plain(fitted.schema()), train, seed)
+                    .scores(rows.events());
+            double[] encoded = EventDetector.fit(detector, new EventColumns(transforms), train, seed)
+                    .scores(rows.events());
+            boolean better = Ranking.of(encoded, anomalies).aupr()
+                    > Ranking.of(plain, anomalies).aupr();
+            double[] other = better ? encoded : plain;
             scores.put(rival, split(other, rows));
-            leads.put(rival, Lead.of(own, other, anomalies, seed));
+            beside.put(rival, new Beside(Lead.of(own, other, anomalies, seed), better));
         });
         Alerts alerts = Alerts.above(calibration.threshold(), own, anomalies);
         int strange = rows.anomalies().cardinality();
         return new TestResult(
                 new Contest(Kind.TEST, scores),
-                leads,
+                beside,
                 alerts,
                 anomalies.length - strange,
                 strange,
-                values.length,
+                train.size(),
                 fitted.size(),
                 new Others(rows.all() - anomalies.length, rows.refused()));
     }
 
-    private static EventBatch some(EventColumns columns, EventSource fitted) {
-        EventBatch first = new EventBatch(fitted.schema());
-        fitted.copy(0, 1, first);
-        int width = columns.of(first)[0].length;
+    private static EventBatch some(EventSource fitted) {
+        int width = EventColumns.plain(fitted.schema()).of(fitted.range(0, 1))[0].length;
         int count = Math.min(fitted.size(), Math.min(MOST_ROWS, Math.max(1, MOST_NUMBERS / width)));
         int[] spaced = new int[count];
         Arrays.setAll(spaced, i -> (int) ((long) i * fitted.size() / count));
         return fitted.rows(spaced);
-    }
-
-    private static double[] scores(
-            Detector.Fitted detector, Standardised standardised, EventColumns columns, EventBatch events) {
-        EventSource source = EventSource.of(events);
-        return IntStream.range(0, (events.size() + BLOCK - 1) / BLOCK)
-                .parallel()
-                .mapToObj(block -> {
-                    EventBatch some = new EventBatch(events.schema());
-                    source.copy(block * BLOCK, Math.min(events.size(), (block + 1) * BLOCK), some);
-                    return detector.scores(standardised.of(columns.of(some)));
-                })
-                .flatMapToDouble(Arrays::stream)
-                .toArray();
     }
 
     private static Scores split(double[] scores, LabelledRows rows) {
@@ -148,9 +145,9 @@ record TestResult(
             metrics.put(Kind.TEST.metric("auroc", rival), ranking.auroc());
             metrics.put(Kind.TEST.metric("aupr", rival), ranking.aupr());
         });
-        leads.forEach((rival, lead) -> {
-            put(metrics, "auroc_lead", rival, lead.auroc());
-            put(metrics, "aupr_lead", rival, lead.aupr());
+        beside.forEach((rival, detector) -> {
+            put(metrics, "auroc_lead", rival, detector.lead().auroc());
+            put(metrics, "aupr_lead", rival, detector.lead().aupr());
         });
         metrics.put("test_false_alert_rate", alerts.falseAlerts() / (double) normal);
         metrics.put("test_precision", alerts.precision());

@@ -30,8 +30,9 @@ record TestSection(Manifest manifest, Provenance.Test test, TestResult result) {
                 .append(String.join(" or ", test.normal()))
                 .append(String.format(
                         Locale.ROOT,
-                        ", %,d rows; %,d are anomalies.%s The other detectors were fitted to %s: numbers as the model"
-                                + " encodes them, standardised, and one column for each symbol.%n",
+                        ", %,d rows; %,d are anomalies.%s The other detectors were fitted to %s, numbers standardised, one"
+                                + " column for each symbol; each had them as they are and as the model encodes them, and is shown"
+                                + " with what gave the better AUPR.%n",
                         test.normalRows(),
                         test.anomalousRows(),
                         others(),
@@ -43,7 +44,7 @@ record TestSection(Manifest manifest, Provenance.Test test, TestResult result) {
                 .forEach((rival, ranking) -> text.append(String.format(
                         Locale.ROOT,
                         "| %s | %.4f | %s | %.4f | %s |%n",
-                        rival.words(),
+                        rival.words() + encoded(rival),
                         ranking.auroc(),
                         lead(rival, Lead::auroc),
                         ranking.aupr(),
@@ -65,12 +66,17 @@ record TestSection(Manifest manifest, Provenance.Test test, TestResult result) {
         return text.toString();
     }
 
+    private String encoded(Rival rival) {
+        TestResult.Beside beside = result.beside().get(rival);
+        return beside != null && beside.encoded() ? ", numbers encoded" : "";
+    }
+
     private String lead(Rival rival, Function<Lead, Lead.Interval> measure) {
-        Lead lead = result.leads().get(rival);
-        if (lead == null) {
+        TestResult.Beside beside = result.beside().get(rival);
+        if (beside == null) {
             return "";
         }
-        Lead.Interval interval = measure.apply(lead);
+        Lead.Interval interval = measure.apply(beside.lead());
         return String.format(Locale.ROOT, "%+.4f to %+.4f", rounded(interval.low()), rounded(interval.high()));
     }
 

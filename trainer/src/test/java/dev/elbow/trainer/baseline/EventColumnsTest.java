@@ -8,7 +8,6 @@ import dev.elbow.schemas.event.EventSchema;
 import dev.elbow.schemas.event.Feature;
 import dev.elbow.schemas.event.Feature.Missing;
 import dev.elbow.schemas.model.Transform;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -26,7 +25,7 @@ class EventColumnsTest {
         add(events, 0, Float.NaN, 0);
         add(events, 3, -1, 0);
 
-        double[][] columns = new EventColumns(Collections.nCopies(3, Optional.empty())).of(events);
+        double[][] columns = EventColumns.plain(schema).of(events);
 
         assertThat(columns[0]).containsExactly(0, 0, 1, 0, 7, 1); // udp
         assertThat(columns[1]).containsExactly(1, 0, 0, 0, Double.NaN, 0); // missing

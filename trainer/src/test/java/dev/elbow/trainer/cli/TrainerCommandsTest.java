@@ -285,10 +285,10 @@ class TrainerCommandsTest {
                 .contains("# machines:1.0.0\n\nMachines of a plant.\n")
                 .contains("Of the same file, the labelled rows that training left out: nothing was fitted to them")
                 .contains("Normal is what column `status` calls ok, 1,350 rows; 150 are anomalies.")
-                .contains("The other detectors were fitted to the same 1,500 rows: numbers as the model encodes them")
+                .contains("The other detectors were fitted to the same 1,500 rows, numbers standardised, one column")
                 .contains("| isolation forest | ", "| chance | 0.5000 | | 0.1000 | |", "At the model's own threshold, ")
                 .containsPattern(
-                        "\\| kNN, mean of five \\| [01]\\.\\d{4} \\| [+-]\\d\\.\\d{4} to [+-]\\d\\.\\d{4} \\|");
+                        "\\| kNN, mean of five(, numbers encoded)? \\| [01]\\.\\d{4} \\| [+-]\\d\\.\\d{4} to [+-]\\d\\.\\d{4} \\|");
         assertThat(provenance.metrics().get("test_auroc_lead_low_isolation_forest"))
                 .isPositive();
         assertThat(new String(written.file("report.html"), StandardCharsets.UTF_8))
