@@ -179,7 +179,7 @@ public final class RegistryClient {
             throws IOException {
         long there = from;
         StandardOpenOption how = from == 0 ? StandardOpenOption.TRUNCATE_EXISTING : StandardOpenOption.APPEND;
-        try (InputStream in = new PatientStream(answer.body(), patience.silence());
+        try (InputStream in = new PatientStream(answer.body(), patience);
                 OutputStream out = Files.newOutputStream(partial, StandardOpenOption.WRITE, how)) {
             byte[] buffer = new byte[1 << 16];
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
@@ -202,26 +202,38 @@ public final class RegistryClient {
 
     /** Sends a blob, unless the registry has it. */
     public void push(Descriptor blob, byte[] bytes, Transfer transfer) {
-        String what = "blob " + blob.annotation(Descriptor.TITLE).orElse(blob.mediaType()) + " to " + name();
+        String file = blob.annotation(Descriptor.TITLE).orElse(blob.mediaType());
+        String what = "blob " + file + " to " + name();
         Request there = new Request("HEAD", path("blobs/" + blob.digest()), Map.of(), new byte[0]);
         boolean known = http.send(there, answer -> answer.statusCode() == 200);
         if (!known) {
-            String place = http.send(new Request("POST", path("blobs/uploads/"), Map.of(), new byte[0]), answer -> {
-                expect(answer, body(answer, Artifact.DOCUMENT_CAP, what), what, 202);
-                return answer.headers()
-                        .firstValue("Location")
-                        .map(location -> answer.uri().resolve(location).toString())
-                        .orElseThrow(() ->
-                                new ZooException.Unreachable(what + ": the registry does not say where to send it"));
-            });
-            String target = place + (place.contains("?") ? "&" : "?") + "digest=" + blob.digest();
             Map<String, String> octets = Map.of("Content-Type", "application/octet-stream");
-            http.send(new Request("PUT", target, octets, bytes), answer -> {
+            // Each attempt at a new place: at the old one may be what came of the attempt before.
+            RegistryHttp.Attempt put = () -> new Request(
+                    "PUT",
+                    uploadOf(blob, what),
+                    octets,
+                    bytes,
+                    sent -> transfer.moved(file, Math.min(sent, bytes.length - 1L), bytes.length));
+            http.send(put, answer -> {
                 expect(answer, body(answer, Artifact.DOCUMENT_CAP, what), what, 201);
                 return true;
             });
         }
-        transfer.moved(blob.annotation(Descriptor.TITLE).orElse(blob.mediaType()), bytes.length, bytes.length);
+        transfer.moved(file, bytes.length, bytes.length);
+    }
+
+    /** Where a registry wants a blob. */
+    private String uploadOf(Descriptor blob, String what) {
+        String place = http.send(new Request("POST", path("blobs/uploads/"), Map.of(), new byte[0]), answer -> {
+            expect(answer, body(answer, Artifact.DOCUMENT_CAP, what), what, 202);
+            return answer.headers()
+                    .firstValue("Location")
+                    .map(location -> answer.uri().resolve(location).toString())
+                    .orElseThrow(
+                            () -> new ZooException.Unreachable(what + ": the registry does not say where to send it"));
+        });
+        return place + (place.contains("?") ? "&" : "?") + "digest=" + blob.digest();
     }
 
     /** Gives an artifact's manifest, whose blobs the registry has, a tag. */
@@ -239,7 +251,7 @@ public final class RegistryClient {
     }
 
     private byte[] body(HttpResponse<InputStream> answer, int cap, String what) throws IOException {
-        byte[] bytes = new PatientStream(answer.body(), patience.silence()).readNBytes(cap + 1);
+        byte[] bytes = new PatientStream(answer.body(), patience).readNBytes(cap + 1);
         if (bytes.length > cap) {
             throw new ZooException.Untrusted(what + ": an answer of more than " + cap + " bytes; nothing was kept");
         }

@@ -6,20 +6,17 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.LongConsumer;
 import javax.net.ssl.SSLException;
 
 /**
@@ -31,27 +28,23 @@ import javax.net.ssl.SSLException;
  */
 final class RegistryHttp {
 
-    private static final Duration CONNECT = Duration.ofSeconds(10);
-    private static final Duration ANSWER = Duration.ofSeconds(60);
     private static final int ATTEMPTS = 5;
     private static final long LONGEST_WAIT_MILLIS = 30_000;
     private static final int MOST_REDIRECTS = 5;
     private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
     private static final Set<Integer> PASSING = Set.of(408, 429, 500, 502, 503, 504);
 
-    private final HttpClient client = HttpClient.newBuilder()
-            .connectTimeout(CONNECT)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .build();
     private final Origin origin;
+    private final Sender sender;
     private final Authorization login;
-    private final long firstWaitMillis;
+    private final Patience patience;
     private String authorization = "";
 
     RegistryHttp(URI origin, Credentials credentials, Patience patience) {
         this.origin = new Origin(origin);
-        this.login = new Authorization(this.origin, credentials, this::exchange, patience.silence());
-        this.firstWaitMillis = patience.firstWait().toMillis();
+        this.sender = Sender.to(this.origin.name(), patience);
+        this.login = new Authorization(this.origin, credentials, sender, patience);
+        this.patience = patience;
     }
 
     /** Host and port. */
@@ -64,9 +57,14 @@ final class RegistryHttp {
      *
      * @param target the path and query, or a whole URI that the registry gave
      * @param body can be sent again
+     * @param sent hears how much of the body is on its way
      */
     @SuppressWarnings("ArrayRecordComponent") // handed on, never kept or compared
-    record Request(String method, String target, Map<String, String> headers, byte[] body) {
+    record Request(String method, String target, Map<String, String> headers, byte[] body, LongConsumer sent) {
+        Request(String method, String target, Map<String, String> headers, byte[] body) {
+            this(method, target, headers, body, bytes -> {});
+        }
+
         static Request get(String target, Map<String, String> headers) {
             return new Request("GET", target, headers, new byte[0]);
         }
@@ -95,7 +93,7 @@ final class RegistryHttp {
     <T> T send(Attempt attempts, Reader<T> reader) {
         IOException last = new IOException("no attempt");
         for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
-            long wait = firstWaitMillis << (attempt - 1);
+            long wait = patience.firstWait().toMillis() << (attempt - 1);
             try (Closing answer = new Closing(authorized(attempts.next()))) {
                 if (!PASSING.contains(answer.response.statusCode()) || attempt == ATTEMPTS) {
                     return reader.read(answer.response);
@@ -119,10 +117,10 @@ final class RegistryHttp {
 
     private String why(IOException e) {
         if (e instanceof HttpConnectTimeoutException) {
-            return "no connection within " + CONNECT.toSeconds() + " s";
+            return "no connection within " + Sender.CONNECT.toSeconds() + " s";
         }
         if (e instanceof HttpTimeoutException) {
-            return "no answer within " + ANSWER.toSeconds() + " s";
+            return "no answer within " + patience.answer().toSeconds() + " s";
         }
         if (e instanceof ConnectException) {
             return e.getCause() != null && e.getCause().getCause() instanceof UnresolvedAddressException
@@ -158,7 +156,7 @@ final class RegistryHttp {
                     "an address of " + Excerpt.of(String.valueOf(target.getScheme())) + " in an answer by https");
         }
         for (int redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
-            HttpResponse<InputStream> answer = exchange(build(request, target));
+            HttpResponse<InputStream> answer = exchange(request, target);
             Optional<String> location = answer.headers().firstValue("Location");
             if (!REDIRECTS.contains(answer.statusCode()) || location.isEmpty()) {
                 return answer;
@@ -176,27 +174,15 @@ final class RegistryHttp {
         throw new IOException("more than " + MOST_REDIRECTS + " redirects");
     }
 
-    private HttpRequest build(Request request, URI target) throws IOException {
-        BodyPublisher body = request.body.length == 0 && !request.method.equals("PUT")
-                ? BodyPublishers.noBody()
-                : BodyPublishers.ofByteArray(request.body);
-        HttpRequest.Builder builder = Origin.request(target).timeout(ANSWER).method(request.method, body);
+    private HttpResponse<InputStream> exchange(Request request, URI target) throws IOException {
+        HttpRequest.Builder builder = Origin.request(target);
         request.headers.forEach(builder::header);
         if (!authorization.isEmpty() && origin.holds(target)) {
             builder.header("Authorization", authorization);
         }
-        return builder.build();
-    }
-
-    private HttpResponse<InputStream> exchange(HttpRequest request) throws IOException {
-        try {
-            return client.send(request, BodyHandlers.ofInputStream());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new ZooException.Unreachable("registry " + origin.name() + ": interrupted", e);
-        } catch (IllegalArgumentException e) {
-            throw new IOException("no address: " + Excerpt.of(String.valueOf(e.getMessage())), e);
-        }
+        return request.body.length > 0 || request.method.equals("PUT")
+                ? sender.send(builder, request.method, new Upload(request.body), request.sent)
+                : sender.send(builder.method(request.method, BodyPublishers.noBody()));
     }
 
     private static long retryAfterMillis(HttpResponse<?> answer) {

@@ -2,6 +2,7 @@ package dev.elbow.zoo.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.elbow.schemas.artifact.Descriptor;
 import dev.elbow.zoo.fault.ZooException;
@@ -13,7 +14,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -34,7 +37,7 @@ class RegistryClientTest {
             BYTES.length,
             Map.of(Descriptor.TITLE, "score.onnx"));
     private static final String GET = "GET /v2/models/tiny/blobs/" + BLOB.digest();
-    private static final Patience PATIENCE = new Patience(Duration.ofMillis(1), Duration.ofMillis(300));
+    private static final Patience PATIENCE = Patience.defaults().with(Duration.ofMillis(1), Duration.ofMillis(300));
     private static final String SECRET = "Basic dXNlcjpzZWNyZXQ="; // user:secret
 
     @TempDir
@@ -56,6 +59,10 @@ class RegistryClientTest {
     }
 
     private RegistryClient client() {
+        return client(PATIENCE);
+    }
+
+    private RegistryClient client(Patience patience) {
         Credentials credentials = new Credentials(
                 Map.of(
                         "ELBOW_REGISTRY_HOST",
@@ -65,7 +72,7 @@ class RegistryClientTest {
                         "ELBOW_REGISTRY_PASSWORD",
                         "secret"),
                 folder);
-        return new RegistryClient(registry.host(), "models/tiny", true, credentials, PATIENCE);
+        return new RegistryClient(registry.host(), "models/tiny", true, credentials, patience);
     }
 
     private ImageLayout layout() {
@@ -350,6 +357,123 @@ class RegistryClientTest {
         assertThatThrownBy(this::fetch)
                 .isInstanceOf(ZooException.Unreachable.class)
                 .hasMessageContaining("redirects");
+    }
+
+    private StubRegistry.Answer place(String place) {
+        return exchange -> {
+            exchange.getResponseHeaders().add("Location", place);
+            exchange.sendResponseHeaders(202, -1);
+        };
+    }
+
+    /** Large enough that no buffer between client and registry holds it. */
+    private static Descriptor large(byte[] bytes) {
+        return new Descriptor(
+                "application/octet-stream",
+                "sha256:" + Digests.sha256(bytes),
+                bytes.length,
+                Map.of(Descriptor.TITLE, "x"));
+    }
+
+    @Test
+    void anUploadThatMovesMayTakeLongerThanAnAnswerAndTellsHowFarItIs() {
+        byte[] bytes = bytes(32 << 20);
+        List<Long> heard = new ArrayList<>();
+        registry.on("POST /v2/models/tiny/blobs/uploads/", place("/here"));
+        registry.onUnread("PUT /here", exchange -> {
+            while (exchange.getRequestBody().readNBytes(1 << 20).length > 0) {
+                pause(20);
+            }
+            exchange.sendResponseHeaders(201, -1);
+        });
+        Patience hasty = new Patience(
+                Duration.ofMillis(1),
+                Duration.ofMillis(500),
+                Duration.ofMillis(500),
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(5),
+                1);
+
+        client(hasty).push(large(bytes), bytes, (file, done, size) -> heard.add(done));
+
+        assertThat(heard).isSorted().endsWith((long) bytes.length).anyMatch(done -> done > 1 << 20 && done < 24 << 20);
+        assertThat(registry.requests())
+                .filteredOn(request -> request.startsWith("PUT"))
+                .hasSize(1);
+    }
+
+    @Test
+    void anUploadThatStopsEndsInTime() {
+        byte[] bytes = bytes(32 << 20);
+        registry.on("POST /v2/models/tiny/blobs/uploads/", place("/here"));
+        registry.onUnread("PUT /here", exchange -> pause(10_000));
+
+        assertThatThrownBy(() -> client().push(large(bytes), bytes, (file, done, size) -> {}))
+                .isInstanceOf(ZooException.Unreachable.class)
+                .hasMessageContaining("nothing moved for");
+    }
+
+    /** What is left of the first attempt would spoil what is sent behind it. */
+    @Test
+    void anUploadThatBreaksBeginsAnewAtANewPlace() {
+        AtomicInteger attempt = new AtomicInteger();
+        registry.on(
+                "POST /v2/models/tiny/blobs/uploads/",
+                exchange -> place("/place" + attempt.incrementAndGet()).to(exchange));
+        registry.on("PUT /place1", exchange -> StubRegistry.send(exchange, 503, new byte[0]));
+        registry.on("PUT /place2", exchange -> StubRegistry.send(exchange, 201, new byte[0]));
+
+        client().push(BLOB, BYTES, (file, done, size) -> {});
+
+        assertThat(registry.requests())
+                .filteredOn(request -> request.startsWith("PUT /place2"))
+                .hasSize(1);
+    }
+
+    private static void pause(long millis) {
+        try {
+            Thread.sleep(millis);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** A byte now and then is no silence, and would last for ever. */
+    @ParameterizedTest
+    @ValueSource(strings = {"blob", "manifest", "token"})
+    void whatTricklesEndsInTime(String what) {
+        StubRegistry.Answer trickle = exchange -> {
+            exchange.sendResponseHeaders(200, 1_000);
+            for (int i = 0; i < 1_000; i++) {
+                exchange.getResponseBody().write(' ');
+                exchange.getResponseBody().flush();
+                pause(20);
+            }
+        };
+        registry.on(what.equals("blob") ? GET : "GET /v2/models/tiny/manifests/1.0.0", trickle);
+        if (what.equals("token")) {
+            registry.on(GET, StubRegistry.challenge("Bearer realm=\"http://" + registry.host() + "/token\""));
+            registry.on("GET /token", trickle);
+        }
+        Patience patience = new Patience(
+                Duration.ofMillis(1),
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(5),
+                Duration.ofMillis(200),
+                100);
+
+        assertTimeoutPreemptively(
+                Duration.ofSeconds(10),
+                () -> assertThatThrownBy(() -> {
+                            if (what.equals("manifest")) {
+                                client(patience).manifest("1.0.0");
+                            } else {
+                                client(patience).fetch(BLOB, layout(), (file, done, size) -> {});
+                            }
+                        })
+                        .isInstanceOf(ZooException.Unreachable.class)
+                        .hasMessageContaining("bytes moved in"));
     }
 
     @Test
