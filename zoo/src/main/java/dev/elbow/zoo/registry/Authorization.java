@@ -52,33 +52,39 @@ record Authorization(Origin origin, Credentials credentials, Sender sender, Pati
                 asked.put(matcher.group(1), matcher.group(2));
             }
         }
-        URI service = Origin.address(realm);
+        URI service = origin.address(URI.create(""), realm);
         if (!"https".equals(service.getScheme()) && !origin.holds(service) && origin.secure()) {
-            throw new IOException("token service " + Excerpt.of(realm) + " without TLS");
+            throw origin.refused("token service " + Excerpt.of(realm) + " without TLS");
         }
         HttpResponse<InputStream> answer = sender.send(request(realm, asked));
         try (InputStream body = answer.body()) {
+            if (RegistryHttp.PASSING.contains(answer.statusCode())) {
+                throw new IOException("its token service answers " + answer.statusCode());
+            }
             byte[] bytes = new PatientStream(body, patience).readNBytes(ANSWER_CAP);
             return answer.statusCode() == 200 ? "Bearer " + ArtifactJson.readToken(bytes) : "";
         } catch (WireException e) {
-            throw new IOException(e.getMessage(), e);
+            throw origin.refused(String.valueOf(e.getMessage()));
         }
     }
 
-    private HttpRequest.Builder request(String realm, Map<String, String> asked) throws IOException {
+    private HttpRequest.Builder request(String realm, Map<String, String> asked) {
         Optional<Login> login = login();
         if (login.isPresent() && login.get().byToken()) {
             asked.put("grant_type", "refresh_token");
             asked.put("client_id", "elbow");
             asked.put("refresh_token", login.get().secret());
-            return Origin.request(Origin.address(realm))
+            return ask(realm)
                     .header("Content-Type", "application/x-www-form-urlencoded")
                     .POST(BodyPublishers.ofString(form(asked)));
         }
-        String query = asked.isEmpty() ? "" : (realm.contains("?") ? "&" : "?") + form(asked);
-        HttpRequest.Builder ask = Origin.request(Origin.address(realm + query));
+        HttpRequest.Builder ask = ask(realm + (asked.isEmpty() ? "" : (realm.contains("?") ? "&" : "?") + form(asked)));
         login.ifPresent(one -> ask.header("Authorization", one.basic()));
         return ask;
+    }
+
+    private HttpRequest.Builder ask(String address) {
+        return origin.request(origin.address(URI.create(""), address));
     }
 
     private static String form(Map<String, String> fields) {

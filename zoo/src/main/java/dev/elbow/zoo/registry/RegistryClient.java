@@ -10,7 +10,6 @@ import dev.elbow.zoo.verify.Digests;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,13 +44,18 @@ public final class RegistryClient {
      * @param host with its port, if any
      * @param repository path within the registry
      * @param plainHttp without TLS; credentials and models can be read and changed on their way
+     * @throws IllegalArgumentException where no host can have that name
      */
     public RegistryClient(
             String host, String repository, boolean plainHttp, Credentials credentials, Patience patience) {
-        URI origin = URI.create((plainHttp ? "http://" : "https://") + host);
-        this.http = new RegistryHttp(origin, credentials, patience);
+        this.http = new RegistryHttp(Origin.of(host, plainHttp), credentials, patience);
         this.repository = repository;
         this.patience = patience;
+    }
+
+    /** Whether a registry can be at a host of that name, and its port, if any. */
+    public static boolean isHost(String host) {
+        return Origin.root(host, false).isPresent();
     }
 
     /** What messages call the repository. */
@@ -164,9 +168,12 @@ public final class RegistryClient {
                                     .firstValue("Content-Range")
                                     .orElse("")
                                     .startsWith(range);
-                    if (!rest && answer.statusCode() != 200) {
-                        Files.write(
-                                partial, new byte[0]); // what the registry makes of a range is not what it should be
+                    boolean wrong = answer.statusCode() == 416 || (answer.statusCode() == 206 && !rest);
+                    if (wrong && Files.size(partial) > 0) {
+                        Files.write(partial, new byte[0]); // without a range, it may do better
+                        throw new IOException("blob " + file + ": another part than was asked for");
+                    }
+                    if (!rest && answer.statusCode() != 200) { // what came before stays: this is no word about it
                         expect(answer, body(answer, Artifact.DOCUMENT_CAP, what), what, 200);
                     }
                     append(answer, blob, file, partial, rest ? Files.size(partial) : 0, transfer);
@@ -229,7 +236,7 @@ public final class RegistryClient {
             expect(answer, body(answer, Artifact.DOCUMENT_CAP, what), what, 202);
             return answer.headers()
                     .firstValue("Location")
-                    .map(location -> answer.uri().resolve(location).toString())
+                    .map(location -> http.address(answer, location).toString().replaceFirst("#.*", ""))
                     .orElseThrow(
                             () -> new ZooException.Unreachable(what + ": the registry does not say where to send it"));
         });

@@ -4,20 +4,15 @@ import dev.elbow.schemas.Excerpt;
 import dev.elbow.zoo.fault.ZooException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.ConnectException;
 import java.net.URI;
-import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpTimeoutException;
-import java.nio.channels.UnresolvedAddressException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.LongConsumer;
-import javax.net.ssl.SSLException;
 
 /**
  * Requests to one registry: authorization as it asks for it, redirects, repetition of what failed for a reason that passes.
@@ -32,7 +27,7 @@ final class RegistryHttp {
     private static final long LONGEST_WAIT_MILLIS = 30_000;
     private static final int MOST_REDIRECTS = 5;
     private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
-    private static final Set<Integer> PASSING = Set.of(408, 429, 500, 502, 503, 504);
+    static final Set<Integer> PASSING = Set.of(408, 429, 500, 502, 503, 504);
 
     private final Origin origin;
     private final Sender sender;
@@ -40,10 +35,10 @@ final class RegistryHttp {
     private final Patience patience;
     private String authorization = "";
 
-    RegistryHttp(URI origin, Credentials credentials, Patience patience) {
-        this.origin = new Origin(origin);
-        this.sender = Sender.to(this.origin.name(), patience);
-        this.login = new Authorization(this.origin, credentials, sender, patience);
+    RegistryHttp(Origin origin, Credentials credentials, Patience patience) {
+        this.origin = origin;
+        this.sender = Sender.to(origin.name(), patience);
+        this.login = new Authorization(origin, credentials, sender, patience);
         this.patience = patience;
     }
 
@@ -68,6 +63,11 @@ final class RegistryHttp {
         static Request get(String target, Map<String, String> headers) {
             return new Request("GET", target, headers, new byte[0]);
         }
+    }
+
+    /** An address that an answer gives, whole. */
+    URI address(HttpResponse<?> answer, String text) {
+        return origin.address(answer.uri(), text);
     }
 
     /** The next request. */
@@ -101,37 +101,21 @@ final class RegistryHttp {
                 last = new IOException("answer " + answer.response.statusCode());
                 wait = Math.max(wait, retryAfterMillis(answer.response));
             } catch (IOException e) {
+                if (ConnectionFault.lasts(e)) {
+                    throw unreachable(e, "");
+                }
                 last = e;
             }
             if (attempt < ATTEMPTS) {
                 pause(Math.min(LONGEST_WAIT_MILLIS, wait));
             }
         }
-        throw unreachable(last);
+        throw unreachable(last, ", " + ATTEMPTS + " times");
     }
 
-    private ZooException unreachable(IOException e) {
+    private ZooException unreachable(IOException e, String howOften) {
         return new ZooException.Unreachable(
-                "registry " + origin.name() + ": " + why(e) + ", " + ATTEMPTS + " times", e);
-    }
-
-    private String why(IOException e) {
-        if (e instanceof HttpConnectTimeoutException) {
-            return "no connection within " + Sender.CONNECT.toSeconds() + " s";
-        }
-        if (e instanceof HttpTimeoutException) {
-            return "no answer within " + patience.answer().toSeconds() + " s";
-        }
-        if (e instanceof ConnectException) {
-            return e.getCause() != null && e.getCause().getCause() instanceof UnresolvedAddressException
-                    ? "no such host"
-                    : "nobody listens there";
-        }
-        if (e instanceof SSLException) {
-            return "no TLS (" + Excerpt.of(String.valueOf(e.getMessage()))
-                    + "; a registry without it needs --plain-http)";
-        }
-        return e.getMessage() == null || e.getMessage().isBlank() ? "the connection broke" : Excerpt.of(e.getMessage());
+                "registry " + origin.name() + ": " + ConnectionFault.of(e, patience) + howOften, e);
     }
 
     private HttpResponse<InputStream> authorized(Request request) throws IOException {
@@ -150,10 +134,9 @@ final class RegistryHttp {
     }
 
     private HttpResponse<InputStream> followed(Request request) throws IOException {
-        URI target = origin.uri().resolve(Origin.address(request.target));
-        if ("https".equals(origin.uri().getScheme()) && !"https".equals(target.getScheme())) {
-            throw new IOException(
-                    "an address of " + Excerpt.of(String.valueOf(target.getScheme())) + " in an answer by https");
+        URI target = origin.address(origin.uri(), request.target);
+        if (origin.secure() && !"https".equals(target.getScheme())) {
+            throw origin.refused("an address of " + Excerpt.of(target.getScheme()) + ", by https");
         }
         for (int redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
             HttpResponse<InputStream> answer = exchange(request, target);
@@ -162,20 +145,20 @@ final class RegistryHttp {
                 return answer;
             }
             answer.body().close();
-            URI next = target.resolve(Origin.address(location.get()));
+            URI next = origin.address(target, location.get());
             if ("https".equals(target.getScheme()) && !"https".equals(next.getScheme())) {
-                throw new IOException("a redirect from https to " + Excerpt.of(String.valueOf(next.getScheme())));
+                throw origin.refused("a redirect from https to " + Excerpt.of(next.getScheme()));
             }
             if (!request.method.equals("GET") && !request.method.equals("HEAD") && !origin.holds(next)) {
-                throw new IOException("a redirect of what is sent, to another host");
+                throw origin.refused("a redirect of what is sent, to another host");
             }
             target = next;
         }
-        throw new IOException("more than " + MOST_REDIRECTS + " redirects");
+        throw origin.refused("more than " + MOST_REDIRECTS + " redirects");
     }
 
     private HttpResponse<InputStream> exchange(Request request, URI target) throws IOException {
-        HttpRequest.Builder builder = Origin.request(target);
+        HttpRequest.Builder builder = origin.request(target);
         request.headers.forEach(builder::header);
         if (!authorization.isEmpty() && origin.holds(target)) {
             builder.header("Authorization", authorization);

@@ -4,15 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import dev.elbow.schemas.artifact.Descriptor;
 import dev.elbow.zoo.fault.ZooException;
 import dev.elbow.zoo.fixture.StubRegistry;
 import dev.elbow.zoo.verify.Digests;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,11 +28,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
@@ -38,6 +49,10 @@ class RegistryClientTest {
             Map.of(Descriptor.TITLE, "score.onnx"));
     private static final String GET = "GET /v2/models/tiny/blobs/" + BLOB.digest();
     private static final Patience PATIENCE = Patience.defaults().with(Duration.ofMillis(1), Duration.ofMillis(300));
+
+    /** The wait before a second attempt is longer than a test may last. */
+    private static final Patience ONCE = Patience.defaults().with(Duration.ofMinutes(2), Duration.ofSeconds(5));
+
     private static final String SECRET = "Basic dXNlcjpzZWNyZXQ="; // user:secret
 
     @TempDir
@@ -319,7 +334,21 @@ class RegistryClientTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "file:///etc/passwd", "ftp://a/b", "http:///nowhere", "a b", "mailto:a@b", "/token"})
+    @ValueSource(
+            strings = {
+                "",
+                "file:///etc/passwd",
+                "ftp://a/b",
+                "http:///nowhere",
+                "a b",
+                "mailto:a@b",
+                "/token",
+                "http://h:99999/t",
+                "http://a..b/t",
+                "http://foo-/t",
+                "http://[",
+                "%"
+            })
     void aTokenServiceThatIsNoneIsRefused(String realm) {
         registry.on(GET, StubRegistry.challenge("Bearer realm=\"" + realm + "\""));
 
@@ -329,13 +358,173 @@ class RegistryClientTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"file:///etc/passwd", "ftp://a/b", "http:///nowhere", "a b", "mailto:a@b", "http://"})
+    @ValueSource(
+            strings = {
+                "file:///etc/passwd",
+                "ftp://a/b",
+                "http:///nowhere",
+                "a b",
+                "mailto:a@b",
+                "http://",
+                "http://h:99999/b",
+                "http://a..b/b",
+                "http://foo-/b",
+                "//a..b/b",
+                "http://[",
+                "%"
+            })
     void aRedirectToNoRegistryIsRefused(String location) {
         registry.on(GET, StubRegistry.redirect(location));
 
         assertThatThrownBy(this::fetch)
                 .isInstanceOf(ZooException.Unreachable.class)
                 .hasMessageContaining("no address");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a b", "http://h:99999/u", "http://foo-/u", "http://[", "%", "mailto:a@b"})
+    void anUploadToNoRegistryIsRefused(String location) {
+        registry.on("POST /v2/models/tiny/blobs/uploads/", place(location));
+
+        assertThatThrownBy(() -> client().push(BLOB, BYTES, (file, done, size) -> {}))
+                .isInstanceOf(ZooException.Unreachable.class)
+                .hasMessageContaining("no address");
+    }
+
+    /** It would be the same a minute later. */
+    @ParameterizedTest
+    @ValueSource(strings = {"realm=\"%\"", "realm=\"\"", "", "realm=unquoted", "realm=\"http://h:99999/\""})
+    void anOddChallengeIsNotTriedAgain(String parameters) {
+        registry.on(GET, StubRegistry.challenge("Bearer " + parameters));
+
+        assertThatThrownBy(this::fetch)
+                .isInstanceOf(ZooException.Unreachable.class)
+                .hasMessageContaining("no address");
+        assertThat(registry.requests()).hasSize(1);
+    }
+
+    @Test
+    void aTokenServiceThatIsBusyIsAskedAgain() {
+        AtomicInteger attempt = new AtomicInteger();
+        registry.on(GET, exchange -> {
+            if (exchange.getRequestHeaders().getFirst("Authorization") == null) {
+                StubRegistry.challenge("Bearer realm=\"http://" + registry.host() + "/token\"")
+                        .to(exchange);
+            } else {
+                StubRegistry.send(exchange, 200, BYTES);
+            }
+        });
+        registry.on("GET /token", exchange -> {
+            boolean busy = attempt.getAndIncrement() == 0;
+            StubRegistry.send(
+                    exchange,
+                    busy ? 503 : 200,
+                    busy ? new byte[0] : "{\"token\":\"t\"}".getBytes(StandardCharsets.UTF_8));
+        });
+
+        fetch();
+
+        assertThat(layout().has(BLOB)).isTrue();
+    }
+
+    @Test
+    void aHostThatIsNotThereIsSaidAtOnce() {
+        RegistryClient nowhere =
+                new RegistryClient("nowhere.invalid", "models/tiny", true, new Credentials(Map.of(), folder), ONCE);
+
+        assertThatThrownBy(() -> nowhere.manifest("1.0.0"))
+                .isInstanceOf(ZooException.Unreachable.class)
+                .hasMessage("registry nowhere.invalid: no such host");
+    }
+
+    @Test
+    void aRegistryWithoutTlsIsSaidAtOnce() throws IOException {
+        try (ServerSocket plain = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Thread server = new Thread(() -> answerInPlain(plain));
+            server.start();
+            String host = "127.0.0.1:" + plain.getLocalPort();
+            RegistryClient secure =
+                    new RegistryClient(host, "models/tiny", false, new Credentials(Map.of(), folder), ONCE);
+
+            assertThatThrownBy(() -> secure.manifest("1.0.0"))
+                    .isInstanceOf(ZooException.Unreachable.class)
+                    .hasMessageStartingWith("registry " + host + ": no TLS (")
+                    .hasMessageEndingWith("; a registry without it needs --plain-http)");
+        }
+    }
+
+    private static void answerInPlain(ServerSocket plain) {
+        try (Socket one = plain.accept()) {
+            one.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            one.getInputStream().readAllBytes();
+        } catch (IOException e) {
+            // the client has closed
+        }
+    }
+
+    @Test
+    void aCertificateThatNobodyVouchesForIsSaidAtOnce()
+            throws IOException, InterruptedException, GeneralSecurityException {
+        HttpsServer server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.setHttpsConfigurator(new HttpsConfigurator(ownCertificate()));
+        server.start();
+        String host = "127.0.0.1:" + server.getAddress().getPort();
+        try {
+            RegistryClient secure =
+                    new RegistryClient(host, "models/tiny", false, new Credentials(Map.of(), folder), ONCE);
+
+            assertThatThrownBy(() -> secure.manifest("1.0.0"))
+                    .isInstanceOf(ZooException.Unreachable.class)
+                    .hasMessageStartingWith("registry " + host + ": its TLS certificate is not trusted (");
+        } finally {
+            server.stop(0);
+        }
+    }
+
+    private SSLContext ownCertificate() throws IOException, InterruptedException, GeneralSecurityException {
+        Path store = folder.resolve("store.p12");
+        Path keytool = Path.of(System.getProperty("java.home"), "bin", "keytool");
+        String arguments =
+                "-genkeypair -alias own -keyalg EC -dname CN=own -storetype PKCS12 -storepass secret -keystore "
+                        + store;
+        List<String> command = new ArrayList<>(List.of(keytool.toString()));
+        command.addAll(List.of(arguments.split(" ", -1)));
+        assertThat(new ProcessBuilder(command).start().waitFor()).isZero();
+        KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        keys.init(KeyStore.getInstance(store.toFile(), "secret".toCharArray()), "secret".toCharArray());
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(keys.getKeyManagers(), null, null);
+        return context;
+    }
+
+    /** A registry that is busy, or wants a login first, says nothing of the bytes that came before. */
+    @ParameterizedTest
+    @ValueSource(ints = {401, 403, 404, 500, 503})
+    void whatCameStaysWhereTheRegistryGivesNoMoreOfIt(int status) throws IOException {
+        registry.on(GET, part(BYTES.length / 2));
+        assertThatThrownBy(this::fetch).isInstanceOf(ZooException.Unreachable.class);
+
+        registry.on(GET, exchange -> StubRegistry.send(exchange, status, new byte[0]));
+        assertThatThrownBy(this::fetch).isInstanceOf(ZooException.class);
+
+        Path partial = folder.resolve("cache/blobs/sha256/." + BLOB.hex() + ".partial");
+        assertThat(partial).hasSize(BYTES.length / 2);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"416, ''", "206, bytes 0-9/10", "206, ''"})
+    void aWrongPartIsAskedForWhole(int status, String range) {
+        registry.on(GET, part(BYTES.length / 2));
+        assertThatThrownBy(this::fetch).isInstanceOf(ZooException.Unreachable.class);
+
+        registry.on(GET, exchange -> {
+            boolean whole = exchange.getRequestHeaders().getFirst("Range") == null;
+            exchange.getResponseHeaders().add("Content-Range", range);
+            StubRegistry.send(exchange, whole ? 200 : status, whole ? BYTES : new byte[10]);
+        });
+        fetch();
+
+        assertThat(layout().read(BLOB, BYTES.length)).isEqualTo(BYTES);
     }
 
     @Test
