@@ -12,6 +12,7 @@ import dev.elbow.zoo.registry.RegistryClient;
 import dev.elbow.zoo.registry.Transfer;
 import dev.elbow.zoo.sign.SignatureVerdict;
 import dev.elbow.zoo.verify.Digests;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -60,15 +61,35 @@ public record Transfers(Cache cache, Credentials credentials, boolean plainHttp,
             Optional.ofNullable(layers.get(first)).ifPresent(layer -> registry.fetch(layer, layout, heard));
         }
         Verifier.signature(source, trust.ofRemote());
-        layers.values().forEach(layer -> registry.fetch(layer, layout, heard));
-        registry.fetch(Artifact.config("package " + remote, manifest), layout, heard);
-        layout.write(artifact, manifest);
-        VerifiedPackage pulled = Verifier.verify(source, trust.ofRemote());
+        List<Descriptor> blobs = new ArrayList<>(layers.values());
+        blobs.add(Artifact.config("package " + remote, manifest));
+        for (int attempt = 1; attempt <= Cache.ATTEMPTS; attempt++) {
+            blobs.forEach(blob -> registry.fetch(blob, layout, heard));
+            layout.write(artifact, manifest);
+            Optional<VerifiedPackage> pulled = named(source, artifact, remote, trust);
+            if (pulled.isPresent()) {
+                return pulled.get();
+            }
+        }
+        throw Cache.pruned(remote.toString());
+    }
+
+    /** Verifies what came and gives it its name; nothing where another process pruned some of it meanwhile. */
+    private Optional<VerifiedPackage> named(
+            LayoutSource source, Descriptor artifact, Reference.Remote remote, Trust trust) {
+        VerifiedPackage pulled;
+        try {
+            pulled = Verifier.verify(source, trust.ofRemote());
+        } catch (ZooException.Untrusted e) {
+            if (cache.layout().complete(artifact)) {
+                throw e;
+            }
+            return Optional.empty();
+        }
         checkName(remote, pulled);
         cache.checkFree(pulled.manifest().reference(), pulled.digest());
         boolean unsigned = pulled.signature().state() != SignatureVerdict.State.SIGNED;
-        cache.name(pulled, artifact, remote.toString(), unsigned);
-        return pulled;
+        return cache.name(pulled, artifact, remote.toString(), unsigned) ? Optional.of(pulled) : Optional.empty();
     }
 
     /** A package under another's name or version, older and rightly signed ones too, would pass for it. */
