@@ -33,8 +33,9 @@ record Origin(String name, URI uri) {
     /** The root of what a host serves; none where no host can have that name, or no such port. */
     static Optional<URI> root(String host, boolean plainHttp) {
         try {
-            URI root = new URI((plainHttp ? "http://" : "https://") + host);
-            return has(root) && host.equals(root.getAuthority()) ? Optional.of(root) : Optional.empty();
+            String server = DockerHub.server(host);
+            URI root = new URI((plainHttp ? "http://" : "https://") + server);
+            return has(root) && server.equals(root.getAuthority()) ? Optional.of(root) : Optional.empty();
         } catch (URISyntaxException e) {
             return Optional.empty();
         }
