@@ -7,6 +7,7 @@ import dev.elbow.zoo.layout.BundledSource;
 import dev.elbow.zoo.registry.Artifact;
 import dev.elbow.zoo.registry.ImageLayout;
 import dev.elbow.zoo.registry.LayoutSource;
+import dev.elbow.zoo.registry.Pruned;
 import dev.elbow.zoo.sign.SignatureCheck;
 import dev.elbow.zoo.sign.SignaturePolicy;
 import dev.elbow.zoo.sign.SignatureVerdict;
@@ -180,7 +181,7 @@ public record Cache(ImageLayout layout) {
     }
 
     /** Removes what no package needs, unless it is so young that a transfer may be under way. */
-    public ImageLayout.Pruned prune() {
+    public Pruned prune() {
         return layout.prune(TRANSFER);
     }
 }

@@ -7,6 +7,7 @@ import dev.elbow.schemas.wire.DocumentJson;
 import dev.elbow.zoo.fault.ZooException;
 import dev.elbow.zoo.fixture.TinyPackage;
 import dev.elbow.zoo.registry.ImageLayout;
+import dev.elbow.zoo.registry.Pruned;
 import dev.elbow.zoo.sign.KeyRing;
 import dev.elbow.zoo.sign.MinisignSecretKey;
 import dev.elbow.zoo.sign.SignaturePolicy;
@@ -202,7 +203,7 @@ class CacheTest {
         Path young = folder.resolve("cache/blobs/sha256/." + "1".repeat(64) + ".partial");
         Files.write(young, new byte[1_000]);
 
-        assertThat(cache.prune()).isEqualTo(new ImageLayout.Pruned(1_000, 1_000, List.of()));
+        assertThat(cache.prune()).isEqualTo(new Pruned(1_000, 1_000, List.of()));
 
         assertThat(old).doesNotExist();
         assertThat(young).exists();
@@ -238,7 +239,7 @@ class CacheTest {
         Files.write(old, new byte[1_000]);
         Files.setLastModifiedTime(old, FileTime.from(Instant.now().minusSeconds(7_200)));
 
-        ImageLayout.Pruned pruned = cache.prune();
+        Pruned pruned = cache.prune();
 
         assertThat(pruned.freed()).isEqualTo(1_000);
         assertThat(pruned.damaged()).containsExactly("tiny:1.0.0");

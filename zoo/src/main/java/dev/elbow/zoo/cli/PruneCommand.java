@@ -1,7 +1,7 @@
 package dev.elbow.zoo.cli;
 
 import dev.elbow.zoo.Cache;
-import dev.elbow.zoo.registry.ImageLayout;
+import dev.elbow.zoo.registry.Pruned;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -23,7 +23,7 @@ final class PruneCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        ImageLayout.Pruned pruned = Cache.ofUser().prune();
+        Pruned pruned = Cache.ofUser().prune();
         PrintWriter err = spec.commandLine().getErr();
         pruned.damaged()
                 .forEach(

@@ -233,18 +233,6 @@ public record ImageLayout(Path folder) {
     }
 
     /**
-     * What pruning came to, in bytes.
-     *
-     * @param young what nothing needs, but may be of a transfer under way
-     * @param damaged names of artifacts whose manifests cannot be read, so that nobody knows what they need
-     */
-    public record Pruned(long freed, long young, List<String> damaged) {
-        public Pruned {
-            damaged = List.copyOf(damaged);
-        }
-    }
-
-    /**
      * Removes blobs that no artifact of the index needs, and what broken transfers left.
      *
      * @param age only what was not touched for so long, since younger blobs may be those of a transfer under way

@@ -29,7 +29,7 @@ final class Pruning {
         this.before = before;
     }
 
-    ImageLayout.Pruned run(Path blobs) throws IOException {
+    Pruned run(Path blobs) throws IOException {
         layout.artifacts().forEach(this::need);
         if (Files.isDirectory(blobs)) {
             try (Stream<Path> files = Files.list(blobs)) {
@@ -40,7 +40,7 @@ final class Pruning {
                 }
             }
         }
-        return new ImageLayout.Pruned(freed, young, damaged);
+        return new Pruned(freed, young, damaged);
     }
 
     /** What a damaged artifact needs, nobody knows: it cannot be loaded, and the others are not to wait for it. */
