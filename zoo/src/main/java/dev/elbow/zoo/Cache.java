@@ -7,6 +7,7 @@ import dev.elbow.zoo.layout.BundledSource;
 import dev.elbow.zoo.registry.Artifact;
 import dev.elbow.zoo.registry.ImageLayout;
 import dev.elbow.zoo.registry.LayoutSource;
+import dev.elbow.zoo.registry.Pruned;
 import dev.elbow.zoo.sign.SignatureCheck;
 import dev.elbow.zoo.sign.SignaturePolicy;
 import dev.elbow.zoo.sign.SignatureVerdict;
@@ -29,6 +30,9 @@ public record Cache(ImageLayout layout) {
 
     private static final String ORIGIN = "dev.elbow.package.origin";
     private static final String UNSIGNED = "dev.elbow.package.accepted-unsigned";
+    /** As often, what prune took meanwhile is brought again. */
+    static final int ATTEMPTS = 3;
+
     private static final Duration TRANSFER = Duration.ofHours(1);
 
     /**
@@ -129,8 +133,12 @@ public record Cache(ImageLayout layout) {
         }
     }
 
-    /** Names an artifact whose blobs are in the layout, and which was verified. */
-    void name(VerifiedPackage loaded, Descriptor artifact, String origin, boolean acceptedUnsigned) {
+    /**
+     * Names an artifact whose blobs are in the layout, and which was verified.
+     *
+     * @return whether it has its name; not where one of its blobs was pruned meanwhile
+     */
+    boolean name(VerifiedPackage loaded, Descriptor artifact, String origin, boolean acceptedUnsigned) {
         String reference = loaded.manifest().reference();
         // What came from a registry is found by that reference, whatever else brings the same bytes later.
         String first = find(reference)
@@ -141,7 +149,7 @@ public record Cache(ImageLayout layout) {
                 .with(Descriptor.REF_NAME, reference)
                 .with(DIGEST, loaded.digest())
                 .with(ORIGIN, first);
-        layout.add(
+        return layout.add(
                 acceptedUnsigned ? named.with(UNSIGNED, "true") : named,
                 all -> checkFree(all, reference, loaded.digest()));
     }
@@ -150,9 +158,21 @@ public record Cache(ImageLayout layout) {
     void add(VerifiedPackage loaded, String origin, boolean acceptedUnsigned) {
         checkFree(loaded.manifest().reference(), loaded.digest());
         Artifact artifact = Artifact.of(loaded.manifest(), loaded.files());
-        artifact.named().forEach(blob -> layout.write(blob, artifact.bytes(blob)));
-        layout.write(artifact.descriptor(), artifact.bytes(artifact.descriptor()));
-        name(loaded, artifact.descriptor(), origin, acceptedUnsigned);
+        boolean named = false;
+        for (int attempt = 0; attempt < ATTEMPTS && !named; attempt++) {
+            artifact.named().forEach(blob -> layout.write(blob, artifact.bytes(blob)));
+            layout.write(artifact.descriptor(), artifact.bytes(artifact.descriptor()));
+            named = name(loaded, artifact.descriptor(), origin, acceptedUnsigned);
+        }
+        if (!named) {
+            throw pruned(loaded.manifest().reference());
+        }
+    }
+
+    /** Says that another process removes what this one writes. */
+    static ZooException pruned(String reference) {
+        return new ZooException.Unreachable("package " + reference + ": its files were removed from the cache "
+                + ATTEMPTS + " times while they came (expected: no elbow zoo prune without end); nothing was kept");
     }
 
     /** Forgets a package; {@link #prune} frees its bytes. */
@@ -161,7 +181,7 @@ public record Cache(ImageLayout layout) {
     }
 
     /** Removes what no package needs, unless it is so young that a transfer may be under way. */
-    public ImageLayout.Pruned prune() {
+    public Pruned prune() {
         return layout.prune(TRANSFER);
     }
 }

@@ -3,6 +3,7 @@ package dev.elbow.zoo;
 import dev.elbow.schemas.Excerpt;
 import dev.elbow.schemas.artifact.Descriptor;
 import dev.elbow.zoo.fault.ZooException;
+import dev.elbow.zoo.registry.RegistryClient;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -83,10 +84,13 @@ public sealed interface Reference {
             + "/([a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*)*)"
             + "(?::([A-Za-z0-9_][A-Za-z0-9._-]{0,127})|@(sha256:[0-9a-f]{64}))?");
 
+    /** Characters of one to a registry, at most: its host's name, 255 of a path, and a tag. */
+    int LONGEST = 700;
+
     /**
      * Reads a reference.
      *
-     * @throws ZooException.NotFound where the text is none
+     * @throws ZooException.NotFound where the text is none, whatever host, port or path it has
      */
     static Reference parse(String text) {
         if (text.startsWith("oci://")) {
@@ -122,10 +126,17 @@ public sealed interface Reference {
 
     private static Remote remote(String text) {
         Matcher remote = REMOTE.matcher(text);
-        if (!remote.matches()) {
+        // A long one would take the pattern's stack for each of its parts.
+        if (text.length() > LONGEST || !remote.matches()) {
             throw new ZooException.NotFound(
                     "package " + Excerpt.of(text)
                             + ": no reference (expected: oci://host[:port]/repository:version or …@sha256:digest, the repository in small letters)");
+        }
+        if (!RegistryClient.isHost(remote.group(1))) {
+            throw new ZooException.NotFound(
+                    "package " + Excerpt.of(text) + ": no registry can be at "
+                            + Excerpt.of(remote.group(1))
+                            + " (expected: a host's name or address and, if any, a port from 1 to 65535, as in oci://host[:port]/repository:version)");
         }
         String tag = Optional.ofNullable(remote.group(3))
                 .or(() -> Optional.ofNullable(remote.group(4)))

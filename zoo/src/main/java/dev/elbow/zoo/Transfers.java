@@ -2,6 +2,7 @@ package dev.elbow.zoo;
 
 import dev.elbow.schemas.artifact.ArtifactManifest;
 import dev.elbow.schemas.artifact.Descriptor;
+import dev.elbow.schemas.config.Nearest;
 import dev.elbow.zoo.fault.ZooException;
 import dev.elbow.zoo.registry.Artifact;
 import dev.elbow.zoo.registry.Credentials;
@@ -12,9 +13,13 @@ import dev.elbow.zoo.registry.RegistryClient;
 import dev.elbow.zoo.registry.Transfer;
 import dev.elbow.zoo.sign.SignatureVerdict;
 import dev.elbow.zoo.verify.Digests;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * Brings packages from registries and to them. Not thread-safe.
@@ -23,6 +28,12 @@ import java.util.Optional;
  * @param heard how transfers go
  */
 public record Transfers(Cache cache, Credentials credentials, boolean plainHttp, Transfer heard, Patience patience) {
+
+    /** Tags in a message. */
+    private static final int MOST_NAMED = 10;
+
+    /** Tags that are compared with a mistyped one. */
+    private static final int MOST_COMPARED = 1_000;
 
     public Transfers(Cache cache, Credentials credentials, boolean plainHttp, Transfer heard) {
         this(cache, credentials, plainHttp, heard, Patience.defaults());
@@ -47,9 +58,7 @@ public record Transfers(Cache cache, Credentials credentials, boolean plainHttp,
                     + ":version or @sha256:digest; elbow zoo list --remote " + remote + " shows versions)");
         }
         RegistryClient registry = client(remote);
-        byte[] manifest = registry.manifest(remote.tag())
-                .orElseThrow(() -> new ZooException.NotFound("package " + remote + ": the registry has none of that "
-                        + (remote.byDigest() ? "digest" : "tag")));
+        byte[] manifest = registry.manifest(remote.tag()).orElseThrow(() -> absent(registry, remote));
         Descriptor artifact = new Descriptor(
                 ArtifactManifest.MEDIA_TYPE, "sha256:" + Digests.sha256(manifest), manifest.length, Map.of());
         Map<String, Descriptor> layers = Artifact.layers("package " + remote, manifest);
@@ -60,15 +69,57 @@ public record Transfers(Cache cache, Credentials credentials, boolean plainHttp,
             Optional.ofNullable(layers.get(first)).ifPresent(layer -> registry.fetch(layer, layout, heard));
         }
         Verifier.signature(source, trust.ofRemote());
-        layers.values().forEach(layer -> registry.fetch(layer, layout, heard));
-        registry.fetch(Artifact.config("package " + remote, manifest), layout, heard);
-        layout.write(artifact, manifest);
-        VerifiedPackage pulled = Verifier.verify(source, trust.ofRemote());
+        List<Descriptor> blobs = new ArrayList<>(layers.values());
+        blobs.add(Artifact.config("package " + remote, manifest));
+        for (int attempt = 1; attempt <= Cache.ATTEMPTS; attempt++) {
+            blobs.forEach(blob -> registry.fetch(blob, layout, heard));
+            layout.write(artifact, manifest);
+            Optional<VerifiedPackage> pulled = named(source, artifact, remote, trust);
+            if (pulled.isPresent()) {
+                return pulled.get();
+            }
+        }
+        throw Cache.pruned(remote.toString());
+    }
+
+    /** Names the tags that may have been meant, where the registry tells any. */
+    private static ZooException absent(RegistryClient registry, Reference.Remote remote) {
+        String none = "package " + remote + ": the registry has none of that ";
+        if (remote.byDigest()) {
+            return new ZooException.NotFound(none + "digest");
+        }
+        List<String> tags;
+        try {
+            tags = registry.someTags().stream().limit(MOST_COMPARED).toList();
+        } catch (ZooException.NotFound e) {
+            return new ZooException.NotFound(none + "tag, and no such repository");
+        } catch (ZooException e) {
+            tags = List.of(); // some registries list nothing to strangers
+        }
+        String near =
+                Nearest.sorted(remote.tag(), tags).stream().limit(MOST_NAMED).collect(Collectors.joining(", "));
+        Reference.Remote repository = new Reference.Remote(remote.host(), remote.repository(), "");
+        return new ZooException.NotFound(none + "tag ("
+                + (near.isEmpty() ? "" : (tags.size() > MOST_NAMED ? "nearest: " : "there are: ") + near + "; ")
+                + "elbow zoo list --remote " + repository + " shows what there is)");
+    }
+
+    /** Verifies what came and gives it its name; nothing where another process pruned some of it meanwhile. */
+    private Optional<VerifiedPackage> named(
+            LayoutSource source, Descriptor artifact, Reference.Remote remote, Trust trust) {
+        VerifiedPackage pulled;
+        try {
+            pulled = Verifier.verify(source, trust.ofRemote());
+        } catch (ZooException.Untrusted e) {
+            if (cache.layout().complete(artifact)) {
+                throw e;
+            }
+            return Optional.empty();
+        }
         checkName(remote, pulled);
         cache.checkFree(pulled.manifest().reference(), pulled.digest());
         boolean unsigned = pulled.signature().state() != SignatureVerdict.State.SIGNED;
-        cache.name(pulled, artifact, remote.toString(), unsigned);
-        return pulled;
+        return cache.name(pulled, artifact, remote.toString(), unsigned) ? Optional.of(pulled) : Optional.empty();
     }
 
     /** A package under another's name or version, older and rightly signed ones too, would pass for it. */
@@ -87,7 +138,7 @@ public record Transfers(Cache cache, Credentials credentials, boolean plainHttp,
      *
      * @param remote its tag is the package's version, or empty for it; the last part of its path is the package's name
      * @return where it is now, by tag; the artifact's digest says which
-     * @throws ZooException.Taken where the registry has other bytes under that version
+     * @throws ZooException.Taken where the registry has other bytes under that version, but for a signature that it does not have yet
      */
     public Pushed push(VerifiedPackage given, Reference.Remote remote) {
         String version = given.manifest().version();
@@ -104,18 +155,39 @@ public record Transfers(Cache cache, Credentials credentials, boolean plainHttp,
         String digest = artifact.descriptor().digest();
         if (there.isPresent()) {
             String taken = "sha256:" + Digests.sha256(there.get());
-            if (!taken.equals(digest)) {
+            Map<String, String> theirs = theirs(there.get());
+            Map<String, String> ours = files(artifact.layers());
+            if (theirs.equals(ours)) {
+                return new Pushed(target, taken, false);
+            }
+            theirs.putIfAbsent(Verifier.SIGNATURE_FILE, ours.getOrDefault(Verifier.SIGNATURE_FILE, ""));
+            if (!theirs.equals(ours)) {
                 throw new ZooException.Taken(
                         "package " + target + ": the registry has " + taken + " under that version (expected: " + digest
-                                + ", or another version; versions are immutable); nothing was changed");
+                                + ", or the same without its signature, or another version; versions are immutable);"
+                                + " nothing was changed");
             }
-            return new Pushed(target, digest, false);
         }
         for (Descriptor blob : artifact.named()) {
             registry.push(blob, artifact.bytes(blob), heard);
         }
         registry.tag(version, artifact.bytes(artifact.descriptor()));
         return new Pushed(target, digest, true);
+    }
+
+    private static Map<String, String> theirs(byte[] manifest) {
+        try {
+            return files(Artifact.layers("", manifest).values());
+        } catch (ZooException.Untrusted e) {
+            return new TreeMap<>(); // no package, and so another one's place
+        }
+    }
+
+    /** What makes a package that one: not what its artifact says of it. */
+    private static Map<String, String> files(Collection<Descriptor> layers) {
+        Map<String, String> files = new TreeMap<>();
+        layers.forEach(layer -> files.put(layer.annotation(Descriptor.TITLE).orElse(""), layer.digest()));
+        return files;
     }
 
     /**
@@ -130,6 +202,22 @@ public record Transfers(Cache cache, Credentials credentials, boolean plainHttp,
     /** The tags of a repository. */
     public List<String> tags(Reference.Remote remote) {
         return client(remote).tags();
+    }
+
+    /**
+     * The packages of a repository, by what a manifest and a configuration say of each.
+     *
+     * @param most tags that are looked at, the newest versions first
+     */
+    public RemotePackage.Listing list(Reference.Remote repository, int most) {
+        RegistryClient registry = client(repository);
+        List<String> tags = registry.newestTags();
+        List<RemotePackage> packages = tags.stream()
+                .limit(most)
+                .map(tag -> new Reference.Remote(repository.host(), repository.repository(), tag))
+                .map(reference -> RemotePackage.of(registry, reference))
+                .toList();
+        return new RemotePackage.Listing(packages, tags.size() - packages.size());
     }
 
     private RegistryClient client(Reference.Remote remote) {

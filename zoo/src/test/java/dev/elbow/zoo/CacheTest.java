@@ -7,6 +7,7 @@ import dev.elbow.schemas.wire.DocumentJson;
 import dev.elbow.zoo.fault.ZooException;
 import dev.elbow.zoo.fixture.TinyPackage;
 import dev.elbow.zoo.registry.ImageLayout;
+import dev.elbow.zoo.registry.Pruned;
 import dev.elbow.zoo.sign.KeyRing;
 import dev.elbow.zoo.sign.MinisignSecretKey;
 import dev.elbow.zoo.sign.SignaturePolicy;
@@ -202,13 +203,92 @@ class CacheTest {
         Path young = folder.resolve("cache/blobs/sha256/." + "1".repeat(64) + ".partial");
         Files.write(young, new byte[1_000]);
 
-        assertThat(cache.prune()).isEqualTo(new ImageLayout.Pruned(1_000, 1_000));
+        assertThat(cache.prune()).isEqualTo(new Pruned(1_000, 1_000, List.of()));
 
         assertThat(old).doesNotExist();
         assertThat(young).exists();
         assertThat(cache.load(entry, trust(SignaturePolicy.OFF)).digest()).isEqualTo(entry.digest());
         cache.remove(entry);
         assertThat(cache.entries()).isEmpty();
+    }
+
+    /** Another process's blobs, or those of a transfer that took longer than prune waits for. */
+    @Test
+    void whatIsNotWholeGetsNoName() throws IOException {
+        Cache.Entry entry = imported();
+        VerifiedPackage loaded = cache.load(entry, trust(SignaturePolicy.OFF));
+        cache.remove(entry);
+        for (Path blob : blobs()) {
+            byte[] bytes = Files.readAllBytes(blob);
+            Files.delete(blob);
+
+            assertThat(cache.name(loaded, entry.artifact(), "here", true)).isFalse();
+            assertThat(cache.entries()).isEmpty();
+            Files.write(blob, bytes);
+        }
+        assertThat(cache.name(loaded, entry.artifact(), "here", true)).isTrue();
+        assertThat(cache.name(loaded, entry.artifact(), "here", true)).isTrue();
+    }
+
+    @Test
+    void pruningGetsPastADamagedArtifact() throws IOException {
+        Cache.Entry entry = imported();
+        Path manifest = folder.resolve("cache/blobs/sha256/" + entry.artifact().hex());
+        Files.write(manifest, new byte[10]);
+        Path old = folder.resolve("cache/blobs/sha256/" + "0".repeat(64));
+        Files.write(old, new byte[1_000]);
+        Files.setLastModifiedTime(old, FileTime.from(Instant.now().minusSeconds(7_200)));
+
+        Pruned pruned = cache.prune();
+
+        assertThat(pruned.freed()).isEqualTo(1_000);
+        assertThat(pruned.damaged()).containsExactly("tiny:1.0.0");
+        imported();
+        assertThat(cache.load(entry, trust(SignaturePolicy.OFF)).digest()).isEqualTo(entry.digest());
+    }
+
+    /** A pod's user reads what another user of its group pulled. */
+    @Test
+    void everyFileFollowsTheUmask() throws IOException {
+        imported();
+        Path usual = Files.write(folder.resolve("usual"), new byte[0]);
+
+        assertThat(List.of(folder.resolve("cache/index.json"), folder.resolve("cache/oci-layout"), tar, blobs().get(0)))
+                .allSatisfy(file -> assertThat(Files.getPosixFilePermissions(file))
+                        .isEqualTo(Files.getPosixFilePermissions(usual)));
+        assertThat(Files.getPosixFilePermissions(folder.resolve("tiny")))
+                .isEqualTo(Files.getPosixFilePermissions(Files.createDirectory(folder.resolve("usual-folder"))));
+    }
+
+    @Test
+    void anArchiveThatIsThereStaysAndNothingIsLeftBesideIt() throws IOException {
+        VerifiedPackage loaded = Zoo.load(tar.toString(), trust(SignaturePolicy.OFF));
+        Path place = Files.createDirectory(folder.resolve("place"));
+
+        Zoo.export(loaded, place.resolve("a.tar"));
+        assertThatThrownBy(() -> Zoo.export(loaded, place.resolve("a.tar"))).isInstanceOf(ZooException.Taken.class);
+
+        assertThat(place.toFile().list()).containsExactly("a.tar");
+    }
+
+    /** A signer that was killed between the writing and the naming of its file. */
+    @Test
+    void whatAKilledSignerLeftHindersNobody() throws IOException {
+        Path signed = folder.resolve("tiny");
+        Files.write(signed.resolve(".writing-signature"), new byte[7]);
+
+        assertThat(Zoo.load(signed.toString(), trust(SignaturePolicy.WARN)).hasSignature())
+                .isFalse();
+        MinisignSecretKey key = MinisignSecretKey.generate(new SecureRandom());
+        Zoo.sign(signed, key, Instant.parse("2026-01-01T12:00:00Z"));
+
+        assertThat(signed.resolve(".writing-signature")).doesNotExist();
+        assertThat(Zoo.load(signed.toString(), trust(SignaturePolicy.WARN)).hasSignature())
+                .isTrue();
+        Files.createSymbolicLink(signed.resolve(".writing-signature"), signed.resolve("model.json"));
+        assertThatThrownBy(() -> Zoo.load(signed.toString(), trust(SignaturePolicy.WARN)))
+                .isInstanceOf(ZooException.Untrusted.class)
+                .hasMessageContaining(".writing-signature");
     }
 
     @Test

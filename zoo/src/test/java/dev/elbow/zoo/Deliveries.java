@@ -65,7 +65,7 @@ final class Deliveries implements AutoCloseable {
     }
 
     Transfers transfers() {
-        Patience patience = new Patience(Duration.ofMillis(1), Duration.ofSeconds(5));
+        Patience patience = Patience.defaults().with(Duration.ofMillis(1), Duration.ofSeconds(5));
         return new Transfers(cache, new Credentials(Map.of(), folder), true, (file, done, size) -> {}, patience);
     }
 

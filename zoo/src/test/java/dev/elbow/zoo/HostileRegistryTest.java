@@ -12,6 +12,7 @@ import dev.elbow.zoo.fixture.StubRegistry;
 import dev.elbow.zoo.fixture.WholePackage;
 import dev.elbow.zoo.registry.Artifact;
 import dev.elbow.zoo.registry.Credentials;
+import dev.elbow.zoo.registry.Transfer;
 import dev.elbow.zoo.sign.MinisignSecretKey;
 import dev.elbow.zoo.sign.SignaturePolicy;
 import dev.elbow.zoo.verify.Digests;
@@ -28,6 +29,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
@@ -251,6 +253,32 @@ class HostileRegistryTest {
         assertRefused(
                 ZooException.Untrusted.class,
                 "the registry gave " + name + ":" + version + " (expected: tiny:1.0.0); nothing was kept");
+    }
+
+    /** By another process, and for the reason that the transfer took longer than pruning waits for. */
+    @Test
+    void whatIsPrunedWhileItComesIsBroughtAgain() throws IOException {
+        AtomicInteger times = new AtomicInteger();
+        Transfers transfers = deliveries.transfers();
+        Transfer pruning = (file, done, size) -> {
+            if (file.contains("config") && times.getAndIncrement() == 0) {
+                deliveries.forget(SCORE_BYTES);
+            }
+        };
+        Transfers disturbed =
+                new Transfers(transfers.cache(), transfers.credentials(), true, pruning, transfers.patience());
+
+        assertTaken(disturbed.pull(deliveries.remote("models/tiny:1.0.0"), deliveries.trust(SignaturePolicy.REQUIRE)));
+
+        assertThat(times.get()).isPositive();
+        assertThat(registry().requests())
+                .filteredOn(request -> request.startsWith(SCORE_BLOB))
+                .hasSize(2);
+        assertThat(cached()).isEqualTo(SCORE_BYTES);
+    }
+
+    private byte[] cached() {
+        return deliveries.cache.layout().read(SCORE, SCORE_BYTES.length);
     }
 
     /** A version that the user has already stays what it was. */

@@ -68,6 +68,26 @@ class ReferenceTest {
                 .hasMessageContaining("expected: ");
     }
 
+    /** Java's addresses have no host for some of these, and no connection for others. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"foo-", "-foo", "a..b", ".a", "1.2.3", "256.1.1.1", "[::::]", "host:99999", "host:0", "a-.b:5000"
+            })
+    void aHostThatNoneCanBeIsNamed(String host) {
+        assertThatThrownBy(() -> Reference.parse("oci://" + host + "/x:1"))
+                .isInstanceOf(ZooException.NotFound.class)
+                .hasMessage(
+                        "package oci://" + host + "/x:1: no registry can be at " + host
+                                + " (expected: a host's name or address and, if any, a port from 1 to 65535, as in oci://host[:port]/repository:version)");
+    }
+
+    @Test
+    void aReferenceOfAnyLengthIsReadOrRefused() {
+        assertThatThrownBy(() -> Reference.parse("oci://host/" + "a/".repeat(100_000) + "a:1"))
+                .isInstanceOf(ZooException.NotFound.class)
+                .hasMessageContaining("(expected: oci://host[:port]/repository:version");
+    }
+
     @Test
     void aFolderOrArchiveThatIsThereIsMeant() throws IOException {
         Path archive = Files.write(folder.resolve("tiny.tar"), new byte[0]);

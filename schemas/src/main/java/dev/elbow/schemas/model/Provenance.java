@@ -38,6 +38,8 @@ public record Provenance(
         Optional<Test> test,
         Optional<Run> run) {
 
+    private static final List<String> AUROC = List.of("test_auroc_model", "labelled_auroc_model");
+
     /**
      * The package that a fit began with.
      *
@@ -100,6 +102,11 @@ public record Provenance(
                 base,
                 Optional.empty(),
                 Optional.empty());
+    }
+
+    /** How well the model ranks labelled rows: those of its test, or else those that training left out; none without labels. */
+    public Optional<Double> auroc() {
+        return AUROC.stream().filter(metrics::containsKey).findFirst().map(metrics::get);
     }
 
     /** What every run of the recipe has in common. */

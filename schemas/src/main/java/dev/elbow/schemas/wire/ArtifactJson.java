@@ -110,6 +110,29 @@ public final class ArtifactJson {
         return bytes(tree);
     }
 
+    /**
+     * Reads what an artifact says of its model; what it does not say is empty.
+     *
+     * @throws WireException where the bytes are no such document
+     */
+    public static ModelConfig readConfig(byte[] bytes) {
+        JsonNode tree = tree("config of the model", bytes);
+        JsonNode descriptor = tree.path("descriptor");
+        return new ModelConfig(
+                descriptor.path("name").asText(""),
+                descriptor.path("version").asText(""),
+                descriptor.path("family").asText(""),
+                descriptor.path("description").asText(""),
+                list(descriptor.path("licenses")),
+                list(tree.path("modelfs").path("diffIds")));
+    }
+
+    private static List<String> list(JsonNode texts) {
+        List<String> list = new ArrayList<>();
+        texts.forEach(text -> list.add(text.asText()));
+        return list;
+    }
+
     /** The file that says a folder is an image layout. */
     public static byte[] layoutFile() {
         return bytes(Map.of("imageLayoutVersion", "1.0.0"));

@@ -3,7 +3,8 @@ package dev.elbow.zoo.cli;
 import dev.elbow.schemas.model.Manifest;
 import dev.elbow.schemas.wire.ResultJson;
 import dev.elbow.zoo.Cache;
-import dev.elbow.zoo.Reference;
+import dev.elbow.zoo.RemotePackage;
+import dev.elbow.zoo.Transfers;
 import dev.elbow.zoo.Trust;
 import dev.elbow.zoo.Zoo;
 import dev.elbow.zoo.fault.ZooException;
@@ -31,13 +32,17 @@ import picocli.CommandLine.Spec;
         exitCodeList = {"0:listed", "2:bad usage", "3:the cache is damaged", "4:registry or disk out of reach"})
 final class ListCommand implements Callable<Integer> {
 
-    /** Of the card's test, or else of the rows that training left out. */
-    private static final List<String> AUROC = List.of("test_auroc_model", "labelled_auroc_model");
+    /** Tags of a repository that are looked at: a manifest and a configuration each. */
+    private static final int MOST_REMOTE = 50;
 
     @Option(
             names = "--remote",
             paramLabel = "REF",
-            description = "List the tags of oci://HOST[:PORT]/REPOSITORY. Default: packages that are here.")
+            description = {
+                "List the versions in oci://HOST[:PORT]/REPOSITORY, newest first, at most " + MOST_REMOTE
+                        + ", by what the registry says of them: no package is fetched, no signature looked at.",
+                "Default: packages that are here."
+            })
     private String remote = "";
 
     @Mixin
@@ -74,11 +79,6 @@ final class ListCommand implements Callable<Integer> {
             return row;
         }
 
-        private static Optional<Double> auroc(Manifest known) {
-            Map<String, Double> metrics = known.provenance().metrics();
-            return AUROC.stream().filter(metrics::containsKey).findFirst().map(metrics::get);
-        }
-
         String line() {
             return String.format(
                     Locale.ROOT,
@@ -88,7 +88,7 @@ final class ListCommand implements Callable<Integer> {
                     manifest.map(known -> "" + known.features().size()).orElse("?"),
                     manifest.map(known -> PackageText.bytes(known) / 1_000 + " kB")
                             .orElse("?"),
-                    manifest.flatMap(Here::auroc)
+                    manifest.flatMap(known -> known.provenance().auroc())
                             .map(auroc -> String.format(Locale.ROOT, "%.3f", auroc))
                             .orElse("-"),
                     signature,
@@ -105,7 +105,7 @@ final class ListCommand implements Callable<Integer> {
         }
         PrintWriter out = spec.commandLine().getOut();
         if (!remote.isEmpty()) {
-            tags(out);
+            remote(out);
         } else {
             packages(out);
         }
@@ -113,16 +113,19 @@ final class ListCommand implements Callable<Integer> {
         return ExitCode.DONE.code();
     }
 
-    private void tags(PrintWriter out) {
-        Reference.Remote repository = RegistryOptions.remote(remote);
-        LiveLine silent = new LiveLine(spec.commandLine().getErr());
-        List<String> tags = registry.transfers(silent).tags(repository).stream()
-                .map(tag -> "oci://" + repository.host() + "/" + repository.repository() + ":" + tag)
-                .toList();
+    private void remote(PrintWriter out) {
+        PrintWriter err = spec.commandLine().getErr();
+        Transfers transfers = registry.transfers(new LiveLine(err));
+        RemotePackage.Listing listing = transfers.list(RegistryOptions.remote(remote), MOST_REMOTE);
         if (json) {
-            out.println(ResultJson.write(tags));
+            out.println(ResultJson.write(
+                    listing.packages().stream().map(RemoteTable::row).toList()));
         } else {
-            tags.forEach(out::println);
+            RemoteTable.print(listing, out);
+        }
+        if (listing.more() > 0) {
+            err.println(listing.more() + " more tags were not looked at");
+            err.flush();
         }
     }
 

@@ -1,7 +1,7 @@
 package dev.elbow.zoo.cli;
 
 import dev.elbow.zoo.Cache;
-import dev.elbow.zoo.registry.ImageLayout;
+import dev.elbow.zoo.registry.Pruned;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -23,7 +23,14 @@ final class PruneCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        ImageLayout.Pruned pruned = Cache.ofUser().prune();
+        Pruned pruned = Cache.ofUser().prune();
+        PrintWriter err = spec.commandLine().getErr();
+        pruned.damaged()
+                .forEach(
+                        one -> err.println(
+                                "package " + one
+                                        + ": damaged, so that its files count as needed by nobody; elbow zoo pull or import brings it again, elbow zoo rm forgets it"));
+        err.flush();
         PrintWriter out = spec.commandLine().getOut();
         out.printf("freed %,d kB%n", pruned.freed() / 1_000);
         if (pruned.young() > 0) {

@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
         name = "push",
         description = {
             "Push a package to a registry, as an OCI artifact of the CNCF ModelPack form, under its own version.",
-            "A version that is there with other bytes stays as it is."
+            "A version that is there with other bytes stays as it is, but that one without a signature may be given one."
         },
         mixinStandardHelpOptions = true,
         exitCodeList = {
@@ -58,7 +58,7 @@ final class PushCommand implements Callable<Integer> {
         VerifiedPackage given = Zoo.load(reference);
         if (!given.hasSignature()) {
             line.note("not signed: others need --signatures warn to pull it, and its version keeps these bytes for ever"
-                    + " (elbow zoo sign signs a folder)");
+                    + " (elbow zoo sign signs a folder, which can be pushed again)");
         }
         Transfers.Pushed pushed = registry.transfers(line).push(given, RegistryOptions.remote(target));
         line.end();

@@ -15,6 +15,8 @@ import java.util.stream.Stream;
 /** A package in a folder; links are not followed. */
 public record FolderSource(Path folder) implements PackageSource {
 
+    private static final String SIGNING = FolderWriter.beside("signature");
+
     @Override
     public String name() {
         return folder.toString();
@@ -35,11 +37,15 @@ public record FolderSource(Path folder) implements PackageSource {
         }
     }
 
+    /** What a killed {@code elbow zoo sign} left is no file of the package: nothing reads it, and the next one removes it. */
     @Override
     public Optional<Set<String>> files() {
         try (Stream<Path> entries = Files.list(folder)) {
             Set<String> names = new TreeSet<>();
             entries.forEach(entry -> names.add(String.valueOf(entry.getFileName())));
+            if (Files.isRegularFile(folder.resolve(SIGNING), LinkOption.NOFOLLOW_LINKS)) {
+                names.remove(SIGNING);
+            }
             return Optional.of(names);
         } catch (IOException e) {
             throw new ZooException.Unreachable("package " + name() + ": " + IoFault.of(e), e);

@@ -10,14 +10,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
+import java.util.UUID;
 import java.util.stream.Stream;
 
 /** Writes a folder all or nothing: beside its place, flushed to disk, then moved there in one step. Stateless. */
 public final class FolderWriter {
 
+    private static final String WRITING = ".writing-";
+
     private FolderWriter() {}
+
+    /** The name of what is written beside a file of that name, and stays there where the writer is killed. */
+    static String beside(String name) {
+        return WRITING + name;
+    }
 
     /**
      * Writes the files.
@@ -33,12 +40,12 @@ public final class FolderWriter {
         }
         try {
             Path parent = Files.createDirectories(place.getParent());
-            Path beside = Files.createTempDirectory(parent, ".writing-");
+            // Who may read it is for the umask to say; a temporary folder of Java's is its owner's alone.
+            Path beside = Files.createDirectory(parent.resolve(WRITING + UUID.randomUUID()));
             try {
                 for (Map.Entry<String, byte[]> file : files.entrySet()) {
                     writeFlushed(beside.resolve(file.getKey()), file.getValue());
                 }
-                openToReaders(beside);
                 move(beside, place);
             } finally {
                 delete(beside);
@@ -55,16 +62,21 @@ public final class FolderWriter {
      */
     public static void replace(Path file, byte[] bytes) {
         try {
-            Path beside = file.resolveSibling(".writing-" + file.getFileName());
-            Files.deleteIfExists(beside);
-            try {
-                writeFlushed(beside, bytes);
-                Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            } finally {
-                Files.deleteIfExists(beside);
-            }
+            replaceFlushed(file, bytes);
         } catch (IOException e) {
             throw new ZooException.Unreachable(file + ": " + IoFault.of(e) + "; nothing was written", e);
+        }
+    }
+
+    /** The same, for callers who say themselves what failed. */
+    public static void replaceFlushed(Path file, byte[] bytes) throws IOException {
+        Path beside = file.resolveSibling(beside(String.valueOf(file.getFileName())));
+        Files.deleteIfExists(beside);
+        try {
+            writeFlushed(beside, bytes);
+            Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(beside);
         }
     }
 
@@ -75,13 +87,6 @@ public final class FolderWriter {
                 channel.write(buffer);
             }
             channel.force(true);
-        }
-    }
-
-    /** A temporary folder is its owner's alone; a package may be read by whoever may read its parent. */
-    private static void openToReaders(Path folder) throws IOException {
-        if (Files.getFileStore(folder).supportsFileAttributeView("posix")) {
-            Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
         }
     }
 

@@ -43,20 +43,19 @@ public record Artifact(Descriptor descriptor, Descriptor config, List<Descriptor
                 .forEach((name, bytes) -> layers.add(blob(blobs, mediaType(name), bytes)
                         .with(Descriptor.TITLE, name)
                         .with(Descriptor.FILE_PATH, name)));
+        String license = model.provenance().license();
         ModelConfig config = new ModelConfig(
                 model.name(),
                 model.version(),
                 model.family(),
                 model.description().orElse(model.provenance().data()),
-                List.of(model.provenance().license()),
+                List.of(SpdxLicense.of(license).orElse(license)),
                 layers.stream().map(Descriptor::digest).toList());
         ArtifactManifest manifest = new ArtifactManifest(
                 ArtifactManifest.MODEL,
                 blob(blobs, ArtifactManifest.MODEL_CONFIG, ArtifactJson.write(config)),
                 layers,
-                Map.of(
-                        "org.opencontainers.image.title", model.name(),
-                        "org.opencontainers.image.version", model.version()));
+                Published.annotations(model));
         Descriptor whole = blob(blobs, ArtifactManifest.MEDIA_TYPE, ArtifactJson.write(manifest));
         return new Artifact(whole, manifest.config(), layers, blobs);
     }
@@ -103,6 +102,19 @@ public record Artifact(Descriptor descriptor, Descriptor config, List<Descriptor
                 "config: " + config.size() + " bytes declared",
                 "at most " + CONFIG_CAP);
         return config;
+    }
+
+    /**
+     * What an artifact that comes from anywhere says of its package.
+     *
+     * @throws ZooException.Untrusted where it says nothing that can be read
+     */
+    public static Published published(String what, byte[] manifest, byte[] config) {
+        try {
+            return Published.of(read(what, manifest), ArtifactJson.readConfig(config));
+        } catch (WireException e) {
+            throw new ZooException.Untrusted(what + ": " + e.getMessage(), e);
+        }
     }
 
     private static ArtifactManifest read(String what, byte[] bytes) {

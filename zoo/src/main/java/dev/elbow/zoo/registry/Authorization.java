@@ -12,7 +12,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -24,18 +23,12 @@ import java.util.stream.Collectors;
  * Answers a registry's challenge: by name and password, or by a token of the service that it names. Sources: RFC 7617; the token
  * authentication of the CNCF distribution registry, where an identity token is given in a form rather than in a header.
  *
- * @param patience without a byte of the token service's answer
+ * @param patience with the token service
  */
-record Authorization(Origin origin, Credentials credentials, Exchange exchange, Duration patience) {
+record Authorization(Origin origin, Credentials credentials, Sender sender, Patience patience) {
 
-    private static final Duration ANSWER = Duration.ofSeconds(60);
     private static final int ANSWER_CAP = 1 << 20;
     private static final Pattern PARAMETER = Pattern.compile("(\\w+)=\"([^\"]*)\"");
-
-    /** Makes one request. */
-    interface Exchange {
-        HttpResponse<InputStream> send(HttpRequest request) throws IOException;
-    }
 
     /** The header that a challenge asks for; empty where we have none. */
     String header(String challenge) throws IOException {
@@ -59,35 +52,39 @@ record Authorization(Origin origin, Credentials credentials, Exchange exchange, 
                 asked.put(matcher.group(1), matcher.group(2));
             }
         }
-        URI service = Origin.address(realm);
+        URI service = origin.address(URI.create(""), realm);
         if (!"https".equals(service.getScheme()) && !origin.holds(service) && origin.secure()) {
-            throw new IOException("token service " + Excerpt.of(realm) + " without TLS");
+            throw origin.refused("token service " + Excerpt.of(realm) + " without TLS");
         }
-        HttpResponse<InputStream> answer = exchange.send(request(realm, asked));
+        HttpResponse<InputStream> answer = sender.send(request(realm, asked));
         try (InputStream body = answer.body()) {
+            if (RegistryHttp.PASSING.contains(answer.statusCode())) {
+                throw new IOException("its token service answers " + answer.statusCode());
+            }
             byte[] bytes = new PatientStream(body, patience).readNBytes(ANSWER_CAP);
             return answer.statusCode() == 200 ? "Bearer " + ArtifactJson.readToken(bytes) : "";
         } catch (WireException e) {
-            throw new IOException(e.getMessage(), e);
+            throw origin.refused(String.valueOf(e.getMessage()));
         }
     }
 
-    private HttpRequest request(String realm, Map<String, String> asked) throws IOException {
+    private HttpRequest.Builder request(String realm, Map<String, String> asked) {
         Optional<Login> login = login();
         if (login.isPresent() && login.get().byToken()) {
             asked.put("grant_type", "refresh_token");
             asked.put("client_id", "elbow");
             asked.put("refresh_token", login.get().secret());
-            return Origin.request(Origin.address(realm))
-                    .timeout(ANSWER)
+            return ask(realm)
                     .header("Content-Type", "application/x-www-form-urlencoded")
-                    .POST(BodyPublishers.ofString(form(asked)))
-                    .build();
+                    .POST(BodyPublishers.ofString(form(asked)));
         }
-        String query = asked.isEmpty() ? "" : (realm.contains("?") ? "&" : "?") + form(asked);
-        HttpRequest.Builder ask = Origin.request(Origin.address(realm + query)).timeout(ANSWER);
+        HttpRequest.Builder ask = ask(realm + (asked.isEmpty() ? "" : (realm.contains("?") ? "&" : "?") + form(asked)));
         login.ifPresent(one -> ask.header("Authorization", one.basic()));
-        return ask.build();
+        return ask;
+    }
+
+    private HttpRequest.Builder ask(String address) {
+        return origin.request(origin.address(URI.create(""), address));
     }
 
     private static String form(Map<String, String> fields) {

@@ -50,7 +50,8 @@ public record Credentials(Map<String, String> environment, Path home) {
                     "registry credentials: " + HOST + " is not set (expected: the registry that " + USER + " and "
                             + PASSWORD + " are for, for instance " + host + "; no other is told)");
         }
-        return !user.isEmpty() && theirs.equals(host) ? Optional.of(new Login(user, password)) : ofDocker(host);
+        boolean ours = DockerHub.server(theirs).equals(DockerHub.server(host));
+        return !user.isEmpty() && ours ? Optional.of(new Login(user, password)) : ofDocker(host);
     }
 
     private Optional<Login> ofDocker(String host) {
@@ -62,15 +63,25 @@ public record Credentials(Map<String, String> environment, Path home) {
                 return Optional.empty();
             }
             byte[] config = Files.readAllBytes(file);
-            Optional<String> helper = DockerJson.readHelper(config, host);
-            return helper.isPresent()
-                    ? CredentialHelper.of(file, helper.get(), environment).login(host)
-                    : DockerJson.readLogin(config, host);
+            Optional<Login> login = Optional.empty();
+            for (String name : DockerHub.names(host)) {
+                if (login.isEmpty()) {
+                    login = ofDocker(file, config, name);
+                }
+            }
+            return login;
         } catch (WireException e) {
             throw new ZooException.NotFound(file + ": " + e.getMessage());
         } catch (IOException e) {
             throw new ZooException.Unreachable(file + ": " + IoFault.of(e), e);
         }
+    }
+
+    private Optional<Login> ofDocker(Path file, byte[] config, String name) {
+        Optional<String> helper = DockerJson.readHelper(config, name);
+        return helper.isPresent()
+                ? CredentialHelper.of(file, helper.get(), environment).login(name)
+                : DockerJson.readLogin(config, name);
     }
 
     @Override

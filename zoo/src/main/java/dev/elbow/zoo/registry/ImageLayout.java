@@ -1,15 +1,16 @@
 package dev.elbow.zoo.registry;
 
 import dev.elbow.schemas.IoFault;
+import dev.elbow.schemas.artifact.ArtifactManifest;
 import dev.elbow.schemas.artifact.Descriptor;
 import dev.elbow.schemas.artifact.LayoutIndex;
 import dev.elbow.schemas.wire.ArtifactJson;
 import dev.elbow.schemas.wire.WireException;
 import dev.elbow.zoo.fault.ZooException;
+import dev.elbow.zoo.layout.FolderWriter;
 import dev.elbow.zoo.verify.Digests;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -22,13 +23,10 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
+import java.util.function.Function;
 
 /**
  * A folder of blobs by their digests, and an index of the artifacts that they make up: an OCI image layout, which {@code skopeo} and
@@ -175,45 +173,64 @@ public record ImageLayout(Path folder) {
      * Adds an artifact, or puts it in the place of the one that has its name.
      *
      * @param check sees the artifacts that are there while no other process can add one, and throws to leave them as they are
+     * @return whether it was added; not where {@link #prune} took one of its blobs since they were written
      */
-    public void add(Descriptor artifact, Consumer<List<Descriptor>> check) {
+    public boolean add(Descriptor artifact, Consumer<List<Descriptor>> check) {
         String name = artifact.annotation(Descriptor.REF_NAME).orElse("");
-        change(all -> {
+        return change(all -> {
             check.accept(all);
+            if (!complete(artifact)) {
+                return Optional.empty();
+            }
             List<Descriptor> others = new ArrayList<>(all);
             others.removeIf(
                     one -> one.annotation(Descriptor.REF_NAME).orElse("").equals(name));
             others.add(artifact);
-            return others;
+            return Optional.of(others);
         });
+    }
+
+    /** Whether all blobs of an artifact are there. */
+    public boolean complete(Descriptor artifact) {
+        return has(artifact) && blobs(artifact).stream().allMatch(this::has);
+    }
+
+    /** What an artifact's manifest names. */
+    List<Descriptor> blobs(Descriptor artifact) {
+        try {
+            ArtifactManifest manifest = ArtifactJson.readManifest(read(artifact, Artifact.DOCUMENT_CAP));
+            List<Descriptor> blobs = new ArrayList<>(manifest.layers());
+            blobs.add(manifest.config());
+            return blobs;
+        } catch (WireException e) {
+            throw new ZooException.Untrusted("artifact " + artifact.digest() + ": " + e.getMessage(), e);
+        }
     }
 
     /** Removes an artifact from the index; its blobs stay until {@link #prune}. */
     public void remove(Descriptor artifact) {
-        change(all -> all.stream().filter(one -> !one.equals(artifact)).toList());
+        change(all ->
+                Optional.of(all.stream().filter(one -> !one.equals(artifact)).toList()));
     }
 
-    private void change(UnaryOperator<List<Descriptor>> change) {
+    /** Whether the change has an index to write. */
+    private boolean change(Function<List<Descriptor>, Optional<List<Descriptor>>> change) {
         try {
-            FileLocks.holding(folder.resolve(".locks").resolve("index"), () -> {
+            return FileLocks.holding(folder.resolve(".locks").resolve("index"), () -> {
                 Files.createDirectories(blobs());
                 if (!Files.exists(folder.resolve(LAYOUT))) {
                     replace(LAYOUT, ArtifactJson.layoutFile());
                 }
-                replace(INDEX, ArtifactJson.write(new LayoutIndex(change.apply(artifacts()))));
-                return true;
+                Optional<List<Descriptor>> after = change.apply(artifacts());
+                if (after.isPresent()) {
+                    replace(INDEX, ArtifactJson.write(new LayoutIndex(after.get())));
+                }
+                return after.isPresent();
             });
         } catch (IOException e) {
             throw unreachable(folder, e);
         }
     }
-
-    /**
-     * What pruning came to, in bytes.
-     *
-     * @param young what nothing needs, but may be of a transfer under way
-     */
-    public record Pruned(long freed, long young) {}
 
     /**
      * Removes blobs that no artifact of the index needs, and what broken transfers left.
@@ -223,35 +240,8 @@ public record ImageLayout(Path folder) {
     public Pruned prune(Duration age) {
         FileTime before = FileTime.from(Instant.now().minus(age));
         try {
-            return FileLocks.holding(folder.resolve(".locks").resolve("index"), () -> {
-                Set<String> needed = new HashSet<>();
-                for (Descriptor artifact : artifacts()) {
-                    needed.add(artifact.hex());
-                    var manifest = ArtifactJson.readManifest(read(artifact, Artifact.DOCUMENT_CAP));
-                    needed.add(manifest.config().hex());
-                    manifest.layers().forEach(layer -> needed.add(layer.hex()));
-                }
-                long freed = 0;
-                long young = 0;
-                Path blobs = blobs();
-                if (!Files.isDirectory(blobs)) {
-                    return new Pruned(freed, young);
-                }
-                try (Stream<Path> files = Files.list(blobs)) {
-                    for (Path file : files.toList()) {
-                        if (needed.contains(String.valueOf(file.getFileName()))) {
-                            continue;
-                        }
-                        if (Files.getLastModifiedTime(file).compareTo(before) > 0) {
-                            young += Files.size(file);
-                        } else {
-                            freed += Files.size(file);
-                            Files.delete(file);
-                        }
-                    }
-                }
-                return new Pruned(freed, young);
-            });
+            return FileLocks.holding(
+                    folder.resolve(".locks").resolve("index"), () -> new Pruning(this, before).run(blobs()));
         } catch (IOException e) {
             throw unreachable(folder, e);
         }
@@ -275,21 +265,10 @@ public record ImageLayout(Path folder) {
         }
     }
 
+    /** Under the lock, so that what a killed process left beside it is nobody's. */
     private void replace(String name, byte[] bytes) throws IOException {
-        Path beside = Files.createTempFile(folder, "." + name, ".new");
-        try {
-            try (FileChannel channel = FileChannel.open(beside, StandardOpenOption.WRITE)) {
-                ByteBuffer buffer = ByteBuffer.wrap(bytes);
-                while (buffer.hasRemaining()) {
-                    channel.write(buffer);
-                }
-                channel.force(true);
-            }
-            Files.move(beside, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE);
-            flush(folder);
-        } finally {
-            Files.deleteIfExists(beside);
-        }
+        FolderWriter.replaceFlushed(folder.resolve(name), bytes);
+        flush(folder);
     }
 
     /** What was written, or which names a folder has, survives a loss of power; systems without flushing of folders have it their way. */

@@ -6,14 +6,18 @@ import dev.elbow.zoo.fault.ZooException;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.UUID;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
@@ -47,9 +51,12 @@ public final class LayoutTar {
                 throw new ZooException.Taken(
                         "archive " + tar + ": there already (expected: a new file); nothing was written");
             }
-            Path beside = Files.createTempFile(Files.createDirectories(place.getParent()), ".writing-", ".tar");
+            // Who may read it is for the umask to say; a temporary file of Java's is its owner's alone.
+            Path beside = Files.createDirectories(place.getParent()).resolve(".writing-" + UUID.randomUUID() + ".tar");
             try {
-                try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(beside));
+                try (FileChannel channel =
+                                FileChannel.open(beside, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+                        OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel));
                         TarArchiveOutputStream entries =
                                 new TarArchiveOutputStream(out, StandardCharsets.UTF_8.name())) {
                     for (Map.Entry<String, byte[]> file : new TreeMap<>(files).entrySet()) {
@@ -61,6 +68,9 @@ public final class LayoutTar {
                         entries.write(file.getValue());
                         entries.closeArchiveEntry();
                     }
+                    entries.finish();
+                    out.flush();
+                    channel.force(true); // or a loss of power would leave its name without its bytes
                 }
                 Files.move(beside, place, StandardCopyOption.ATOMIC_MOVE);
             } finally {

@@ -1,19 +1,50 @@
 package dev.elbow.zoo.registry;
 
 import dev.elbow.schemas.Excerpt;
-import java.io.IOException;
+import dev.elbow.zoo.fault.ZooException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.http.HttpRequest;
+import java.util.Optional;
 
 /**
  * Scheme, host and port of a registry, and the addresses that it gives.
  *
+ * @param name what messages and credentials call it: host and port, if any
  * @param uri of its root
  */
-record Origin(URI uri) {
+record Origin(String name, URI uri) {
 
-    String name() {
-        return uri.getAuthority();
+    private static final int LAST_PORT = 65_535;
+
+    /**
+     * The registry at a host.
+     *
+     * @throws IllegalArgumentException where no host can have that name
+     */
+    static Origin of(String host, boolean plainHttp) {
+        return new Origin(
+                host,
+                root(host, plainHttp)
+                        .orElseThrow(() -> new IllegalArgumentException("host: " + host
+                                + " (expected: a name or address, and a port from 1 to 65535, if any)")));
+    }
+
+    /** The root of what a host serves; none where no host can have that name, or no such port. */
+    static Optional<URI> root(String host, boolean plainHttp) {
+        try {
+            String server = DockerHub.server(host);
+            URI root = new URI((plainHttp ? "http://" : "https://") + server);
+            return has(root) && server.equals(root.getAuthority()) ? Optional.of(root) : Optional.empty();
+        } catch (URISyntaxException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Whether there can be a connection to it. */
+    private static boolean has(URI address) {
+        boolean port = address.getPort() == -1 || (address.getPort() > 0 && address.getPort() <= LAST_PORT);
+        return address.getHost() != null && port;
     }
 
     boolean secure() {
@@ -31,21 +62,38 @@ record Origin(URI uri) {
         return uri.getPort() >= 0 ? uri.getPort() : "https".equalsIgnoreCase(uri.getScheme()) ? 443 : 80;
     }
 
-    /** What an answer gives for an address. */
-    static URI address(String text) throws IOException {
+    /**
+     * An address that an answer gives.
+     *
+     * @param from the place of that answer, which an address without a host belongs to
+     * @param text may be anything
+     * @throws ZooException.Unreachable where it leads nowhere
+     */
+    URI address(URI from, String text) {
+        URI address;
         try {
-            return URI.create(text);
-        } catch (IllegalArgumentException e) {
-            throw new IOException("no address: " + Excerpt.of(text), e);
+            address = from.resolve(new URI(text));
+        } catch (URISyntaxException e) {
+            throw refused("no address: " + Excerpt.of(text));
         }
+        boolean http = "http".equalsIgnoreCase(address.getScheme()) || "https".equalsIgnoreCase(address.getScheme());
+        if (!http || !has(address)) {
+            throw refused("no address of a registry: " + Excerpt.of(text));
+        }
+        return address;
     }
 
-    /** A request to an address that an answer gave, which may be one of anything. */
-    static HttpRequest.Builder request(URI address) throws IOException {
+    /** A request to an address. */
+    HttpRequest.Builder request(URI address) {
         try {
             return HttpRequest.newBuilder(address);
         } catch (IllegalArgumentException e) {
-            throw new IOException("no address of a registry: " + Excerpt.of(address), e);
+            throw refused("no address of a registry: " + Excerpt.of(address));
         }
+    }
+
+    /** Says what is wrong with what the registry answers; it would say the same again. */
+    ZooException refused(String what) {
+        return new ZooException.Unreachable("registry " + name + ": " + what + ", in its answer");
     }
 }

@@ -3,22 +3,27 @@ package dev.elbow.zoo.registry;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.time.Duration;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** A stream that is closed when nothing came for too long: a client's timeout ends with the headers of an answer. For one thread. */
+/**
+ * A stream that is closed when nothing came for too long, and that ends where too little comes: a client's timeout ends with the headers
+ * of an answer. For one thread.
+ */
 final class PatientStream extends FilterInputStream {
 
     private static final ScheduledThreadPoolExecutor WATCH = watch();
 
-    private final Duration patience;
+    private final Patience patience;
+    private final Pace pace;
+    private long came;
     private volatile boolean gaveUp;
 
-    PatientStream(InputStream in, Duration patience) {
+    PatientStream(InputStream in, Patience patience) {
         super(in);
         this.patience = patience;
+        this.pace = new Pace(patience);
     }
 
     private static ScheduledThreadPoolExecutor watch() {
@@ -39,17 +44,24 @@ final class PatientStream extends FilterInputStream {
 
     @Override
     public int read(byte[] buffer, int offset, int length) throws IOException {
-        ScheduledFuture<?> end = WATCH.schedule(this::giveUp, patience.toMillis(), TimeUnit.MILLISECONDS);
+        long silence = patience.silence().toMillis();
+        ScheduledFuture<?> end = WATCH.schedule(this::giveUp, silence, TimeUnit.MILLISECONDS);
+        int read;
         try {
-            return in.read(buffer, offset, length);
+            read = in.read(buffer, offset, length);
         } catch (IOException e) {
             if (gaveUp) {
-                throw new IOException("nothing came for " + patience.toSeconds() + " s", e);
+                throw new IOException("nothing came for " + Pace.seconds(patience.silence()), e);
             }
             throw e;
         } finally {
             end.cancel(false);
         }
+        if (read > 0) {
+            came += read;
+            pace.at(came);
+        }
+        return read;
     }
 
     private void giveUp() {

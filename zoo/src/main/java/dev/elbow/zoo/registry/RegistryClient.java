@@ -10,7 +10,6 @@ import dev.elbow.zoo.verify.Digests;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,6 +30,8 @@ public final class RegistryClient {
     /** Of all pages together. */
     private static final int MOST_TAGS = 100_000;
 
+    private static final String TAG = "[A-Za-z0-9_][A-Za-z0-9._-]{0,127}";
+
     private static final int MOST_PAGES = 1_000;
     private static final String ACCEPT = ArtifactManifest.MEDIA_TYPE;
     private static final Pattern NEXT = Pattern.compile("<([^>]+)>\\s*;\\s*rel=\"?next\"?");
@@ -38,6 +39,7 @@ public final class RegistryClient {
     private final RegistryHttp http;
     private final String repository;
     private final Patience patience;
+    private final Answers answers;
 
     /**
      * A client.
@@ -45,13 +47,19 @@ public final class RegistryClient {
      * @param host with its port, if any
      * @param repository path within the registry
      * @param plainHttp without TLS; credentials and models can be read and changed on their way
+     * @throws IllegalArgumentException where no host can have that name
      */
     public RegistryClient(
             String host, String repository, boolean plainHttp, Credentials credentials, Patience patience) {
-        URI origin = URI.create((plainHttp ? "http://" : "https://") + host);
-        this.http = new RegistryHttp(origin, credentials, patience);
+        this.http = new RegistryHttp(Origin.of(host, plainHttp), credentials, patience);
         this.repository = repository;
         this.patience = patience;
+        this.answers = new Answers(patience);
+    }
+
+    /** Whether a registry can be at a host of that name, and its port, if any. */
+    public static boolean isHost(String host) {
+        return Origin.root(host, false).isPresent();
     }
 
     /** What messages call the repository. */
@@ -73,8 +81,8 @@ public final class RegistryClient {
             if (answer.statusCode() == 404) {
                 return Optional.empty();
             }
-            byte[] bytes = body(answer, Artifact.DOCUMENT_CAP, what);
-            expect(answer, bytes, what, 200);
+            byte[] bytes = answers.body(answer, what);
+            Answers.expect(answer, bytes, what, 200);
             String digest = "sha256:" + Digests.sha256(bytes);
             if (Descriptor.isDigest(reference) && !digest.equals(reference)) {
                 throw new ZooException.Untrusted(what + ": the registry gave " + digest + "; nothing was kept");
@@ -97,29 +105,70 @@ public final class RegistryClient {
         List<String> tags = new ArrayList<>();
         Optional<String> next = Optional.of(path("tags/list?n=1000"));
         for (int page = 0; page < MOST_PAGES && next.isPresent(); page++) {
-            Request request = Request.get(next.get(), Map.of("Accept", "application/json"));
-            next = http.send(request, answer -> {
-                if (answer.statusCode() == 404) {
-                    throw new ZooException.NotFound("registry " + name() + ": no such repository");
-                }
-                byte[] bytes = body(answer, Artifact.DOCUMENT_CAP, "tags of " + name());
-                expect(answer, bytes, "tags of " + name(), 200);
-                try {
-                    tags.addAll(ArtifactJson.readTags(bytes));
-                } catch (WireException e) {
-                    throw new ZooException.Untrusted("registry " + name() + ": " + e.getMessage(), e);
-                }
-                if (tags.size() > MOST_TAGS) {
-                    throw new ZooException.Untrusted("registry " + name() + ": more than " + MOST_TAGS + " tags");
-                }
-                Matcher link = NEXT.matcher(answer.headers().firstValue("Link").orElse(""));
-                return link.find() ? Optional.of(link.group(1)) : Optional.<String>empty();
-            });
+            next = tags(next.get(), tags);
         }
         if (next.isPresent()) {
             throw new ZooException.Untrusted("registry " + name() + ": more than " + MOST_PAGES + " pages of tags");
         }
         return tags;
+    }
+
+    /** Those that can be tags, the newest versions first. */
+    public List<String> newestTags() {
+        return tags().stream()
+                .filter(tag -> tag.matches(TAG))
+                .sorted(new TagOrder())
+                .toList();
+    }
+
+    /** Some tags, at most a thousand from a registry that keeps to it. */
+    public List<String> someTags() {
+        List<String> tags = new ArrayList<>();
+        tags(path("tags/list?n=1000"), tags);
+        return tags.stream().filter(tag -> tag.matches(TAG)).toList();
+    }
+
+    /** Adds a page of tags; returns where the next one is. */
+    private Optional<String> tags(String page, List<String> tags) {
+        return http.send(Request.get(page, Map.of("Accept", "application/json")), answer -> {
+            if (answer.statusCode() == 404) {
+                throw new ZooException.NotFound("registry " + name() + ": no such repository");
+            }
+            byte[] bytes = answers.body(answer, "tags of " + name());
+            Answers.expect(answer, bytes, "tags of " + name(), 200);
+            try {
+                tags.addAll(ArtifactJson.readTags(bytes));
+            } catch (WireException e) {
+                throw new ZooException.Untrusted("registry " + name() + ": " + e.getMessage(), e);
+            }
+            if (tags.size() > MOST_TAGS) {
+                throw new ZooException.Untrusted("registry " + name() + ": more than " + MOST_TAGS + " tags");
+            }
+            Matcher link = NEXT.matcher(answer.headers().firstValue("Link").orElse(""));
+            return link.find() ? Optional.of(link.group(1)) : Optional.<String>empty();
+        });
+    }
+
+    /**
+     * A small blob, not kept.
+     *
+     * @throws ZooException.Untrusted where the bytes are not those of the digest, or the registry has none
+     */
+    public byte[] document(Descriptor blob) {
+        String what = "blob " + blob.mediaType() + " of " + name();
+        return http.send(Request.get(path("blobs/" + blob.digest()), Map.of()), answer -> {
+            byte[] bytes = answers.body(answer, what);
+            boolean gone = answer.statusCode() == 404;
+            if (!gone) {
+                Answers.expect(answer, bytes, what, 200);
+            }
+            String digest = "sha256:" + Digests.sha256(bytes);
+            if (gone || !digest.equals(blob.digest())) {
+                throw new ZooException.Untrusted(what + ": the registry gave " + (gone ? "none" : digest)
+                        + " (expected: " + blob.digest() + ")");
+            }
+            return bytes;
+        });
     }
 
     /**
@@ -164,10 +213,13 @@ public final class RegistryClient {
                                     .firstValue("Content-Range")
                                     .orElse("")
                                     .startsWith(range);
-                    if (!rest && answer.statusCode() != 200) {
-                        Files.write(
-                                partial, new byte[0]); // what the registry makes of a range is not what it should be
-                        expect(answer, body(answer, Artifact.DOCUMENT_CAP, what), what, 200);
+                    boolean wrong = answer.statusCode() == 416 || (answer.statusCode() == 206 && !rest);
+                    if (wrong && Files.size(partial) > 0) {
+                        Files.write(partial, new byte[0]); // without a range, it may do better
+                        throw new IOException("blob " + file + ": another part than was asked for");
+                    }
+                    if (!rest && answer.statusCode() != 200) { // what came before stays: this is no word about it
+                        Answers.expect(answer, answers.body(answer, what), what, 200);
                     }
                     append(answer, blob, file, partial, rest ? Files.size(partial) : 0, transfer);
                     return true;
@@ -179,7 +231,7 @@ public final class RegistryClient {
             throws IOException {
         long there = from;
         StandardOpenOption how = from == 0 ? StandardOpenOption.TRUNCATE_EXISTING : StandardOpenOption.APPEND;
-        try (InputStream in = new PatientStream(answer.body(), patience.silence());
+        try (InputStream in = new PatientStream(answer.body(), patience);
                 OutputStream out = Files.newOutputStream(partial, StandardOpenOption.WRITE, how)) {
             byte[] buffer = new byte[1 << 16];
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
@@ -202,26 +254,38 @@ public final class RegistryClient {
 
     /** Sends a blob, unless the registry has it. */
     public void push(Descriptor blob, byte[] bytes, Transfer transfer) {
-        String what = "blob " + blob.annotation(Descriptor.TITLE).orElse(blob.mediaType()) + " to " + name();
+        String file = blob.annotation(Descriptor.TITLE).orElse(blob.mediaType());
+        String what = "blob " + file + " to " + name();
         Request there = new Request("HEAD", path("blobs/" + blob.digest()), Map.of(), new byte[0]);
         boolean known = http.send(there, answer -> answer.statusCode() == 200);
         if (!known) {
-            String place = http.send(new Request("POST", path("blobs/uploads/"), Map.of(), new byte[0]), answer -> {
-                expect(answer, body(answer, Artifact.DOCUMENT_CAP, what), what, 202);
-                return answer.headers()
-                        .firstValue("Location")
-                        .map(location -> answer.uri().resolve(location).toString())
-                        .orElseThrow(() ->
-                                new ZooException.Unreachable(what + ": the registry does not say where to send it"));
-            });
-            String target = place + (place.contains("?") ? "&" : "?") + "digest=" + blob.digest();
             Map<String, String> octets = Map.of("Content-Type", "application/octet-stream");
-            http.send(new Request("PUT", target, octets, bytes), answer -> {
-                expect(answer, body(answer, Artifact.DOCUMENT_CAP, what), what, 201);
+            // Each attempt at a new place: at the old one may be what came of the attempt before.
+            RegistryHttp.Attempt put = () -> new Request(
+                    "PUT",
+                    uploadOf(blob, what),
+                    octets,
+                    bytes,
+                    sent -> transfer.moved(file, Math.min(sent, bytes.length - 1L), bytes.length));
+            http.send(put, answer -> {
+                Answers.expect(answer, answers.body(answer, what), what, 201);
                 return true;
             });
         }
-        transfer.moved(blob.annotation(Descriptor.TITLE).orElse(blob.mediaType()), bytes.length, bytes.length);
+        transfer.moved(file, bytes.length, bytes.length);
+    }
+
+    /** Where a registry wants a blob. */
+    private String uploadOf(Descriptor blob, String what) {
+        String place = http.send(new Request("POST", path("blobs/uploads/"), Map.of(), new byte[0]), answer -> {
+            Answers.expect(answer, answers.body(answer, what), what, 202);
+            return answer.headers()
+                    .firstValue("Location")
+                    .map(location -> http.address(answer, location).toString().replaceFirst("#.*", ""))
+                    .orElseThrow(
+                            () -> new ZooException.Unreachable(what + ": the registry does not say where to send it"));
+        });
+        return place + (place.contains("?") ? "&" : "?") + "digest=" + blob.digest();
     }
 
     /** Gives an artifact's manifest, whose blobs the registry has, a tag. */
@@ -229,36 +293,12 @@ public final class RegistryClient {
         String what = "artifact " + name() + ":" + tag;
         Map<String, String> type = Map.of("Content-Type", ArtifactManifest.MEDIA_TYPE);
         http.send(new Request("PUT", path("manifests/" + tag), type, manifest), answer -> {
-            expect(answer, body(answer, Artifact.DOCUMENT_CAP, what), what, 201);
+            Answers.expect(answer, answers.body(answer, what), what, 201);
             return true;
         });
     }
 
     private String path(String rest) {
         return "/v2/" + repository + "/" + rest;
-    }
-
-    private byte[] body(HttpResponse<InputStream> answer, int cap, String what) throws IOException {
-        byte[] bytes = new PatientStream(answer.body(), patience.silence()).readNBytes(cap + 1);
-        if (bytes.length > cap) {
-            throw new ZooException.Untrusted(what + ": an answer of more than " + cap + " bytes; nothing was kept");
-        }
-        return bytes;
-    }
-
-    private static void expect(HttpResponse<InputStream> answer, byte[] bytes, String what, int status) {
-        int found = answer.statusCode();
-        if (found == status) {
-            return;
-        }
-        String said = ArtifactJson.readError(bytes).map(text -> ", " + text).orElse("");
-        if (found == 401 || found == 403) {
-            throw new ZooException.Unreachable(what + ": the registry refuses our credentials, or wants some (" + found
-                    + said + "); they come from ELBOW_REGISTRY_HOST, _USER and _PASSWORD, or from docker login");
-        }
-        if (found == 404) {
-            throw new ZooException.NotFound(what + ": the registry knows no such thing (404" + said + ")");
-        }
-        throw new ZooException.Unreachable(what + ": the registry answers " + found + said);
     }
 }

@@ -4,23 +4,15 @@ import dev.elbow.schemas.Excerpt;
 import dev.elbow.zoo.fault.ZooException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.ConnectException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.net.http.HttpTimeoutException;
-import java.nio.channels.UnresolvedAddressException;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
-import javax.net.ssl.SSLException;
+import java.util.function.LongConsumer;
 
 /**
  * Requests to one registry: authorization as it asks for it, redirects, repetition of what failed for a reason that passes.
@@ -31,27 +23,23 @@ import javax.net.ssl.SSLException;
  */
 final class RegistryHttp {
 
-    private static final Duration CONNECT = Duration.ofSeconds(10);
-    private static final Duration ANSWER = Duration.ofSeconds(60);
     private static final int ATTEMPTS = 5;
     private static final long LONGEST_WAIT_MILLIS = 30_000;
     private static final int MOST_REDIRECTS = 5;
     private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
-    private static final Set<Integer> PASSING = Set.of(408, 429, 500, 502, 503, 504);
+    static final Set<Integer> PASSING = Set.of(408, 429, 500, 502, 503, 504);
 
-    private final HttpClient client = HttpClient.newBuilder()
-            .connectTimeout(CONNECT)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .build();
     private final Origin origin;
+    private final Sender sender;
     private final Authorization login;
-    private final long firstWaitMillis;
+    private final Patience patience;
     private String authorization = "";
 
-    RegistryHttp(URI origin, Credentials credentials, Patience patience) {
-        this.origin = new Origin(origin);
-        this.login = new Authorization(this.origin, credentials, this::exchange, patience.silence());
-        this.firstWaitMillis = patience.firstWait().toMillis();
+    RegistryHttp(Origin origin, Credentials credentials, Patience patience) {
+        this.origin = origin;
+        this.sender = Sender.to(origin.name(), patience);
+        this.login = new Authorization(origin, credentials, sender, patience);
+        this.patience = patience;
     }
 
     /** Host and port. */
@@ -64,12 +52,22 @@ final class RegistryHttp {
      *
      * @param target the path and query, or a whole URI that the registry gave
      * @param body can be sent again
+     * @param sent hears how much of the body is on its way
      */
     @SuppressWarnings("ArrayRecordComponent") // handed on, never kept or compared
-    record Request(String method, String target, Map<String, String> headers, byte[] body) {
+    record Request(String method, String target, Map<String, String> headers, byte[] body, LongConsumer sent) {
+        Request(String method, String target, Map<String, String> headers, byte[] body) {
+            this(method, target, headers, body, bytes -> {});
+        }
+
         static Request get(String target, Map<String, String> headers) {
             return new Request("GET", target, headers, new byte[0]);
         }
+    }
+
+    /** An address that an answer gives, whole. */
+    URI address(HttpResponse<?> answer, String text) {
+        return origin.address(answer.uri(), text);
     }
 
     /** The next request. */
@@ -95,7 +93,7 @@ final class RegistryHttp {
     <T> T send(Attempt attempts, Reader<T> reader) {
         IOException last = new IOException("no attempt");
         for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
-            long wait = firstWaitMillis << (attempt - 1);
+            long wait = patience.firstWait().toMillis() << (attempt - 1);
             try (Closing answer = new Closing(authorized(attempts.next()))) {
                 if (!PASSING.contains(answer.response.statusCode()) || attempt == ATTEMPTS) {
                     return reader.read(answer.response);
@@ -103,37 +101,21 @@ final class RegistryHttp {
                 last = new IOException("answer " + answer.response.statusCode());
                 wait = Math.max(wait, retryAfterMillis(answer.response));
             } catch (IOException e) {
+                if (ConnectionFault.lasts(e)) {
+                    throw unreachable(e, "");
+                }
                 last = e;
             }
             if (attempt < ATTEMPTS) {
                 pause(Math.min(LONGEST_WAIT_MILLIS, wait));
             }
         }
-        throw unreachable(last);
+        throw unreachable(last, ", " + ATTEMPTS + " times");
     }
 
-    private ZooException unreachable(IOException e) {
+    private ZooException unreachable(IOException e, String howOften) {
         return new ZooException.Unreachable(
-                "registry " + origin.name() + ": " + why(e) + ", " + ATTEMPTS + " times", e);
-    }
-
-    private String why(IOException e) {
-        if (e instanceof HttpConnectTimeoutException) {
-            return "no connection within " + CONNECT.toSeconds() + " s";
-        }
-        if (e instanceof HttpTimeoutException) {
-            return "no answer within " + ANSWER.toSeconds() + " s";
-        }
-        if (e instanceof ConnectException) {
-            return e.getCause() != null && e.getCause().getCause() instanceof UnresolvedAddressException
-                    ? "no such host"
-                    : "nobody listens there";
-        }
-        if (e instanceof SSLException) {
-            return "no TLS (" + Excerpt.of(String.valueOf(e.getMessage()))
-                    + "; a registry without it needs --plain-http)";
-        }
-        return e.getMessage() == null || e.getMessage().isBlank() ? "the connection broke" : Excerpt.of(e.getMessage());
+                "registry " + origin.name() + ": " + ConnectionFault.of(e, patience) + howOften, e);
     }
 
     private HttpResponse<InputStream> authorized(Request request) throws IOException {
@@ -152,51 +134,38 @@ final class RegistryHttp {
     }
 
     private HttpResponse<InputStream> followed(Request request) throws IOException {
-        URI target = origin.uri().resolve(Origin.address(request.target));
-        if ("https".equals(origin.uri().getScheme()) && !"https".equals(target.getScheme())) {
-            throw new IOException(
-                    "an address of " + Excerpt.of(String.valueOf(target.getScheme())) + " in an answer by https");
+        URI target = origin.address(origin.uri(), request.target);
+        if (origin.secure() && !"https".equals(target.getScheme())) {
+            throw origin.refused("an address of " + Excerpt.of(target.getScheme()) + ", by https");
         }
         for (int redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
-            HttpResponse<InputStream> answer = exchange(build(request, target));
+            HttpResponse<InputStream> answer = exchange(request, target);
             Optional<String> location = answer.headers().firstValue("Location");
             if (!REDIRECTS.contains(answer.statusCode()) || location.isEmpty()) {
                 return answer;
             }
             answer.body().close();
-            URI next = target.resolve(Origin.address(location.get()));
+            URI next = origin.address(target, location.get());
             if ("https".equals(target.getScheme()) && !"https".equals(next.getScheme())) {
-                throw new IOException("a redirect from https to " + Excerpt.of(String.valueOf(next.getScheme())));
+                throw origin.refused("a redirect from https to " + Excerpt.of(next.getScheme()));
             }
             if (!request.method.equals("GET") && !request.method.equals("HEAD") && !origin.holds(next)) {
-                throw new IOException("a redirect of what is sent, to another host");
+                throw origin.refused("a redirect of what is sent, to another host");
             }
             target = next;
         }
-        throw new IOException("more than " + MOST_REDIRECTS + " redirects");
+        throw origin.refused("more than " + MOST_REDIRECTS + " redirects");
     }
 
-    private HttpRequest build(Request request, URI target) throws IOException {
-        BodyPublisher body = request.body.length == 0 && !request.method.equals("PUT")
-                ? BodyPublishers.noBody()
-                : BodyPublishers.ofByteArray(request.body);
-        HttpRequest.Builder builder = Origin.request(target).timeout(ANSWER).method(request.method, body);
+    private HttpResponse<InputStream> exchange(Request request, URI target) throws IOException {
+        HttpRequest.Builder builder = origin.request(target);
         request.headers.forEach(builder::header);
         if (!authorization.isEmpty() && origin.holds(target)) {
             builder.header("Authorization", authorization);
         }
-        return builder.build();
-    }
-
-    private HttpResponse<InputStream> exchange(HttpRequest request) throws IOException {
-        try {
-            return client.send(request, BodyHandlers.ofInputStream());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new ZooException.Unreachable("registry " + origin.name() + ": interrupted", e);
-        } catch (IllegalArgumentException e) {
-            throw new IOException("no address: " + Excerpt.of(String.valueOf(e.getMessage())), e);
-        }
+        return request.body.length > 0 || request.method.equals("PUT")
+                ? sender.send(builder, request.method, new Upload(request.body), request.sent)
+                : sender.send(builder.method(request.method, BodyPublishers.noBody()));
     }
 
     private static long retryAfterMillis(HttpResponse<?> answer) {

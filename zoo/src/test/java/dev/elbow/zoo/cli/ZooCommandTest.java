@@ -2,10 +2,14 @@ package dev.elbow.zoo.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.elbow.schemas.artifact.Descriptor;
 import dev.elbow.schemas.model.PackageFile;
 import dev.elbow.schemas.wire.DocumentJson;
 import dev.elbow.zoo.VerifiedPackage;
+import dev.elbow.zoo.fixture.StubRegistry;
 import dev.elbow.zoo.fixture.TinyPackage;
+import dev.elbow.zoo.fixture.WholePackage;
+import dev.elbow.zoo.registry.Artifact;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
@@ -68,6 +72,35 @@ class ZooCommandTest {
         out.getBuffer().setLength(0);
         assertThat(run("list", "--json")).isZero();
         assertThat(out.toString()).startsWith("[").endsWith("]\n");
+    }
+
+    @Test
+    void listsARegistryInATableAndForMachines() {
+        WholePackage tiny = WholePackage.of("tiny", "1.0.0");
+        Artifact artifact = Artifact.of(tiny.manifest(), tiny.files());
+        String base = "GET /v2/models/tiny/";
+        try (StubRegistry registry = new StubRegistry()) {
+            registry.on(base + "tags/list", "{\"tags\":[\"1.0.0\",\"gone\"]}".getBytes(StandardCharsets.UTF_8));
+            registry.on(base + "manifests/1.0.0", artifact.bytes(artifact.descriptor()));
+            registry.on(base + "blobs/" + artifact.config().digest(), artifact.bytes(artifact.config()));
+            String repository = "oci://" + registry.host() + "/models/tiny";
+            long bytes = artifact.layers().stream().mapToLong(Descriptor::size).sum();
+
+            assertThat(run("list", "--plain-http", "--remote", repository)).isZero();
+            assertThat(out.toString().lines().map(line -> line.replaceAll(" +", " ")))
+                    .containsExactly(
+                            "TAG REFERENCE FAMILY FEATURES SIZE AUROC SIGNATURE",
+                            "1.0.0 tiny:1.0.0 vae 4 " + bytes / 1_000 + " kB - unsigned",
+                            "gone - - - - - -");
+            out.getBuffer().setLength(0);
+            assertThat(run("list", "--json", "--plain-http", "--remote", repository))
+                    .isZero();
+            assertThat(out.toString())
+                    .isEqualTo("[{\"reference\":\"" + repository
+                            + ":1.0.0\",\"tag\":\"1.0.0\",\"package\":\"tiny:1.0.0\",\"family\":\"vae\",\"features\":4,\"bytes\":"
+                            + bytes + ",\"signature\":\"unsigned\"},{\"reference\":\"" + repository
+                            + ":gone\",\"tag\":\"gone\",\"signature\":\"-\"}]\n");
+        }
     }
 
     @Test

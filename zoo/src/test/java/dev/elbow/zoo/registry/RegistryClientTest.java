@@ -2,26 +2,40 @@ package dev.elbow.zoo.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import dev.elbow.schemas.artifact.Descriptor;
 import dev.elbow.zoo.fault.ZooException;
 import dev.elbow.zoo.fixture.StubRegistry;
 import dev.elbow.zoo.verify.Digests;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
@@ -34,7 +48,11 @@ class RegistryClientTest {
             BYTES.length,
             Map.of(Descriptor.TITLE, "score.onnx"));
     private static final String GET = "GET /v2/models/tiny/blobs/" + BLOB.digest();
-    private static final Patience PATIENCE = new Patience(Duration.ofMillis(1), Duration.ofMillis(300));
+    private static final Patience PATIENCE = Patience.defaults().with(Duration.ofMillis(1), Duration.ofMillis(300));
+
+    /** The wait before a second attempt is longer than a test may last. */
+    private static final Patience ONCE = Patience.defaults().with(Duration.ofMinutes(2), Duration.ofSeconds(5));
+
     private static final String SECRET = "Basic dXNlcjpzZWNyZXQ="; // user:secret
 
     @TempDir
@@ -56,6 +74,10 @@ class RegistryClientTest {
     }
 
     private RegistryClient client() {
+        return client(PATIENCE);
+    }
+
+    private RegistryClient client(Patience patience) {
         Credentials credentials = new Credentials(
                 Map.of(
                         "ELBOW_REGISTRY_HOST",
@@ -65,7 +87,7 @@ class RegistryClientTest {
                         "ELBOW_REGISTRY_PASSWORD",
                         "secret"),
                 folder);
-        return new RegistryClient(registry.host(), "models/tiny", true, credentials, PATIENCE);
+        return new RegistryClient(registry.host(), "models/tiny", true, credentials, patience);
     }
 
     private ImageLayout layout() {
@@ -312,7 +334,21 @@ class RegistryClientTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "file:///etc/passwd", "ftp://a/b", "http:///nowhere", "a b", "mailto:a@b", "/token"})
+    @ValueSource(
+            strings = {
+                "",
+                "file:///etc/passwd",
+                "ftp://a/b",
+                "http:///nowhere",
+                "a b",
+                "mailto:a@b",
+                "/token",
+                "http://h:99999/t",
+                "http://a..b/t",
+                "http://foo-/t",
+                "http://[",
+                "%"
+            })
     void aTokenServiceThatIsNoneIsRefused(String realm) {
         registry.on(GET, StubRegistry.challenge("Bearer realm=\"" + realm + "\""));
 
@@ -322,13 +358,175 @@ class RegistryClientTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"file:///etc/passwd", "ftp://a/b", "http:///nowhere", "a b", "mailto:a@b", "http://"})
+    @ValueSource(
+            strings = {
+                "file:///etc/passwd",
+                "ftp://a/b",
+                "http:///nowhere",
+                "a b",
+                "mailto:a@b",
+                "http://",
+                "http://h:99999/b",
+                "http://a..b/b",
+                "http://foo-/b",
+                "//a..b/b",
+                "http://[",
+                "%"
+            })
     void aRedirectToNoRegistryIsRefused(String location) {
         registry.on(GET, StubRegistry.redirect(location));
 
         assertThatThrownBy(this::fetch)
                 .isInstanceOf(ZooException.Unreachable.class)
                 .hasMessageContaining("no address");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a b", "http://h:99999/u", "http://foo-/u", "http://[", "%", "mailto:a@b"})
+    void anUploadToNoRegistryIsRefused(String location) {
+        registry.on("POST /v2/models/tiny/blobs/uploads/", place(location));
+
+        assertThatThrownBy(() -> client().push(BLOB, BYTES, (file, done, size) -> {}))
+                .isInstanceOf(ZooException.Unreachable.class)
+                .hasMessageContaining("no address");
+    }
+
+    /** It would be the same a minute later. */
+    @ParameterizedTest
+    @ValueSource(strings = {"realm=\"%\"", "realm=\"\"", "", "realm=unquoted", "realm=\"http://h:99999/\""})
+    void anOddChallengeIsNotTriedAgain(String parameters) {
+        registry.on(GET, StubRegistry.challenge("Bearer " + parameters));
+
+        assertThatThrownBy(this::fetch)
+                .isInstanceOf(ZooException.Unreachable.class)
+                .hasMessageContaining("no address");
+        assertThat(registry.requests()).hasSize(1);
+    }
+
+    @Test
+    void aTokenServiceThatIsBusyIsAskedAgain() {
+        AtomicInteger attempt = new AtomicInteger();
+        registry.on(GET, exchange -> {
+            if (exchange.getRequestHeaders().getFirst("Authorization") == null) {
+                StubRegistry.challenge("Bearer realm=\"http://" + registry.host() + "/token\"")
+                        .to(exchange);
+            } else {
+                StubRegistry.send(exchange, 200, BYTES);
+            }
+        });
+        registry.on("GET /token", exchange -> {
+            boolean busy = attempt.getAndIncrement() == 0;
+            StubRegistry.send(
+                    exchange,
+                    busy ? 503 : 200,
+                    busy ? new byte[0] : "{\"token\":\"t\"}".getBytes(StandardCharsets.UTF_8));
+        });
+
+        fetch();
+
+        assertThat(layout().has(BLOB)).isTrue();
+    }
+
+    @Test
+    void aHostThatIsNotThereIsSaidAtOnce() {
+        RegistryClient nowhere =
+                new RegistryClient("nowhere.invalid", "models/tiny", true, new Credentials(Map.of(), folder), ONCE);
+
+        assertThatThrownBy(() -> nowhere.manifest("1.0.0"))
+                .isInstanceOf(ZooException.Unreachable.class)
+                .hasMessage("registry nowhere.invalid: no such host");
+    }
+
+    @Test
+    void aRegistryWithoutTlsIsSaidAtOnce() throws IOException {
+        try (ServerSocket plain = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Thread server = new Thread(() -> answerInPlain(plain));
+            server.start();
+            String host = "127.0.0.1:" + plain.getLocalPort();
+            RegistryClient secure =
+                    new RegistryClient(host, "models/tiny", false, new Credentials(Map.of(), folder), ONCE);
+
+            assertThatThrownBy(() -> secure.manifest("1.0.0"))
+                    .isInstanceOf(ZooException.Unreachable.class)
+                    .hasMessageStartingWith("registry " + host + ": no TLS (")
+                    .hasMessageEndingWith("; a registry without it needs --plain-http)");
+        }
+    }
+
+    private static void answerInPlain(ServerSocket plain) {
+        try (Socket one = plain.accept()) {
+            one.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            one.getInputStream().readAllBytes();
+        } catch (IOException e) {
+            // the client has closed
+        }
+    }
+
+    @Test
+    void aCertificateThatNobodyVouchesForIsSaidAtOnce()
+            throws IOException, InterruptedException, GeneralSecurityException {
+        HttpsServer server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.setHttpsConfigurator(new HttpsConfigurator(ownCertificate()));
+        server.start();
+        String host = "127.0.0.1:" + server.getAddress().getPort();
+        try {
+            RegistryClient secure =
+                    new RegistryClient(host, "models/tiny", false, new Credentials(Map.of(), folder), ONCE);
+
+            assertThatThrownBy(() -> secure.manifest("1.0.0"))
+                    .isInstanceOf(ZooException.Unreachable.class)
+                    .hasMessageStartingWith("registry " + host + ": its TLS certificate is not trusted (");
+        } finally {
+            server.stop(0);
+        }
+    }
+
+    private SSLContext ownCertificate() throws IOException, InterruptedException, GeneralSecurityException {
+        Path store = folder.resolve("store.p12");
+        Path keytool = Path.of(System.getProperty("java.home"), "bin", "keytool");
+        String arguments =
+                "-genkeypair -alias own -keyalg EC -dname CN=own -storetype PKCS12 -storepass secret -keystore "
+                        + store;
+        List<String> command = new ArrayList<>(List.of(keytool.toString()));
+        command.addAll(List.of(arguments.split(" ", -1)));
+        assertThat(new ProcessBuilder(command).start().waitFor()).isZero();
+        KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        keys.init(KeyStore.getInstance(store.toFile(), "secret".toCharArray()), "secret".toCharArray());
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(keys.getKeyManagers(), null, null);
+        return context;
+    }
+
+    /** What a transfer that was cut leaves. */
+    private Path half() throws IOException {
+        Path blobs = Files.createDirectories(folder.resolve("cache/blobs/sha256"));
+        return Files.write(blobs.resolve("." + BLOB.hex() + ".partial"), Arrays.copyOf(BYTES, BYTES.length / 2));
+    }
+
+    /** A registry that is busy, or wants a login first, says nothing of the bytes that came before. */
+    @ParameterizedTest
+    @ValueSource(ints = {401, 403, 404, 500, 503})
+    void whatCameStaysWhereTheRegistryGivesNoMoreOfIt(int status) throws IOException {
+        Path partial = half();
+        registry.on(GET, exchange -> StubRegistry.send(exchange, status, new byte[0]));
+
+        assertThatThrownBy(this::fetch).isInstanceOf(ZooException.class);
+
+        assertThat(partial).hasSize(BYTES.length / 2);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"416, ''", "206, bytes 0-9/10", "206, ''"})
+    void aWrongPartIsAskedForWhole(int status, String range) throws IOException {
+        half();
+        registry.on(GET, exchange -> {
+            boolean whole = exchange.getRequestHeaders().getFirst("Range") == null;
+            exchange.getResponseHeaders().add("Content-Range", range);
+            StubRegistry.send(exchange, whole ? 200 : status, whole ? BYTES : new byte[10]);
+        });
+        fetch();
+
+        assertThat(layout().read(BLOB, BYTES.length)).isEqualTo(BYTES);
     }
 
     @Test
@@ -350,6 +548,123 @@ class RegistryClientTest {
         assertThatThrownBy(this::fetch)
                 .isInstanceOf(ZooException.Unreachable.class)
                 .hasMessageContaining("redirects");
+    }
+
+    private StubRegistry.Answer place(String place) {
+        return exchange -> {
+            exchange.getResponseHeaders().add("Location", place);
+            exchange.sendResponseHeaders(202, -1);
+        };
+    }
+
+    /** Large enough that no buffer between client and registry holds it. */
+    private static Descriptor large(byte[] bytes) {
+        return new Descriptor(
+                "application/octet-stream",
+                "sha256:" + Digests.sha256(bytes),
+                bytes.length,
+                Map.of(Descriptor.TITLE, "x"));
+    }
+
+    @Test
+    void anUploadThatMovesMayTakeLongerThanAnAnswerAndTellsHowFarItIs() {
+        byte[] bytes = bytes(32 << 20);
+        List<Long> heard = new ArrayList<>();
+        registry.on("POST /v2/models/tiny/blobs/uploads/", place("/here"));
+        registry.onUnread("PUT /here", exchange -> {
+            while (exchange.getRequestBody().readNBytes(1 << 20).length > 0) {
+                pause(20);
+            }
+            exchange.sendResponseHeaders(201, -1);
+        });
+        Patience hasty = new Patience(
+                Duration.ofMillis(1),
+                Duration.ofMillis(500),
+                Duration.ofMillis(500),
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(5),
+                1);
+
+        client(hasty).push(large(bytes), bytes, (file, done, size) -> heard.add(done));
+
+        assertThat(heard).isSorted().endsWith((long) bytes.length).anyMatch(done -> done > 1 << 20 && done < 24 << 20);
+        assertThat(registry.requests())
+                .filteredOn(request -> request.startsWith("PUT"))
+                .hasSize(1);
+    }
+
+    @Test
+    void anUploadThatStopsEndsInTime() {
+        byte[] bytes = bytes(32 << 20);
+        registry.on("POST /v2/models/tiny/blobs/uploads/", place("/here"));
+        registry.onUnread("PUT /here", exchange -> pause(10_000));
+
+        assertThatThrownBy(() -> client().push(large(bytes), bytes, (file, done, size) -> {}))
+                .isInstanceOf(ZooException.Unreachable.class)
+                .hasMessageContaining("nothing moved for");
+    }
+
+    /** What is left of the first attempt would spoil what is sent behind it. */
+    @Test
+    void anUploadThatBreaksBeginsAnewAtANewPlace() {
+        AtomicInteger attempt = new AtomicInteger();
+        registry.on(
+                "POST /v2/models/tiny/blobs/uploads/",
+                exchange -> place("/place" + attempt.incrementAndGet()).to(exchange));
+        registry.on("PUT /place1", exchange -> StubRegistry.send(exchange, 503, new byte[0]));
+        registry.on("PUT /place2", exchange -> StubRegistry.send(exchange, 201, new byte[0]));
+
+        client().push(BLOB, BYTES, (file, done, size) -> {});
+
+        assertThat(registry.requests())
+                .filteredOn(request -> request.startsWith("PUT /place2"))
+                .hasSize(1);
+    }
+
+    private static void pause(long millis) {
+        try {
+            Thread.sleep(millis);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** A byte now and then is no silence, and would last for ever. */
+    @ParameterizedTest
+    @ValueSource(strings = {"blob", "manifest", "token"})
+    void whatTricklesEndsInTime(String what) {
+        StubRegistry.Answer trickle = exchange -> {
+            exchange.sendResponseHeaders(200, 1_000);
+            for (int i = 0; i < 1_000; i++) {
+                exchange.getResponseBody().write(' ');
+                exchange.getResponseBody().flush();
+                pause(20);
+            }
+        };
+        registry.on(what.equals("blob") ? GET : "GET /v2/models/tiny/manifests/1.0.0", trickle);
+        if (what.equals("token")) {
+            registry.on(GET, StubRegistry.challenge("Bearer realm=\"http://" + registry.host() + "/token\""));
+            registry.on("GET /token", trickle);
+        }
+        Patience patience = new Patience(
+                Duration.ofMillis(1),
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(5),
+                Duration.ofMillis(200),
+                100);
+
+        assertTimeoutPreemptively(
+                Duration.ofSeconds(10),
+                () -> assertThatThrownBy(() -> {
+                            if (what.equals("manifest")) {
+                                client(patience).manifest("1.0.0");
+                            } else {
+                                client(patience).fetch(BLOB, layout(), (file, done, size) -> {});
+                            }
+                        })
+                        .isInstanceOf(ZooException.Unreachable.class)
+                        .hasMessageContaining("bytes moved in"));
     }
 
     @Test
