@@ -110,20 +110,25 @@ final class Gallery {
                 .toString();
     }
 
-    /** Whoever is not behind beyond chance is set in bold. */
+    /** Set in bold is whoever leads, and whoever is level with the model where that is not behind. */
     private static String figure(Map<String, Double> metrics, String measure, String rival) {
         String text = String.format(Locale.ROOT, "%.3f", metrics.getOrDefault(measure + rival, Double.NaN));
-        return ahead(metrics, measure, rival) ? "**" + text + "**" : text;
+        boolean bold = rival.equals("model")
+                ? !behind(metrics, measure)
+                : behind(metrics, measure)
+                        ? lead(metrics, measure, "high", rival) < 0
+                        : lead(metrics, measure, "low", rival) <= 0;
+        return bold ? "**" + text + "**" : text;
     }
 
-    /** By the intervals of the model's lead to the others; without them, nobody is. */
-    private static boolean ahead(Map<String, Double> metrics, String measure, String rival) {
-        if (rival.equals("model")) {
-            return RIVALS.keySet().stream()
-                    .skip(1)
-                    .allMatch(other -> metrics.getOrDefault(measure + "lead_high_" + other, Double.NaN) >= 0);
-        }
-        return metrics.getOrDefault(measure + "lead_low_" + rival, Double.NaN) <= 0;
+    /** Whether some detector leads the model beyond chance, or that is not known. */
+    private static boolean behind(Map<String, Double> metrics, String measure) {
+        return !RIVALS.keySet().stream().skip(1).allMatch(rival -> lead(metrics, measure, "high", rival) >= 0);
+    }
+
+    /** An end of the interval of the model's lead. */
+    private static double lead(Map<String, Double> metrics, String measure, String end, String rival) {
+        return metrics.getOrDefault(measure + "lead_" + end + "_" + rival, Double.NaN);
     }
 
     private static String cell(String text) {
