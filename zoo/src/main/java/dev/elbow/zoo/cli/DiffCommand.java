@@ -2,7 +2,6 @@ package dev.elbow.zoo.cli;
 
 import dev.elbow.schemas.wire.ResultJson;
 import dev.elbow.zoo.VerifiedPackage;
-import dev.elbow.zoo.Zoo;
 import dev.elbow.zoo.diff.EventComparison;
 import dev.elbow.zoo.diff.PackageDiff;
 import dev.elbow.zoo.diff.PairScoring;
@@ -56,6 +55,10 @@ final class DiffCommand implements Callable<Integer> {
 
     @Mixin
     @SuppressWarnings("NullAway.Init") // picocli sets it
+    private RegistryOptions registry;
+
+    @Mixin
+    @SuppressWarnings("NullAway.Init") // picocli sets it
     private SignatureOptions signatures;
 
     @Option(names = "--json", description = "Print one JSON object.")
@@ -78,8 +81,8 @@ final class DiffCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        VerifiedPackage a = Zoo.load(referenceA, signatures.trust());
-        VerifiedPackage b = Zoo.load(referenceB, signatures.trust());
+        VerifiedPackage a = registry.load(referenceA, signatures.trust());
+        VerifiedPackage b = registry.load(referenceB, signatures.trust());
         PrintWriter out = spec.commandLine().getOut();
         if (a.digest().equals(b.digest())) {
             out.println(json ? ResultJson.write(DiffTree.same(a, b)) : "A and B are the same package, " + a);

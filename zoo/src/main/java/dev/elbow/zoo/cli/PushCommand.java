@@ -2,8 +2,8 @@ package dev.elbow.zoo.cli;
 
 import dev.elbow.schemas.wire.ResultJson;
 import dev.elbow.zoo.Transfers;
+import dev.elbow.zoo.Trust;
 import dev.elbow.zoo.VerifiedPackage;
-import dev.elbow.zoo.Zoo;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -55,7 +55,7 @@ final class PushCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         LiveLine line = new LiveLine(spec.commandLine().getErr());
-        VerifiedPackage given = Zoo.load(reference);
+        VerifiedPackage given = registry.load(reference, Trust.ofUser());
         if (!given.hasSignature()) {
             line.note("not signed: others need --signatures warn to pull it, and its version keeps these bytes for ever"
                     + " (elbow zoo sign signs a folder)");

@@ -2,6 +2,9 @@ package dev.elbow.zoo.cli;
 
 import dev.elbow.zoo.Reference;
 import dev.elbow.zoo.Transfers;
+import dev.elbow.zoo.Trust;
+import dev.elbow.zoo.VerifiedPackage;
+import dev.elbow.zoo.Zoo;
 import java.util.Locale;
 import picocli.CommandLine.Option;
 
@@ -21,6 +24,11 @@ final class RegistryOptions {
                 plainHttp,
                 (file, done, size) ->
                         line.show(String.format(Locale.ROOT, "%s: %,.1f of %,.1f kB", file, done / 1e3, size / 1e3)));
+    }
+
+    /** Loads a package, from a registry too. */
+    VerifiedPackage load(String reference, Trust trust) {
+        return Zoo.load(reference, trust, plainHttp);
     }
 
     /** Reads a reference that has to be one of a registry. */

@@ -3,7 +3,6 @@ package dev.elbow.zoo.cli;
 import dev.elbow.schemas.model.Manifest;
 import dev.elbow.schemas.wire.ResultJson;
 import dev.elbow.zoo.VerifiedPackage;
-import dev.elbow.zoo.Zoo;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Map;
@@ -41,6 +40,10 @@ final class VerifyCommand implements Callable<Integer> {
 
     @Mixin
     @SuppressWarnings("NullAway.Init") // picocli sets it
+    private RegistryOptions registry;
+
+    @Mixin
+    @SuppressWarnings("NullAway.Init") // picocli sets it
     private SignatureOptions signatures;
 
     @Option(
@@ -70,7 +73,7 @@ final class VerifyCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         checkOptions();
-        VerifiedPackage verified = Zoo.load(reference, signatures.trust());
+        VerifiedPackage verified = registry.load(reference, signatures.trust());
         Optional<Reproduction> again =
                 Optional.ofNullable(data).map(rows -> new Reproduction(verified, rows, Optional.ofNullable(test)));
         Manifest manifest = verified.manifest();
