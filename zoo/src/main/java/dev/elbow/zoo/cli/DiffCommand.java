@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         exitCodeList = {
             "0:compared",
-            "1:both packages refuse all events of FILE",
+            "1:both packages refuse all events of FILE, or other bytes are here under the version in a registry",
             "2:bad usage, or no such package or events",
             "3:not trusted",
             "4:registry or disk out of reach"

@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         exitCodeList = {
             "0:written",
-            "1:the file is there",
+            "1:the file is there, or other bytes are here under the version in a registry",
             "2:bad usage, or no such package",
             "3:not trusted",
             "4:disk or registry out of reach"

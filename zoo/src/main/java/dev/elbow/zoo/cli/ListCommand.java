@@ -28,7 +28,12 @@ import picocli.CommandLine.Spec;
         description =
                 "List the packages that are shipped with Elbow and those in the cache, or the versions in a registry.",
         mixinStandardHelpOptions = true,
-        exitCodeList = {"0:listed", "2:bad usage", "3:the cache is damaged", "4:registry or disk out of reach"})
+        exitCodeList = {
+            "0:listed",
+            "2:bad usage, or no such repository",
+            "3:the cache is damaged, or the registry's answer is none",
+            "4:registry or disk out of reach"
+        })
 final class ListCommand implements Callable<Integer> {
 
     /** Of the card's test, or else of the rows that training left out. */

@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         exitCodeList = {
             "0:pushed, or there already",
-            "1:the version is taken by other bytes",
+            "1:the version is taken by other bytes, there or here",
             "2:bad usage, or no such package",
             "3:not trusted",
             "4:registry or disk out of reach"

@@ -16,7 +16,12 @@ import picocli.CommandLine.Spec;
         name = "show",
         description = "Show a package's card, or its manifest.",
         mixinStandardHelpOptions = true,
-        exitCodeList = {"0:shown", "2:bad usage, or no such package", "3:not trusted", "4:registry or disk out of reach"
+        exitCodeList = {
+            "0:shown",
+            "1:other bytes are here under the version in a registry",
+            "2:bad usage, or no such package",
+            "3:not trusted",
+            "4:registry or disk out of reach"
         })
 final class ShowCommand implements Callable<Integer> {
 

@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         exitCodeList = {
             "0:verified",
-            "1:not reproduced",
+            "1:not reproduced, or other bytes are here under the version in a registry",
             "2:bad usage, or no such package",
             "3:not trusted",
             "4:registry or disk out of reach"
