@@ -36,6 +36,7 @@ final class PackageText {
                 "signed by " + verdict.keyName().orElse("") + " ("
                         + verdict.keyId().orElse("") + "): "
                         + verdict.trustedComment().orElse("");
+            case BUNDLED -> "shipped with Elbow";
             case UNSIGNED -> "not signed";
             case KEY_UNKNOWN -> "signed by " + verdict.keyId().orElse("") + ", which is not in the key ring";
             case UNCHECKED -> "signature not looked at";

@@ -4,6 +4,7 @@ import dev.elbow.schemas.wire.ResultJson;
 import dev.elbow.zoo.Transfers;
 import dev.elbow.zoo.Trust;
 import dev.elbow.zoo.VerifiedPackage;
+import dev.elbow.zoo.sign.SignatureVerdict;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -56,7 +57,7 @@ final class PushCommand implements Callable<Integer> {
     public Integer call() {
         LiveLine line = new LiveLine(spec.commandLine().getErr());
         VerifiedPackage given = registry.load(reference, Trust.ofUser());
-        if (!given.hasSignature()) {
+        if (!given.hasSignature() && given.signature().state() != SignatureVerdict.State.BUNDLED) {
             line.note("not signed: others need --signatures warn to pull it, and its version keeps these bytes for ever"
                     + " (elbow zoo sign signs a folder)");
         }

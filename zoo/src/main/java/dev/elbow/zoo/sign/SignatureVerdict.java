@@ -22,6 +22,8 @@ public record SignatureVerdict(
     public enum State {
         /** A trusted key signed this very package. */
         SIGNED,
+        /** It is shipped with Elbow, byte for byte, and needs no signature. */
+        BUNDLED,
         /** There is no signature. */
         UNSIGNED,
         /** There is one, by a key that is not in the ring: it says nothing. */
@@ -44,6 +46,12 @@ public record SignatureVerdict(
                 Optional.of(by.name()),
                 Optional.of(trustedComment),
                 Optional.empty());
+    }
+
+    /** Of a package that is known by its digest. */
+    public static SignatureVerdict bundled() {
+        return new SignatureVerdict(
+                State.BUNDLED, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     static SignatureVerdict unsigned(String warning) {
