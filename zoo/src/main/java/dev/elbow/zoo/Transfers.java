@@ -47,9 +47,7 @@ public record Transfers(Cache cache, Credentials credentials, boolean plainHttp,
                     + ":version or @sha256:digest; elbow zoo list --remote " + remote + " shows versions)");
         }
         RegistryClient registry = client(remote);
-        byte[] manifest = registry.manifest(remote.tag())
-                .orElseThrow(() -> new ZooException.NotFound("package " + remote + ": the registry has none of that "
-                        + (remote.byDigest() ? "digest" : "tag")));
+        byte[] manifest = registry.manifest(remote.tag()).orElseThrow(() -> none(remote));
         Descriptor artifact = new Descriptor(
                 ArtifactManifest.MEDIA_TYPE, "sha256:" + Digests.sha256(manifest), manifest.length, Map.of());
         Map<String, Descriptor> layers = Artifact.layers("package " + remote, manifest);
@@ -69,6 +67,14 @@ public record Transfers(Cache cache, Credentials credentials, boolean plainHttp,
         boolean unsigned = pulled.signature().state() != SignatureVerdict.State.SIGNED;
         cache.name(pulled, artifact, remote.toString(), unsigned);
         return pulled;
+    }
+
+    private static ZooException none(Reference.Remote remote) {
+        return new ZooException.NotFound("package " + remote + ": the registry has none of that "
+                + (remote.byDigest()
+                        ? "digest (expected: the artifact's, which elbow zoo push and oras resolve print; a package's own, which"
+                                + " elbow zoo verify prints, pins what is here: " + remote.name() + "@sha256:…)"
+                        : "tag"));
     }
 
     /** A package under another's name or version, older and rightly signed ones too, would pass for it. */

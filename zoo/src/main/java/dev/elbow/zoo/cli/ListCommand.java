@@ -1,6 +1,5 @@
 package dev.elbow.zoo.cli;
 
-import dev.elbow.schemas.model.Manifest;
 import dev.elbow.schemas.wire.ResultJson;
 import dev.elbow.zoo.Cache;
 import dev.elbow.zoo.Reference;
@@ -9,10 +8,7 @@ import dev.elbow.zoo.Zoo;
 import dev.elbow.zoo.fault.ZooException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -36,9 +32,6 @@ import picocli.CommandLine.Spec;
         })
 final class ListCommand implements Callable<Integer> {
 
-    /** Of the card's test, or else of the rows that training left out. */
-    private static final List<String> AUROC = List.of("test_auroc_model", "labelled_auroc_model");
-
     @Option(
             names = "--remote",
             paramLabel = "REF",
@@ -60,46 +53,6 @@ final class ListCommand implements Callable<Integer> {
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
-
-    /** A package that is here. */
-    private record Here(String reference, Optional<Manifest> manifest, String signature, String from) {
-        Map<String, Object> row() {
-            Map<String, Object> row = new LinkedHashMap<>();
-            row.put("reference", reference);
-            manifest.ifPresent(known -> {
-                known.description().ifPresent(description -> row.put("description", description));
-                row.put("family", known.family());
-                row.put("features", known.features().size());
-                row.put("latent", known.latent().dimensions());
-                row.put("bytes", PackageText.bytes(known));
-                row.put("metrics", known.provenance().metrics());
-            });
-            row.put("signature", signature);
-            row.put("from", from);
-            return row;
-        }
-
-        private static Optional<Double> auroc(Manifest known) {
-            Map<String, Double> metrics = known.provenance().metrics();
-            return AUROC.stream().filter(metrics::containsKey).findFirst().map(metrics::get);
-        }
-
-        String line() {
-            return String.format(
-                    Locale.ROOT,
-                    "%-32s %-7s %8s %9s %6s  %-11s %s",
-                    reference,
-                    manifest.map(Manifest::family).orElse("?"),
-                    manifest.map(known -> "" + known.features().size()).orElse("?"),
-                    manifest.map(known -> PackageText.bytes(known) / 1_000 + " kB")
-                            .orElse("?"),
-                    manifest.flatMap(Here::auroc)
-                            .map(auroc -> String.format(Locale.ROOT, "%.3f", auroc))
-                            .orElse("-"),
-                    signature,
-                    from);
-        }
-    }
 
     @Override
     public Integer call() {
@@ -133,7 +86,7 @@ final class ListCommand implements Callable<Integer> {
 
     private void packages(PrintWriter out) {
         List<Here> all = new ArrayList<>();
-        Zoo.bundled().forEach(one -> all.add(new Here(one, Optional.of(Zoo.manifest(one)), "bundled", "Elbow")));
+        Zoo.bundled().forEach(one -> all.add(new Here(one, Optional.of(Zoo.manifest(one)), Here.BUNDLED, "Elbow")));
         Cache cache = Cache.ofUser();
         Trust trust = Trust.ofUser();
         cache.entries().forEach(entry -> all.add(cached(cache, entry, trust)));
@@ -143,10 +96,7 @@ final class ListCommand implements Callable<Integer> {
         } else if (json) {
             out.println(ResultJson.write(all.stream().map(Here::row).toList()));
         } else {
-            out.printf(
-                    "%-32s %-7s %8s %9s %6s  %-11s %s%n",
-                    "REFERENCE", "FAMILY", "FEATURES", "SIZE", "AUROC", "SIGNATURE", "FROM");
-            all.forEach(one -> out.println(one.line()));
+            PackageTable.print(all, TerminalWidth.columns(), out);
         }
     }
 

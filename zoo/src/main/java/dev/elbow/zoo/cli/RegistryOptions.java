@@ -1,5 +1,6 @@
 package dev.elbow.zoo.cli;
 
+import dev.elbow.schemas.Excerpt;
 import dev.elbow.zoo.Reference;
 import dev.elbow.zoo.Transfers;
 import dev.elbow.zoo.Trust;
@@ -33,10 +34,12 @@ final class RegistryOptions {
 
     /** Reads a reference that has to be one of a registry. */
     static Reference.Remote remote(String text) {
-        if (Reference.parse(text) instanceof Reference.Remote remote) {
+        if (text.startsWith("oci://") && Reference.parse(text) instanceof Reference.Remote remote) {
             return remote;
         }
         throw new CommandException(
-                ExitCode.USAGE, "reference " + text + ": of no registry (expected: oci://host/repository:version)");
+                ExitCode.USAGE,
+                "reference " + Excerpt.of(text) + ": of no registry (expected: oci://host/repository:version, or"
+                        + " @sha256: and the artifact's digest)");
     }
 }

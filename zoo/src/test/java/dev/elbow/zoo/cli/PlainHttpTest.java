@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.elbow.zoo.Cache;
+import dev.elbow.zoo.Reference;
+import dev.elbow.zoo.Transfers;
+import dev.elbow.zoo.Trust;
 import dev.elbow.zoo.Zoo;
 import dev.elbow.zoo.fault.ZooException;
 import dev.elbow.zoo.fixture.StubRegistry;
@@ -83,6 +86,31 @@ class PlainHttpTest {
                 .as(err + " " + Arrays.toString(registry.requests().toArray()))
                 .isZero();
         assertThat(out.toString()).contains(command.startsWith("export") ? tar.toString() : name);
+    }
+
+    /** Of the two digests, that of the package is the one that most messages show. */
+    @Test
+    void aPackagesOwnDigestIsToldFromTheArtifacts() {
+        String digest = "sha256:" + "a".repeat(64);
+        Reference.Remote remote = new Reference.Remote(registry.host(), "models/" + name, digest);
+
+        assertThatThrownBy(
+                        () -> Transfers.ofUser(true, (file, done, size) -> {}).pull(remote, Trust.ofUser()))
+                .isInstanceOf(ZooException.NotFound.class)
+                .hasMessage(
+                        "package " + remote + ": the registry has none of that digest (expected: the artifact's, which"
+                                + " elbow zoo push and oras resolve print; a package's own, which elbow zoo verify prints, pins what"
+                                + " is here: " + name + "@sha256:…)");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"tiny@sha256:aaaa", "tiny:1.0.0", "/nowhere/tiny.tar"})
+    void pullWantsARegistry(String other) {
+        assertThatThrownBy(() -> RegistryOptions.remote(other))
+                .isInstanceOf(CommandException.class)
+                .hasMessage(
+                        "reference " + other + ": of no registry (expected: oci://host/repository:version, or @sha256:"
+                                + " and the artifact's digest)");
     }
 
     @Test
