@@ -21,7 +21,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "verify",
         description = {
-            "Verify a package: its signature, every file's size and digest by the manifest, every document, graph and golden vector.",
+            "Verify a package: its signature, every file's size and digest by the manifest, every document, graph and golden vector,",
+            "and that its recipe is the one that it says made it.",
             "What the manifest itself must be, only the reference can say: NAME@sha256:DIGEST or DIR@sha256:DIGEST.",
             "With --reproduce, train it again by its recipe, and hold what comes of it against it."
         },
@@ -74,6 +75,11 @@ final class VerifyCommand implements Callable<Integer> {
     public Integer call() {
         checkOptions();
         VerifiedPackage verified = registry.load(reference, signatures.trust());
+        RecipeCheck.check(verified).ifPresent(note -> {
+            PrintWriter err = spec.commandLine().getErr();
+            err.println("note: " + note);
+            err.flush();
+        });
         Optional<Reproduction> again =
                 Optional.ofNullable(data).map(rows -> new Reproduction(verified, rows, Optional.ofNullable(test)));
         Manifest manifest = verified.manifest();

@@ -17,6 +17,14 @@ import java.util.TreeSet;
  */
 public record Metric(String name, OptionalDouble a, OptionalDouble b) {
 
+    /** How the names of what was measured on rows of a test begin. */
+    private static final String TEST = "test_";
+
+    /** Whether it was measured on rows that were neither fitted to nor calibrated on. */
+    boolean ofTest() {
+        return name.startsWith(TEST);
+    }
+
     /** What was measured at export, by name. */
     static List<Metric> measured(Manifest a, Manifest b) {
         Map<String, Double> first = a.provenance().metrics();

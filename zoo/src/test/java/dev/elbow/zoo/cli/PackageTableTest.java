@@ -36,7 +36,7 @@ class PackageTableTest {
         assertThat(lines(120).get(1))
                 .hasSize(120)
                 .endsWith("Elbow  Lengths and widths of iris flowers in centimetres; strange to…");
-        assertThat(lines(120).get(2)).hasSize(120).endsWith("/models/iris:2  Lengths and widt…");
+        assertThat(lines(120).get(2)).hasSize(120).endsWith("/models/iris:2  Lengths and widths …");
     }
 
     @Test
