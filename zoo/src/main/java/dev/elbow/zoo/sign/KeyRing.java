@@ -124,11 +124,15 @@ public final class KeyRing {
                 named.isEmpty() ? all.stream().filter(file -> hasId(file, key)).toList() : named;
         if (gone.isEmpty()) {
             throw new ZooException.NotFound("key ring " + folder + ": no key " + Excerpt.of(key)
-                    + " (expected: a name or an id; there are: "
-                    + all.stream().map(KeyRing::name).collect(Collectors.joining(", ")) + "); nothing was removed");
+                    + " (expected: a name or an id; "
+                    + (all.isEmpty() ? "the ring is empty" : "there are: " + names(all)) + "); nothing was removed");
         }
         gone.forEach(KeyRing::delete);
         return gone.stream().map(KeyRing::name).toList();
+    }
+
+    private static String names(List<Path> files) {
+        return files.stream().map(KeyRing::name).collect(Collectors.joining(", "));
     }
 
     /** One that cannot be read has no id, and is in nobody's way. */

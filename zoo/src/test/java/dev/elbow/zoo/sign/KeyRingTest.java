@@ -104,6 +104,12 @@ class KeyRingTest {
     }
 
     @Test
+    void saysThatItIsEmpty() {
+        assertThatThrownBy(() -> new KeyRing(temp.resolve("none")).remove("zoe"))
+                .hasMessageEndingWith("(expected: a name or an id; the ring is empty); nothing was removed");
+    }
+
+    @Test
     void addsAKeyTwiceWithoutEffect() {
         KeyRing ring = new KeyRing(temp);
 
