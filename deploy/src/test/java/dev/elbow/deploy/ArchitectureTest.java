@@ -60,6 +60,18 @@ class ArchitectureTest {
             .dependOnClassesThat(resideInAnyPackage("dev.elbow.zoo.layout..", "dev.elbow.zoo.verify.."));
 
     @ArchTest
+    static final ArchRule SIGNATURES_KNOW_NEITHER_COMMANDS_NOR_REGISTRIES = noClasses()
+            .that(resideInAPackage("dev.elbow.zoo.sign.."))
+            .should()
+            .dependOnClassesThat(resideInAnyPackage("dev.elbow.zoo.cli..", "dev.elbow.zoo.registry.."));
+
+    @ArchTest
+    static final ArchRule REGISTRIES_KNOW_NO_COMMANDS = noClasses()
+            .that(resideInAPackage("dev.elbow.zoo.registry.."))
+            .should()
+            .dependOnClassesThat(resideInAPackage("dev.elbow.zoo.cli.."));
+
+    @ArchTest
     static final ArchRule PACKAGES_HAVE_NO_CYCLES =
             slices().matching("dev.elbow.(**)").should().beFreeOfCycles();
 

@@ -183,8 +183,8 @@ class ElbowTest {
             }
         }
         UsageMessageSpec usage = line.getCommandSpec().usageMessage();
-        if (!usage.exitCodeList().isEmpty() && !usage.exitCodeListHeading().contains("Exit codes:")) {
-            odd.add(name + ": exit codes without a heading");
+        if (usage.exitCodeList().isEmpty() == usage.exitCodeListHeading().contains("Exit codes:")) {
+            odd.add(name + ": exit codes without a heading, or the other way round");
         }
         return odd;
     }

@@ -10,7 +10,13 @@ import dev.elbow.zoo.layout.PackageSource;
 import dev.elbow.zoo.registry.Artifact;
 import dev.elbow.zoo.registry.LayoutTar;
 import dev.elbow.zoo.verify.Digests;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -19,6 +25,8 @@ import java.util.TreeMap;
 final class ArchiveSource {
 
     private static final String INDEX = "index.json";
+    private static final int MARK_AT = 257;
+    private static final byte[] MARK = "ustar".getBytes(StandardCharsets.US_ASCII);
 
     private ArchiveSource() {}
 
@@ -41,9 +49,11 @@ final class ArchiveSource {
      */
     static PackageSource read(Path tar) {
         String what = "package " + tar;
+        checkTar(what, startsAsTar(tar));
         Map<String, byte[]> entries = LayoutTar.read(tar);
         try {
             byte[] index = entries.getOrDefault(INDEX, new byte[0]);
+            checkTar(what, index.length > 0);
             checkSize(what, INDEX, index.length);
             List<Descriptor> artifacts = ArtifactJson.readIndex(index).manifests();
             if (artifacts.size() != 1) {
@@ -57,6 +67,28 @@ final class ArchiveSource {
             return new MemorySource(tar.toString(), files);
         } catch (WireException e) {
             throw new ZooException.Untrusted(what + ": " + e.getMessage() + "; nothing was loaded", e);
+        }
+    }
+
+    private static void checkTar(String what, boolean tar) {
+        if (!tar) {
+            throw new ZooException.Untrusted(
+                    what + ": no tar archive with a package (expected: one of elbow zoo export); nothing was loaded");
+        }
+    }
+
+    /** By the mark that every tar since 1988 has in its first header; what is no plain file can be read but once. */
+    private static boolean startsAsTar(Path file) {
+        if (!Files.isRegularFile(file)) {
+            return true;
+        }
+        try (InputStream in = Files.newInputStream(file)) {
+            in.skipNBytes(MARK_AT);
+            return Arrays.equals(in.readNBytes(MARK.length), MARK);
+        } catch (EOFException e) {
+            return false;
+        } catch (IOException e) {
+            return true; // reading it says what is wrong
         }
     }
 

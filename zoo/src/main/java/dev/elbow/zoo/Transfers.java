@@ -86,7 +86,9 @@ public record Transfers(Cache cache, Credentials credentials, boolean plainHttp,
     private static ZooException absent(RegistryClient registry, Reference.Remote remote) {
         String none = "package " + remote + ": the registry has none of that ";
         if (remote.byDigest()) {
-            return new ZooException.NotFound(none + "digest");
+            return new ZooException.NotFound(none
+                    + "digest (expected: the artifact's, which elbow zoo push and oras resolve print; a package's own, which elbow zoo"
+                    + " verify prints, pins what is here: " + remote.name() + "@sha256:…)");
         }
         List<String> tags;
         try {

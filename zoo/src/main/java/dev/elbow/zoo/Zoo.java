@@ -30,6 +30,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLException;
 
 /** Finds, verifies and writes model packages. Stateless. */
 public final class Zoo {
@@ -52,11 +53,30 @@ public final class Zoo {
      * @throws ZooException.Unreachable where a registry or disk cannot be reached
      */
     public static VerifiedPackage load(String reference) {
-        return load(reference, Trust.ofUser());
+        try {
+            return load(reference, Trust.ofUser());
+        } catch (ZooException.Unreachable e) {
+            // Whoever has no word for it finds in the cache what was pulled without TLS.
+            throw e.getCause() instanceof SSLException
+                    ? new ZooException.Unreachable(
+                            e.getMessage() + "; elbow zoo pull --plain-http " + reference
+                                    + " brings it here first, and then it is found under the same reference",
+                            e)
+                    : e;
+        }
     }
 
     /** The same, by keys and a policy of the caller's. */
     public static VerifiedPackage load(String reference, Trust trust) {
+        return load(reference, trust, false);
+    }
+
+    /**
+     * The same.
+     *
+     * @param plainHttp whether a registry is reached without TLS
+     */
+    public static VerifiedPackage load(String reference, Trust trust, boolean plainHttp) {
         int at = reference.startsWith("oci://") ? -1 : reference.indexOf("@sha256:");
         if (at >= 0 && !Descriptor.isDigest(reference.substring(at + 1))) {
             throw new ZooException.NotFound("package " + Excerpt.of(reference) + ": "
@@ -65,7 +85,7 @@ public final class Zoo {
         Reference named = Reference.parse(at < 0 ? reference : reference.substring(0, at));
         VerifiedPackage loaded = at >= 0 && named instanceof Reference.Named name
                 ? load(pinned(name, reference.substring(at + 1)), trust)
-                : load(named, trust);
+                : load(named, trust, plainHttp);
         String wanted = at < 0 ? loaded.digest() : reference.substring(at + 1);
         if (!wanted.equals(loaded.digest())) {
             throw new ZooException.Untrusted("package " + reference + ": digest " + loaded.digest() + " (expected: "
@@ -74,7 +94,7 @@ public final class Zoo {
         return loaded;
     }
 
-    private static VerifiedPackage load(Reference reference, Trust trust) {
+    private static VerifiedPackage load(Reference reference, Trust trust, boolean plainHttp) {
         if (reference instanceof Reference.Named named) {
             return load(named, trust);
         }
@@ -87,8 +107,8 @@ public final class Zoo {
                     : cache.find(remote.name() + ":" + remote.tag())
                             .filter(entry -> entry.origin().equals(remote.toString()));
             return there.map(entry -> cache.load(entry, trust))
-                    .orElseGet(() ->
-                            Transfers.ofUser(false, (file, done, size) -> {}).pull(remote, trust));
+                    .orElseGet(() -> Transfers.ofUser(plainHttp, (file, done, size) -> {})
+                            .pull(remote, trust));
         }
         if (reference instanceof Reference.Folder folder) {
             return Verifier.verify(new FolderSource(folder.folder()), trust.ofLocal());

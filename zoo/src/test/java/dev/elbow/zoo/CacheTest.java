@@ -7,6 +7,7 @@ import dev.elbow.schemas.wire.DocumentJson;
 import dev.elbow.zoo.fault.ZooException;
 import dev.elbow.zoo.fixture.TinyPackage;
 import dev.elbow.zoo.registry.ImageLayout;
+import dev.elbow.zoo.registry.LayoutTar;
 import dev.elbow.zoo.registry.Pruned;
 import dev.elbow.zoo.sign.KeyRing;
 import dev.elbow.zoo.sign.MinisignSecretKey;
@@ -31,6 +32,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CacheTest {
 
@@ -320,6 +323,29 @@ class CacheTest {
         assertThat(again).hasSameBinaryContentAs(tar);
         assertThat(DocumentJson.readManifest(loaded.file("model.json")).reference())
                 .isEqualTo("tiny:1.0.0");
+    }
+
+    /** Short and long ones, since a tar's first header has 512 bytes. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 3, 257, 100_000})
+    void aTextThatIsCalledTarIsNamedAsSuch(int length) throws IOException {
+        Path text = Files.writeString(
+                folder.resolve("x.tar"), "text\n".repeat(length).substring(0, length));
+
+        assertThatThrownBy(() -> Zoo.load(text.toString(), trust(SignaturePolicy.OFF)))
+                .isInstanceOf(ZooException.Untrusted.class)
+                .hasMessage("package " + text
+                        + ": no tar archive with a package (expected: one of elbow zoo export); nothing was loaded");
+    }
+
+    @Test
+    void aTarWithoutAPackageIsNamedAsSuch() {
+        Path other = folder.resolve("other.tar");
+        LayoutTar.write(other, Map.of("oci-layout", new byte[3]));
+
+        assertThatThrownBy(() -> Zoo.load(other.toString(), trust(SignaturePolicy.OFF)))
+                .isInstanceOf(ZooException.Untrusted.class)
+                .hasMessageContaining("no tar archive with a package");
     }
 
     private List<Path> blobs() throws IOException {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A recipe to begin with, drawn up from what the columns hold, with the reason for each guess beside it.
@@ -58,8 +59,12 @@ record RecipeDraft(
     String text() {
         StringBuilder yaml = new StringBuilder("# A recipe: what a model is trained on, and how. Train it by\n");
         yaml.append("#     elbow train <this file> --out <new folder>\n");
-        yaml.append("name: ").append(name).append("\nversion: 1.0.0\n\n");
+        yaml.append("name: ").append(name).append("\nversion: 1.0.0\n");
+        yaml.append(
+                "# description: \"…\"            # what the events are, in a sentence, for the card and elbow zoo list\n");
+        yaml.append("# limits: [\"…\"]               # what the model does not do, for the card\n\n");
         data(yaml);
+        test(yaml);
         columns(yaml);
         settings(yaml);
         return yaml.toString();
@@ -94,6 +99,21 @@ record RecipeDraft(
         yaml.append(where().isEmpty() ? "  # where: " : "  where: ")
                 .append(quoted(where().isEmpty() ? guess : where()))
                 .append("        # train on normal rows only\n\n");
+    }
+
+    /** Commented out: only the user knows of rows that are kept for it. */
+    private void test(StringBuilder yaml) {
+        List<String> known = normal(labels.counts().keySet());
+        String normal = known.isEmpty()
+                ? "\"…\""
+                : known.stream().map(RecipeDraft::quoted).collect(Collectors.joining(", "));
+        yaml.append("# Labelled rows to test on, by data.label; nothing is fitted to them or calibrated on them.\n");
+        yaml.append("# test:\n");
+        yaml.append("#   normal: [")
+                .append(normal)
+                .append("]        # labels of normal rows; any other is an anomaly\n");
+        yaml.append("#   where: \"…\"                 # which rows; without it, those that data.where leaves out\n");
+        yaml.append("#   file: \"…\"                  # where they are in a file of their own\n\n");
     }
 
     /** The condition for normal rows, those that most labels leave blank among them; empty where nothing says which they are. */

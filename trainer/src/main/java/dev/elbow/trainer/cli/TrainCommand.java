@@ -38,6 +38,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -60,6 +61,12 @@ import picocli.CommandLine.Spec;
             "4:disk, brokers or device"
         })
 public final class TrainCommand implements Subcommand {
+
+    /** How names of metrics begin that are of the test's rows. */
+    private static final String TEST = "test_";
+
+    /** In the names of the intervals that the card shows beside each detector. */
+    private static final String LEAD = "_lead_";
 
     private static final long LONGEST_RECIPE = 1 << 20;
     private static final String NO_RECIPE = " (expected: a recipe; elbow init writes one)";
@@ -321,6 +328,14 @@ public final class TrainCommand implements Subcommand {
         return others.size() == 0 ? Optional.empty() : Optional.of(others);
     }
 
+    private static void print(PrintWriter out, Map<String, Double> metrics, Predicate<String> which) {
+        metrics.forEach((name, value) -> {
+            if (which.test(name)) {
+                out.printf(Locale.ROOT, "  %-40s %10.4f%n", readable(name), value);
+            }
+        });
+    }
+
     /** {@code corruption_auroc_model} as words. */
     private static String readable(String metric) {
         return metric.replace('_', ' ').replace("auroc", "AUROC").replace("aupr", "AUPR");
@@ -346,7 +361,15 @@ public final class TrainCommand implements Subcommand {
                     written.manifest().crossFitted()
                             ? "of the first fit, on the rows that it held out"
                             : "on rows that were not trained on");
-            metrics.forEach((name, value) -> stdout.printf(Locale.ROOT, "  %-40s %10.4f%n", readable(name), value));
+            print(stdout, metrics, name -> !name.startsWith(TEST));
+            written.manifest().provenance().test().ifPresent(test -> {
+                stdout.printf(
+                        Locale.ROOT,
+                        "  on the test's %,d normal and %,d anomalous rows:%n",
+                        test.normalRows(),
+                        test.anomalousRows());
+                print(stdout, metrics, name -> name.startsWith(TEST) && !name.contains(LEAD));
+            });
             stdout.printf("  next: elbow score --package %s --stdin < events.jsonl%n", out);
         }
         stdout.flush();

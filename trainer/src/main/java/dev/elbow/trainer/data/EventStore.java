@@ -3,6 +3,7 @@ package dev.elbow.trainer.data;
 import dev.elbow.schemas.event.EventBatch;
 import dev.elbow.schemas.event.EventSchema;
 import dev.elbow.trainer.model.EventSource;
+import dev.elbow.zoo.TemporaryFolder;
 import dev.elbow.zoo.fault.ZooException;
 import java.io.EOFException;
 import java.io.IOException;

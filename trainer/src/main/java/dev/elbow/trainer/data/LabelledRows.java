@@ -1,13 +1,17 @@
 package dev.elbow.trainer.data;
 
+import dev.elbow.schemas.Excerpt;
 import dev.elbow.schemas.event.EventBatch;
 import dev.elbow.schemas.event.EventSchema;
 import dev.elbow.trainer.recipe.Recipe;
 import dev.elbow.trainer.recipe.TestSource;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -20,6 +24,9 @@ import java.util.stream.Collectors;
  * @param refused rows that are no events of the model, and were left out
  */
 public record LabelledRows(EventBatch events, BitSet anomalies, boolean labelled, long all, long refused) {
+
+    /** Labels that a message names. */
+    private static final int MOST_LABELS = 10;
 
     /**
      * Reads rows whatever they are.
@@ -55,12 +62,14 @@ public record LabelledRows(EventBatch events, BitSet anomalies, boolean labelled
             throw new TrainerDataException(
                     "data " + file + ": all rows are both trained and tested on (expected: data.where, or other rows)");
         }
+        checkCondition(file, test.where());
         String where = !test.where().isBlank() ? Table.bracketed(test.where()) : same ? Table.negated(trained) : "TRUE";
         String label = value(recipe.data().label().orElseThrow());
         String chosen = where + " AND " + label + " IS NOT NULL";
         if (same) {
             checkApart(file, where, trained);
         }
+        checkLabels(file, chosen, label, test.normal());
         LabelledRows rows =
                 read(file, schema, List.of(chosen, chosen + " AND " + label + " NOT IN " + values(test.normal())));
         if (rows.rows(false).length == 0 || rows.rows(true).length == 0) {
@@ -81,13 +90,43 @@ public record LabelledRows(EventBatch events, BitSet anomalies, boolean labelled
     private static void checkApart(Path file, String where, String trained) {
         long[] both = new long[1];
         try (Table table = Table.open(file)) {
-            table.checkCondition(where);
             String seen = trained.isBlank() ? where : where + " AND " + Table.bracketed(trained);
             table.select("count(*)", seen, row -> both[0] = row.getLong(1));
         }
         if (both[0] > 0) {
             throw new TrainerDataException("data " + file + ": " + both[0]
                     + " rows are both trained and tested on, by data.where and test.where (expected: none)");
+        }
+    }
+
+    private static void checkCondition(Path file, String where) {
+        if (!where.isBlank()) {
+            try (Table table = Table.open(file)) {
+                table.checkCondition(where);
+            }
+        }
+    }
+
+    /** A label that no row has is a slip, by which normal rows pass for anomalies. */
+    private static void checkLabels(Path file, String chosen, String label, List<String> normal) {
+        List<String> missing = new ArrayList<>(normal);
+        Set<String> there = new LinkedHashSet<>();
+        try (Table table = Table.open(file)) {
+            table.selectGrouped(
+                    label,
+                    chosen + " AND " + label + " IN " + values(normal) + " GROUP BY 1",
+                    row -> missing.remove(row.getString(1)));
+            table.selectGrouped(
+                    label,
+                    chosen + " GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT " + (MOST_LABELS + 1),
+                    row -> there.add(Excerpt.of(row.getString(1))));
+        }
+        if (!missing.isEmpty()) {
+            String labels = there.stream().limit(MOST_LABELS).collect(Collectors.joining(", "))
+                    + (there.size() > MOST_LABELS ? ", …" : "");
+            throw new TrainerDataException(
+                    "data " + file + ": no row to test on has a label " + Excerpt.of(String.join(", ", missing))
+                            + ", of test.normal (expected: labels that are there: " + labels + ")");
         }
     }
 

@@ -3,6 +3,7 @@ package dev.elbow.trainer.data;
 import dev.elbow.schemas.Excerpt;
 import dev.elbow.schemas.IoFault;
 import dev.elbow.schemas.config.Nearest;
+import dev.elbow.zoo.TemporaryFolder;
 import dev.elbow.zoo.fault.ZooException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -257,10 +259,22 @@ public final class Table implements AutoCloseable {
                 ResultSet rows = statement.executeQuery()) {
             if (!rows.next()) {
                 throw new TrainerDataException("data " + file + ": condition \"" + Excerpt.of(condition)
-                        + "\": true for none of the rows (expected: for those to train on)");
+                        + "\": true for none of the rows (expected: for some)");
             }
         } catch (SQLException e) {
-            throw problem("data " + file + ": condition \"" + Excerpt.of(condition) + "\"", e);
+            throw problem(
+                    "data " + file + ": condition \"" + Excerpt.of(condition) + "\"",
+                    unbracketed(condition).orElse(e));
+        }
+    }
+
+    /** What is wrong with a condition by itself, without the brackets that its user did not write. */
+    private Optional<SQLException> unbracketed(String condition) {
+        try (PreparedStatement statement =
+                connection.prepareStatement("SELECT 1 FROM " + relation + " WHERE " + condition)) {
+            return statement.isClosed() ? Optional.of(new SQLException("no statement")) : Optional.empty();
+        } catch (SQLException e) {
+            return Optional.of(e);
         }
     }
 

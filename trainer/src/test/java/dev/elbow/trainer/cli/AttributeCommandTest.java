@@ -155,9 +155,9 @@ class AttributeCommandTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            status = 'hot' OR | DATA: condition "status = 'hot' OR": Parser Error: syntax error at or near
+            status = 'hot' OR | DATA: condition "status = 'hot' OR": Parser Error: syntax error at end of input
             hotness(status)  | DATA: condition "hotness(status)": Catalog Error: Scalar Function with name hotness does not exist!
-            (status = 'hot'  | DATA: condition "(status = 'hot'": Parser Error: syntax error at or near
+            (status = 'hot'  | DATA: condition "(status = 'hot'": Parser Error: syntax error at end of input
             statis = 'hot'   | DATA: condition "statis = 'hot'": Binder Error: Referenced column "statis" not found
             count(*) > 1     | DATA: condition "count(*) > 1": Binder Error: WHERE clause cannot contain aggregates!
             status = 'none'  | DATA: no row satisfies the positive condition "status = 'none'" (expected: at least one)

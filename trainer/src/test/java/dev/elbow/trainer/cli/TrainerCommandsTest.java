@@ -197,7 +197,7 @@ class TrainerCommandsTest {
 
         assertThatThrownBy(() -> train(
                         recipe.toString(), "--out", folder.resolve("model").toString()))
-                .hasMessageContaining("true for none of the rows (expected: for those to train on)");
+                .hasMessageContaining("true for none of the rows (expected: for some)");
     }
 
     @Test
@@ -271,6 +271,9 @@ class TrainerCommandsTest {
 
         train(shortened(recipe).toString(), "--out", folder.resolve("model").toString());
 
+        assertThat(out.toString())
+                .containsPattern("on the rows that it held out, [^\n]+\n(  (?!test )[^\n]+\n)+"
+                        + "  on the test's 1,350 normal and 150 anomalous rows:\n(  test [^\n]+\n)+  next: ");
         VerifiedPackage written = Zoo.load(folder.resolve("model").toString());
         assertThat(written.manifest().description()).contains("Machines of a plant");
         Provenance provenance = written.manifest().provenance();

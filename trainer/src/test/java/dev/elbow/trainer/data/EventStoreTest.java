@@ -7,6 +7,7 @@ import dev.elbow.schemas.event.EventBatch;
 import dev.elbow.schemas.event.EventSchema;
 import dev.elbow.schemas.event.Feature;
 import dev.elbow.schemas.event.Feature.Missing;
+import dev.elbow.zoo.TemporaryFolder;
 import dev.elbow.zoo.fault.ZooException;
 import java.io.IOException;
 import java.nio.file.Files;

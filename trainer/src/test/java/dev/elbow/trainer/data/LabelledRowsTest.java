@@ -15,6 +15,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class LabelledRowsTest {
 
@@ -102,6 +104,33 @@ class LabelledRowsTest {
                 .isInstanceOf(TrainerDataException.class)
                 .hasMessageContaining(
                         "of 9500 rows to test on, 0 are anomalies by test.normal, [ok, bad] (expected: some of either kind");
+    }
+
+    @Test
+    void aLabelThatNoTestRowHasIsNoNormalOne() throws IOException {
+        Recipe recipe = recipe("status = 'ok' AND a < 500", "normal: [ok, fine, good]");
+
+        assertThatThrownBy(() -> read(recipe))
+                .isInstanceOf(TrainerDataException.class)
+                .hasMessage(
+                        "data " + folder.resolve("rows.csv")
+                                + ": no row to test on has a label fine, good, of test.normal (expected: labels that are there: ok, bad)");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "a >            | Parser Error: syntax error at end of input",
+                "b > 1          | Binder Error: Referenced column \"b\" not found in FROM clause!",
+                "status         | Conversion Error: Could not convert string 'bad' to BOOL when casting from source column status"
+            })
+    void aConditionThatIsNoneIsShownAsItStands(String where, String reason) throws IOException {
+        Recipe recipe = recipe("a < 500", "normal: [ok], where: " + where);
+
+        assertThatThrownBy(() -> read(recipe))
+                .isInstanceOf(TrainerDataException.class)
+                .hasMessage("data " + folder.resolve("rows.csv") + ": condition \"" + where + "\": " + reason);
     }
 
     private Recipe recipe(String where, String test) throws IOException {

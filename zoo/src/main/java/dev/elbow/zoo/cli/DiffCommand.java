@@ -2,7 +2,6 @@ package dev.elbow.zoo.cli;
 
 import dev.elbow.schemas.wire.ResultJson;
 import dev.elbow.zoo.VerifiedPackage;
-import dev.elbow.zoo.Zoo;
 import dev.elbow.zoo.diff.EventComparison;
 import dev.elbow.zoo.diff.PackageDiff;
 import dev.elbow.zoo.diff.PairScoring;
@@ -34,7 +33,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         exitCodeList = {
             "0:compared",
-            "1:both packages refuse all events of FILE",
+            "1:both packages refuse all events of FILE, or other bytes are here under the version in a registry",
             "2:bad usage, or no such package or events",
             "3:not trusted",
             "4:registry or disk out of reach"
@@ -53,6 +52,10 @@ final class DiffCommand implements Callable<Integer> {
             description = "Score these events by both, too: JSON lines as elbow score takes them, - for standard input;"
                     + " a million at most. Default: the golden events of both packages alone.")
     private @Nullable String events;
+
+    @Mixin
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private RegistryOptions registry;
 
     @Mixin
     @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -78,8 +81,8 @@ final class DiffCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        VerifiedPackage a = Zoo.load(referenceA, signatures.trust());
-        VerifiedPackage b = Zoo.load(referenceB, signatures.trust());
+        VerifiedPackage a = registry.load(referenceA, signatures.trust());
+        VerifiedPackage b = registry.load(referenceB, signatures.trust());
         PrintWriter out = spec.commandLine().getOut();
         if (a.digest().equals(b.digest())) {
             out.println(json ? ResultJson.write(DiffTree.same(a, b)) : "A and B are the same package, " + a);

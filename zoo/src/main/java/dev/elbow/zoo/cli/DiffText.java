@@ -10,6 +10,7 @@ import dev.elbow.zoo.diff.PackageDiff;
 import dev.elbow.zoo.diff.RecipeDiff;
 import dev.elbow.zoo.diff.VocabularyChange;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
@@ -145,13 +146,23 @@ record DiffText(PackageDiff diff) {
     }
 
     private void metrics(PrintWriter out) {
-        out.printf(
-                "%nMetrics, each on the rows that its package held out%s%n",
-                diff.sameRows() ? "" : ": those of A are not those of B");
+        List<Metric> heldOut = new ArrayList<>(diff.model());
+        heldOut.addAll(diff.metrics());
+        metrics(out, "Metrics, each on the rows that its package held out", diff.sameRows(), heldOut);
+        if (!diff.tested().isEmpty()) {
+            metrics(
+                    out,
+                    "Test metrics, each on the rows that its package was tested on",
+                    diff.sameTest(),
+                    diff.tested());
+        }
+    }
+
+    private static void metrics(PrintWriter out, String heading, boolean same, List<Metric> metrics) {
+        out.printf("%n%s%s%n", heading, same ? "" : ": those of A are not those of B");
         TextTable table = new TextTable(1);
         table.row("", "A", "B", "difference");
-        diff.model().forEach(one -> metric(table, one));
-        diff.metrics().forEach(one -> metric(table, one));
+        metrics.forEach(one -> metric(table, one));
         table.print(out);
     }
 

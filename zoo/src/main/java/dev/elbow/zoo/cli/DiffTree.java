@@ -37,10 +37,12 @@ final class DiffTree {
         tree.put("same_data", diff.sameData());
         tree.put("same_rows", diff.sameRows());
         tree.put("same_recipe", diff.sameRecipe());
+        tree.put("same_test", diff.sameTest());
         tree.put("recipe", recipe(diff.recipe()));
         tree.put("features", features(diff.features()));
         tree.put("model", diff.model().stream().map(DiffTree::metric).toList());
         tree.put("metrics", diff.metrics().stream().map(DiffTree::metric).toList());
+        tree.put("test_metrics", diff.tested().stream().map(DiffTree::metric).toList());
         Map<String, Object> agreement = new LinkedHashMap<>();
         compared.forEach(one -> agreement.put(one.key(), agreement(one.agreement())));
         tree.put("agreement", agreement);

@@ -1,11 +1,13 @@
 package dev.elbow.zoo.cli;
 
+import dev.elbow.zoo.Trust;
 import dev.elbow.zoo.VerifiedPackage;
 import dev.elbow.zoo.Zoo;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -18,7 +20,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         exitCodeList = {
             "0:written",
-            "1:the file is there",
+            "1:the file is there, or other bytes are here under the version in a registry",
             "2:bad usage, or no such package",
             "3:not trusted",
             "4:disk or registry out of reach"
@@ -31,6 +33,10 @@ final class ExportCommand implements Callable<Integer> {
     @Parameters(index = "1", paramLabel = "FILE", description = "The new file; its name ends in .tar.")
     private Path file = Path.of("");
 
+    @Mixin
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private RegistryOptions registry;
+
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
@@ -40,7 +46,7 @@ final class ExportCommand implements Callable<Integer> {
         if (!file.toString().endsWith(".tar")) {
             throw new CommandException(ExitCode.USAGE, "file " + file + " (expected: a name that ends in .tar)");
         }
-        VerifiedPackage given = Zoo.load(reference);
+        VerifiedPackage given = registry.load(reference, Trust.ofUser());
         Zoo.export(given, file);
         PrintWriter out = spec.commandLine().getOut();
         out.printf("wrote %s to %s%n", given, file);

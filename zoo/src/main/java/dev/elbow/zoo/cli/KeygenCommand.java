@@ -24,7 +24,13 @@ import picocli.CommandLine.Spec;
             "The public one goes into your key ring, so that you trust what you sign."
         },
         mixinStandardHelpOptions = true,
-        exitCodeList = {"0:made", "1:a file or key of that name is there", "2:bad usage", "4:disk out of reach"})
+        exitCodeList = {
+            "0:made",
+            "1:a file or key of that name is there",
+            "2:bad usage",
+            "3:the key ring is damaged",
+            "4:disk out of reach"
+        })
 final class KeygenCommand implements Callable<Integer> {
 
     @Parameters(

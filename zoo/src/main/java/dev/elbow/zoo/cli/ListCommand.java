@@ -1,6 +1,5 @@
 package dev.elbow.zoo.cli;
 
-import dev.elbow.schemas.model.Manifest;
 import dev.elbow.schemas.wire.ResultJson;
 import dev.elbow.zoo.Cache;
 import dev.elbow.zoo.RemotePackage;
@@ -10,10 +9,7 @@ import dev.elbow.zoo.Zoo;
 import dev.elbow.zoo.fault.ZooException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -29,7 +25,12 @@ import picocli.CommandLine.Spec;
         description =
                 "List the packages that are shipped with Elbow and those in the cache, or the versions in a registry.",
         mixinStandardHelpOptions = true,
-        exitCodeList = {"0:listed", "2:bad usage", "3:the cache is damaged", "4:registry or disk out of reach"})
+        exitCodeList = {
+            "0:listed",
+            "2:bad usage, or no such repository",
+            "3:the cache is damaged, or the registry's answer is none",
+            "4:registry or disk out of reach"
+        })
 final class ListCommand implements Callable<Integer> {
 
     /** Tags of a repository that are looked at: a manifest and a configuration each. */
@@ -60,41 +61,6 @@ final class ListCommand implements Callable<Integer> {
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
-
-    /** A package that is here. */
-    private record Here(String reference, Optional<Manifest> manifest, String signature, String from) {
-        Map<String, Object> row() {
-            Map<String, Object> row = new LinkedHashMap<>();
-            row.put("reference", reference);
-            manifest.ifPresent(known -> {
-                known.description().ifPresent(description -> row.put("description", description));
-                row.put("family", known.family());
-                row.put("features", known.features().size());
-                row.put("latent", known.latent().dimensions());
-                row.put("bytes", PackageText.bytes(known));
-                row.put("metrics", known.provenance().metrics());
-            });
-            row.put("signature", signature);
-            row.put("from", from);
-            return row;
-        }
-
-        String line() {
-            return String.format(
-                    Locale.ROOT,
-                    "%-32s %-7s %8s %9s %6s  %-11s %s",
-                    reference,
-                    manifest.map(Manifest::family).orElse("?"),
-                    manifest.map(known -> "" + known.features().size()).orElse("?"),
-                    manifest.map(known -> PackageText.bytes(known) / 1_000 + " kB")
-                            .orElse("?"),
-                    manifest.flatMap(known -> known.provenance().auroc())
-                            .map(auroc -> String.format(Locale.ROOT, "%.3f", auroc))
-                            .orElse("-"),
-                    signature,
-                    from);
-        }
-    }
 
     @Override
     public Integer call() {
@@ -131,7 +97,7 @@ final class ListCommand implements Callable<Integer> {
 
     private void packages(PrintWriter out) {
         List<Here> all = new ArrayList<>();
-        Zoo.bundled().forEach(one -> all.add(new Here(one, Optional.of(Zoo.manifest(one)), "bundled", "Elbow")));
+        Zoo.bundled().forEach(one -> all.add(new Here(one, Optional.of(Zoo.manifest(one)), Here.BUNDLED, "Elbow")));
         Cache cache = Cache.ofUser();
         Trust trust = Trust.ofUser();
         cache.entries().forEach(entry -> all.add(cached(cache, entry, trust)));
@@ -141,10 +107,7 @@ final class ListCommand implements Callable<Integer> {
         } else if (json) {
             out.println(ResultJson.write(all.stream().map(Here::row).toList()));
         } else {
-            out.printf(
-                    "%-32s %-7s %8s %9s %6s  %-11s %s%n",
-                    "REFERENCE", "FAMILY", "FEATURES", "SIZE", "AUROC", "SIGNATURE", "FROM");
-            all.forEach(one -> out.println(one.line()));
+            PackageTable.print(all, TerminalWidth.columns(), out);
         }
     }
 

@@ -21,6 +21,7 @@ final class PackageText {
         row.put("bytes", bytes(one.manifest()));
         row.put("signature", state(one.signature()));
         one.signature().keyId().ifPresent(id -> row.put("key_id", id));
+        one.signature().keyName().ifPresent(name -> row.put("key_name", name));
         one.signature().trustedComment().ifPresent(comment -> row.put("trusted_comment", comment));
         return row;
     }
@@ -32,8 +33,10 @@ final class PackageText {
     static String signature(SignatureVerdict verdict) {
         return switch (verdict.state()) {
             case SIGNED ->
-                "signed by " + verdict.keyId().orElse("") + ": "
+                "signed by " + verdict.keyName().orElse("") + " ("
+                        + verdict.keyId().orElse("") + "): "
                         + verdict.trustedComment().orElse("");
+            case BUNDLED -> "shipped with Elbow";
             case UNSIGNED -> "not signed";
             case KEY_UNKNOWN -> "signed by " + verdict.keyId().orElse("") + ", which is not in the key ring";
             case UNCHECKED -> "signature not looked at";

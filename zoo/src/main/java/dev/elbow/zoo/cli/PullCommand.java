@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         exitCodeList = {
             "0:pulled, or there already",
+            "1:other bytes are here under that version, or DIR is there",
             "2:bad usage, or no such package",
             "3:not trusted",
             "4:registry or disk out of reach"

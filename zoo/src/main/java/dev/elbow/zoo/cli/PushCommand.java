@@ -2,8 +2,9 @@ package dev.elbow.zoo.cli;
 
 import dev.elbow.schemas.wire.ResultJson;
 import dev.elbow.zoo.Transfers;
+import dev.elbow.zoo.Trust;
 import dev.elbow.zoo.VerifiedPackage;
-import dev.elbow.zoo.Zoo;
+import dev.elbow.zoo.sign.SignatureVerdict;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -25,7 +26,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         exitCodeList = {
             "0:pushed, or there already",
-            "1:the version is taken by other bytes",
+            "1:the version is taken by other bytes, there or here",
             "2:bad usage, or no such package",
             "3:not trusted",
             "4:registry or disk out of reach"
@@ -55,8 +56,8 @@ final class PushCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         LiveLine line = new LiveLine(spec.commandLine().getErr());
-        VerifiedPackage given = Zoo.load(reference);
-        if (!given.hasSignature()) {
+        VerifiedPackage given = registry.load(reference, Trust.ofUser());
+        if (!given.hasSignature() && given.signature().state() != SignatureVerdict.State.BUNDLED) {
             line.note("not signed: others need --signatures warn to pull it, and its version keeps these bytes for ever"
                     + " (elbow zoo sign signs a folder, which can be pushed again)");
         }

@@ -1,7 +1,11 @@
 package dev.elbow.zoo.cli;
 
+import dev.elbow.schemas.Excerpt;
 import dev.elbow.zoo.Reference;
 import dev.elbow.zoo.Transfers;
+import dev.elbow.zoo.Trust;
+import dev.elbow.zoo.VerifiedPackage;
+import dev.elbow.zoo.Zoo;
 import java.util.Locale;
 import picocli.CommandLine.Option;
 
@@ -23,12 +27,19 @@ final class RegistryOptions {
                         line.show(String.format(Locale.ROOT, "%s: %,.1f of %,.1f kB", file, done / 1e3, size / 1e3)));
     }
 
+    /** Loads a package, from a registry too. */
+    VerifiedPackage load(String reference, Trust trust) {
+        return Zoo.load(reference, trust, plainHttp);
+    }
+
     /** Reads a reference that has to be one of a registry. */
     static Reference.Remote remote(String text) {
-        if (Reference.parse(text) instanceof Reference.Remote remote) {
+        if (text.startsWith("oci://") && Reference.parse(text) instanceof Reference.Remote remote) {
             return remote;
         }
         throw new CommandException(
-                ExitCode.USAGE, "reference " + text + ": of no registry (expected: oci://host/repository:version)");
+                ExitCode.USAGE,
+                "reference " + Excerpt.of(text) + ": of no registry (expected: oci://host/repository:version, or"
+                        + " @sha256: and the artifact's digest)");
     }
 }

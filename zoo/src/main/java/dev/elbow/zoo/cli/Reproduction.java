@@ -4,9 +4,9 @@ import dev.elbow.schemas.IoFault;
 import dev.elbow.schemas.event.EventBatch;
 import dev.elbow.schemas.model.Manifest;
 import dev.elbow.schemas.model.Provenance;
+import dev.elbow.zoo.TemporaryFolder;
 import dev.elbow.zoo.VerifiedPackage;
 import dev.elbow.zoo.Zoo;
-import dev.elbow.zoo.fault.ZooException;
 import dev.elbow.zoo.runtime.PackageSession;
 import dev.elbow.zoo.runtime.Provider;
 import dev.elbow.zoo.runtime.ScoredBatch;
@@ -27,6 +27,7 @@ import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.zip.GZIPInputStream;
 import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
 
 /**
  * A package made once more, by its own recipe, seed and data, and held against itself. Training is {@code elbow train}'s, which this
@@ -88,24 +89,23 @@ record Reproduction(VerifiedPackage given, Path data, Optional<Path> test) {
         Provenance provenance = given.manifest().provenance();
         checkDigest("--data", data, provenance.dataSha256());
         checkTest(provenance);
-        try {
-            Path folder = Files.createTempDirectory("elbow-reproduction");
-            boolean kept = false;
-            try {
-                Path recipe = Files.write(folder.resolve("recipe.yaml"), given.file("recipe.yaml"));
-                Path made = folder.resolve(given.manifest().name());
-                train(train, recipe, made);
-                Result result = compare(Zoo.load(made.toString()), made);
-                kept = !result.same();
-                return result;
-            } finally {
-                if (!kept) {
-                    remove(folder);
-                }
+        try (TemporaryFolder folder = TemporaryFolder.create("elbow-reproduction")) {
+            Path recipe = write(folder.path().resolve("recipe.yaml"), given.file("recipe.yaml"));
+            Path made = folder.path().resolve(given.manifest().name());
+            train(train, recipe, made);
+            Result result = compare(Zoo.load(made.toString()), made);
+            if (!result.same()) {
+                folder.keep();
             }
+            return result;
+        }
+    }
+
+    private static Path write(Path file, byte[] bytes) {
+        try {
+            return Files.write(file, bytes);
         } catch (IOException e) {
-            throw new ZooException.Unreachable(
-                    "temporary files in " + System.getProperty("java.io.tmpdir") + ": " + IoFault.of(e), e);
+            throw TemporaryFolder.fault(file, "written", e);
         }
     }
 
@@ -170,6 +170,9 @@ record Reproduction(VerifiedPackage given, Path data, Optional<Path> test) {
             if (!Integer.valueOf(ExitCode.DONE.code()).equals(ended)) {
                 throw new CommandException(ExitCode.FAILED, "--reproduce: training ended with exit code " + ended);
             }
+        } catch (ParameterException e) {
+            // Its options are ours, and help for them is not what a user of this command needs.
+            throw new CommandException(ExitCode.FAILED, "--reproduce: elbow train refuses: " + e.getMessage(), e);
         } catch (RuntimeException e) {
             throw e;
         } catch (Exception e) {
@@ -222,14 +225,6 @@ record Reproduction(VerifiedPackage given, Path data, Optional<Path> test) {
         EventBatch events = new EventBatch(given.manifest().schema());
         given.golden().cases().forEach(one -> one.addTo(events));
         return events;
-    }
-
-    private static void remove(Path folder) throws IOException {
-        try (var files = Files.walk(folder)) {
-            for (Path file : files.sorted((a, b) -> b.compareTo(a)).toList()) {
-                Files.deleteIfExists(file);
-            }
-        }
     }
 
     /** For people, one line a difference. */

@@ -14,7 +14,8 @@ import picocli.CommandLine.Spec;
         name = "rm",
         description = "Remove a package from the cache; elbow zoo prune frees its bytes.",
         mixinStandardHelpOptions = true,
-        exitCodeList = {"0:removed", "2:bad usage, or no such package", "4:disk out of reach"})
+        exitCodeList = {"0:removed", "2:bad usage, or no such package", "3:the cache is damaged", "4:disk out of reach"
+        })
 final class RmCommand implements Callable<Integer> {
 
     @Parameters(paramLabel = "NAME:VERSION", description = "A package that was pulled or imported.")

@@ -1,7 +1,6 @@
 package dev.elbow.zoo.cli;
 
 import dev.elbow.zoo.VerifiedPackage;
-import dev.elbow.zoo.Zoo;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
@@ -17,11 +16,21 @@ import picocli.CommandLine.Spec;
         name = "show",
         description = "Show a package's card, or its manifest.",
         mixinStandardHelpOptions = true,
-        exitCodeList = {"0:shown", "2:bad usage, or no such package", "3:not trusted"})
+        exitCodeList = {
+            "0:shown",
+            "1:other bytes are here under the version in a registry",
+            "2:bad usage, or no such package",
+            "3:not trusted",
+            "4:registry or disk out of reach"
+        })
 final class ShowCommand implements Callable<Integer> {
 
     @Parameters(paramLabel = "REF", description = References.HELP)
     private String reference = "";
+
+    @Mixin
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private RegistryOptions registry;
 
     @Mixin
     @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -36,7 +45,7 @@ final class ShowCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        VerifiedPackage shown = Zoo.load(reference, signatures.trust());
+        VerifiedPackage shown = registry.load(reference, signatures.trust());
         PrintWriter out = spec.commandLine().getOut();
         out.print(new String(shown.file(json ? "model.json" : "README.md"), StandardCharsets.UTF_8));
         out.flush();

@@ -3,7 +3,6 @@ package dev.elbow.zoo.cli;
 import dev.elbow.schemas.model.Manifest;
 import dev.elbow.schemas.wire.ResultJson;
 import dev.elbow.zoo.VerifiedPackage;
-import dev.elbow.zoo.Zoo;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Map;
@@ -22,14 +21,15 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "verify",
         description = {
-            "Verify a package: its signature, every file's size and digest by the manifest, every document, graph and golden vector.",
+            "Verify a package: its signature, every file's size and digest by the manifest, every document, graph and golden vector,",
+            "and that its recipe is the one that it says made it.",
             "What the manifest itself must be, only the reference can say: NAME@sha256:DIGEST or DIR@sha256:DIGEST.",
             "With --reproduce, train it again by its recipe, and hold what comes of it against it."
         },
         mixinStandardHelpOptions = true,
         exitCodeList = {
             "0:verified",
-            "1:not reproduced",
+            "1:not reproduced, or other bytes are here under the version in a registry",
             "2:bad usage, or no such package",
             "3:not trusted",
             "4:registry or disk out of reach"
@@ -38,6 +38,10 @@ final class VerifyCommand implements Callable<Integer> {
 
     @Parameters(paramLabel = "REF", description = References.HELP)
     private String reference = "";
+
+    @Mixin
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private RegistryOptions registry;
 
     @Mixin
     @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -70,7 +74,12 @@ final class VerifyCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         checkOptions();
-        VerifiedPackage verified = Zoo.load(reference, signatures.trust());
+        VerifiedPackage verified = registry.load(reference, signatures.trust());
+        RecipeCheck.check(verified).ifPresent(note -> {
+            PrintWriter err = spec.commandLine().getErr();
+            err.println("note: " + note);
+            err.flush();
+        });
         Optional<Reproduction> again =
                 Optional.ofNullable(data).map(rows -> new Reproduction(verified, rows, Optional.ofNullable(test)));
         Manifest manifest = verified.manifest();

@@ -10,6 +10,7 @@ import picocli.CommandLine.Spec;
         name = "zoo",
         description = "List, show, compare, pull, push, verify and sign model packages.",
         mixinStandardHelpOptions = true,
+        exitCodeList = {"0:done", "1:failed", "2:bad usage", "3:not trusted", "4:unreachable"},
         subcommands = {
             ListCommand.class,
             ShowCommand.class,

@@ -17,6 +17,17 @@ import java.util.TreeSet;
  */
 public record Metric(String name, OptionalDouble a, OptionalDouble b) {
 
+    /** How the names of what was measured on rows of a test begin. */
+    private static final String TEST = "test_";
+
+    /** In the names of intervals, of which differences say nothing. */
+    private static final String LEAD = "_lead_";
+
+    /** Whether it was measured on rows that were neither fitted to nor calibrated on. */
+    boolean ofTest() {
+        return name.startsWith(TEST);
+    }
+
     /** What was measured at export, by name. */
     static List<Metric> measured(Manifest a, Manifest b) {
         Map<String, Double> first = a.provenance().metrics();
@@ -24,6 +35,7 @@ public record Metric(String name, OptionalDouble a, OptionalDouble b) {
         SortedSet<String> names = new TreeSet<>(first.keySet());
         names.addAll(second.keySet());
         List<Metric> metrics = new ArrayList<>();
+        names.removeIf(name -> name.contains(LEAD));
         names.forEach(name -> metrics.add(new Metric(name, number(first, name), number(second, name))));
         return metrics;
     }

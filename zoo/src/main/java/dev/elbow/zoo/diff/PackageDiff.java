@@ -4,11 +4,14 @@ import dev.elbow.schemas.model.Manifest;
 import dev.elbow.schemas.model.Provenance;
 import dev.elbow.zoo.VerifiedPackage;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * How two packages differ by what they say; {@link PairScoring} tells how their scores do.
  *
- * @param metrics what was measured at export
+ * @param metrics what was measured at export, on rows that were held out
+ * @param tested what was measured at export, on rows of a test
  * @param model sizes and thresholds
  */
 public record PackageDiff(
@@ -17,22 +20,27 @@ public record PackageDiff(
         RecipeDiff recipe,
         FeatureDiff features,
         List<Metric> metrics,
+        List<Metric> tested,
         List<Metric> model) {
 
     public PackageDiff {
         metrics = List.copyOf(metrics);
+        tested = List.copyOf(tested);
         model = List.copyOf(model);
     }
 
     public static PackageDiff of(VerifiedPackage a, VerifiedPackage b) {
         Manifest first = a.manifest();
         Manifest second = b.manifest();
+        Map<Boolean, List<Metric>> measured =
+                Metric.measured(first, second).stream().collect(Collectors.partitioningBy(Metric::ofTest));
         return new PackageDiff(
                 a,
                 b,
                 RecipeDiff.of(a, b),
                 FeatureDiff.of(first.features(), second.features()),
-                Metric.measured(first, second),
+                measured.getOrDefault(false, List.of()),
+                measured.getOrDefault(true, List.of()),
                 Metric.stated(first, second));
     }
 
@@ -46,6 +54,11 @@ public record PackageDiff(
         return sameData()
                 && provenanceOfA().query().equals(provenanceOfB().query())
                 && provenanceOfA().rows() == provenanceOfB().rows();
+    }
+
+    /** Whether both were tested on the same rows, with the same labels for normal ones. */
+    public boolean sameTest() {
+        return provenanceOfA().test().equals(provenanceOfB().test());
     }
 
     /** Whether both were trained by recipes of the same bytes; a seed given beside the recipe is none of it. */

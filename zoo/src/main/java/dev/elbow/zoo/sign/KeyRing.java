@@ -1,6 +1,7 @@
 package dev.elbow.zoo.sign;
 
 import dev.elbow.schemas.Checks;
+import dev.elbow.schemas.Excerpt;
 import dev.elbow.schemas.IoFault;
 import dev.elbow.zoo.fault.ZooException;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -26,6 +28,14 @@ public final class KeyRing {
     private static final String ENDING = ".pub";
 
     private final Path folder;
+
+    /** A key of the ring, by the name that the user gave it. */
+    public record Trusted(String name, MinisignPublicKey key) {
+        @Override
+        public String toString() {
+            return name + " (" + key.keyId() + ")";
+        }
+    }
 
     public KeyRing(Path folder) {
         this.folder = folder;
@@ -78,8 +88,11 @@ public final class KeyRing {
      * @param keyId as {@link MinisignPublicKey#keyId} writes it
      * @throws ZooException as {@link #keys} does: a damaged ring vouches for nobody
      */
-    public Optional<MinisignPublicKey> find(String keyId) {
-        return keys().values().stream().filter(key -> key.keyId().equals(keyId)).findFirst();
+    public Optional<Trusted> find(String keyId) {
+        return keys().entrySet().stream()
+                .filter(one -> one.getValue().keyId().equals(keyId))
+                .findFirst()
+                .map(one -> new Trusted(one.getKey(), one.getValue()));
     }
 
     /**
@@ -93,6 +106,52 @@ public final class KeyRing {
         checkFree(name, key);
         if (!keys().containsKey(name)) {
             KeyFile.writePublic(folder.resolve(name + ENDING), key.text());
+        }
+    }
+
+    /**
+     * Trusts a key no longer. By its name, one goes that is damaged, too; by its id, it goes whatever its names are.
+     *
+     * @param key a name or an id
+     * @return the names that went
+     * @throws ZooException.NotFound where the ring has no such key; nothing was removed
+     * @throws ZooException.Unreachable where the ring cannot be read or written
+     */
+    public List<String> remove(String key) {
+        List<Path> all = files();
+        List<Path> named = all.stream().filter(file -> name(file).equals(key)).toList();
+        List<Path> gone =
+                named.isEmpty() ? all.stream().filter(file -> hasId(file, key)).toList() : named;
+        if (gone.isEmpty()) {
+            throw new ZooException.NotFound("key ring " + folder + ": no key " + Excerpt.of(key)
+                    + " (expected: a name or an id; "
+                    + (all.isEmpty() ? "the ring is empty" : "there are: " + names(all)) + "); nothing was removed");
+        }
+        gone.forEach(KeyRing::delete);
+        return gone.stream().map(KeyRing::name).toList();
+    }
+
+    private static String names(List<Path> files) {
+        return files.stream().map(KeyRing::name).collect(Collectors.joining(", "));
+    }
+
+    /** One that cannot be read has no id, and is in nobody's way. */
+    private static boolean hasId(Path file, String keyId) {
+        try {
+            return MinisignPublicKey.parse(file.toString(), KeyFile.read(file))
+                    .keyId()
+                    .equals(keyId);
+        } catch (ZooException e) {
+            return false;
+        }
+    }
+
+    private static void delete(Path file) {
+        try {
+            Files.delete(file);
+        } catch (IOException e) {
+            throw new ZooException.Unreachable(
+                    "public key " + file + ": " + IoFault.of(e) + "; it is still trusted", e);
         }
     }
 

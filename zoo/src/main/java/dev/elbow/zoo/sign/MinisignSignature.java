@@ -83,17 +83,25 @@ public final class MinisignSignature {
      * @throws ZooException.Untrusted where another key made it, or the message, the signature or the comment was changed
      */
     public String verify(MinisignPublicKey key, byte[] message) {
+        return verify(key, key.keyId(), message);
+    }
+
+    /**
+     * The same.
+     *
+     * @param named what messages call the key
+     */
+    String verify(MinisignPublicKey key, String named, byte[] message) {
         MinisignText.that(keyId().equals(key.keyId()), what, "made by key " + keyId(), "key " + key.keyId());
         byte[] signature = Arrays.copyOfRange(head, BYTES - Ed25519.SIGNATURE_BYTES, BYTES);
         byte[] signed = prehashed() ? Blake2b.digest(HASH_BYTES, message) : message;
         if (!key.verifies(signed, signature)) {
-            throw new ZooException.Untrusted(
-                    what + ": does not hold (expected: key " + key.keyId()
-                            + "'s for these bytes); they were changed, it was changed, or it is for others; nothing was loaded");
+            throw new ZooException.Untrusted(what + ": does not hold (expected: that of key " + named
+                    + " for these bytes); they were changed, it was changed, or it is for others; nothing was loaded");
         }
         if (!key.verifies(signedAlong(signature, trustedComment), global)) {
             throw new ZooException.Untrusted(what + ": trusted comment \"" + Excerpt.of(trustedComment)
-                    + "\" (expected: the one that key " + key.keyId()
+                    + "\" (expected: the one that key " + named
                     + " signed); it or its signature was changed; nothing was loaded");
         }
         return trustedComment;

@@ -60,7 +60,7 @@ class DiffCommandTest {
     @BeforeAll
     static void write() throws IOException {
         tiny = new TinyVariant()
-                .metrics(Map.of("auroc", 0.5, "aupr", 0.25))
+                .metrics(Map.of("auroc", 0.5, "aupr", 0.25, "test_auroc_model", 0.875))
                 .recipe("name: tiny\nfit: {seed: 0}\ncolumns:\n  - {name: mode, type: categorical}\n")
                 .write(folder.resolve("tiny"));
         other = new TinyVariant()
@@ -96,6 +96,8 @@ class DiffCommandTest {
                         "held_out_events  1,000  500  -500",
                         "auroc  0.5  0.75  +0.25",
                         "aupr  0.25  -  -",
+                        "Test metrics, each on the rows that its package was tested on",
+                        "test_auroc_model  0.875  -  -",
                         "Score agreement",
                         "golden of A  golden of B",
                         "events  63  63",
@@ -139,10 +141,12 @@ class DiffCommandTest {
                         "same_data",
                         "same_rows",
                         "same_recipe",
+                        "same_test",
                         "recipe",
                         "features",
                         "model",
                         "metrics",
+                        "test_metrics",
                         "agreement")
                 .containsEntry("same_package", false)
                 .containsEntry("same_data", true);
@@ -169,6 +173,8 @@ class DiffCommandTest {
                 .isEqualTo(List.of(
                         Map.of("metric", "aupr", "a", 0.25),
                         Map.of("metric", "auroc", "a", 0.5, "b", 0.75, "difference", 0.25)));
+        assertThat((List<?>) Objects.requireNonNull(tree.get("test_metrics")))
+                .isEqualTo(List.of(Map.of("metric", "test_auroc_model", "a", 0.875)));
         Map<String, Object> events = at(tree, "agreement", "events");
         assertThat(events)
                 .containsOnlyKeys(

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 
 /** What is asked of {@code elbow train}, and what is said of what it makes; that training gives the same bytes is a test of deploy. */
@@ -61,12 +62,16 @@ class ReproductionTest {
         private boolean force;
 
         private byte[] seen = {};
+        private String refusal = "";
         private String card = "the card";
         private Map<String, Double> metrics = Map.of("auroc", 0.5);
 
         @Override
         public Integer call() throws IOException {
             seen = Files.readAllBytes(recipe);
+            if (!refusal.isEmpty()) {
+                throw new ParameterException(new CommandLine(this), refusal);
+            }
             write(folder, card, metrics, 2.5);
             return 0;
         }
@@ -182,6 +187,16 @@ class ReproductionTest {
         assertThat(err.toString()).contains("--data: without --reproduce");
         assertThat(verify("--data", rows.toString(), "--test", rows.toString())).isEqualTo(2);
         assertThat(err.toString()).contains("the package was tested on no file but that of --data");
+    }
+
+    @Test
+    void whatTrainingRefusesIsSaidInOneLine() {
+        trainer.refusal = "--seed: a seed that does not fit";
+
+        assertThat(verify("--data", rows.toString())).isEqualTo(1);
+
+        assertThat(err).hasToString("--reproduce: elbow train refuses: --seed: a seed that does not fit\n");
+        assertThat(trainer.folder.getParent()).doesNotExist();
     }
 
     @Test

@@ -46,10 +46,67 @@ class KeyRingTest {
         Files.writeString(ring.folder().resolve("notes.txt"), "mine");
 
         assertThat(ring.keys()).containsExactly(Map.entry("adam.k-1_x", SMALL), Map.entry("zoe", PLAIN));
-        assertThat(ring.find("04CBC3C924D87120")).contains(SMALL);
+        assertThat(ring.find("04CBC3C924D87120")).contains(new KeyRing.Trusted("adam.k-1_x", SMALL));
         assertThat(ring.find("0000000000000000")).isEmpty();
         assertThat(ring.folder().resolve("zoe.pub")).hasContent(PLAIN_PUBLIC);
         assertThat(files(ring.folder())).containsExactlyInAnyOrder("adam.k-1_x.pub", "notes.txt", "zoe.pub");
+    }
+
+    @Test
+    void removesAKeyByItsName() throws IOException {
+        KeyRing ring = new KeyRing(temp);
+        ring.add("zoe", PLAIN);
+        ring.add("adam", SMALL);
+
+        assertThat(ring.remove("zoe")).containsExactly("zoe");
+
+        assertThat(ring.keys().keySet()).containsExactly("adam");
+        assertThat(files(temp)).containsExactly("adam.pub");
+    }
+
+    /** Or one name would go, and the key would be trusted by the other. */
+    @Test
+    void removesAKeyByItsIdUnderAllItsNames() {
+        KeyRing ring = new KeyRing(temp);
+        ring.add("zoe", PLAIN);
+        ring.add("adam", SMALL);
+        ring.add("zoe-too", PLAIN);
+
+        assertThat(ring.remove(PLAIN.keyId())).containsExactly("zoe-too", "zoe");
+
+        assertThat(ring.keys().keySet()).containsExactly("adam");
+    }
+
+    @Test
+    void removesAKeyThatIsDamaged() throws IOException {
+        KeyRing ring = new KeyRing(temp);
+        ring.add("zoe", PLAIN);
+        Files.writeString(temp.resolve("bad.pub"), "nothing");
+
+        assertThat(ring.remove("bad")).containsExactly("bad");
+
+        assertThat(ring.keys().keySet()).containsExactly("zoe");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"../mine", "nobody", "0000000000000000", ""})
+    void removesNothingThatItDoesNotHave(String key) throws IOException {
+        KeyRing ring = new KeyRing(temp.resolve("keys"));
+        ring.add("zoe", PLAIN);
+        Files.writeString(temp.resolve("mine.pub"), PLAIN_PUBLIC);
+
+        assertThatThrownBy(() -> ring.remove(key))
+                .isInstanceOf(ZooException.NotFound.class)
+                .hasMessage("key ring " + ring.folder() + ": no key " + key
+                        + " (expected: a name or an id; there are: zoe); nothing was removed");
+        assertThat(ring.keys().keySet()).containsExactly("zoe");
+        assertThat(temp.resolve("mine.pub")).exists();
+    }
+
+    @Test
+    void saysThatItIsEmpty() {
+        assertThatThrownBy(() -> new KeyRing(temp.resolve("none")).remove("zoe"))
+                .hasMessageEndingWith("(expected: a name or an id; the ring is empty); nothing was removed");
     }
 
     @Test

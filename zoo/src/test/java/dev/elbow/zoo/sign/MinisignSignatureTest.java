@@ -73,7 +73,7 @@ class MinisignSignatureTest {
         assertThatThrownBy(() -> signature.verify(KEY, bytes("hullo")))
                 .isInstanceOf(ZooException.Untrusted.class)
                 .hasMessage(
-                        "signature m.minisig: does not hold (expected: key F65F51DF60F09B17's for these bytes); they"
+                        "signature m.minisig: does not hold (expected: that of key F65F51DF60F09B17 for these bytes); they"
                                 + " were changed, it was changed, or it is for others; nothing was loaded");
     }
 

@@ -47,6 +47,7 @@ class SignatureCheckTest {
                 .isEqualTo(new SignatureVerdict(
                         SignatureVerdict.State.SIGNED,
                         Optional.of(KEY.publicKey().keyId()),
+                        Optional.of("zoe"),
                         Optional.of("package tiny:1.0.0 sha256:" + SHA256 + " signed 2026-01-01T12:00:00Z"),
                         Optional.empty()));
     }

@@ -1,8 +1,8 @@
 package dev.elbow.trainer.data.kafka;
 
-import dev.elbow.trainer.data.TemporaryFolder;
 import dev.elbow.trainer.data.TrainerDataException;
 import dev.elbow.trainer.recipe.TopicSource;
+import dev.elbow.zoo.TemporaryFolder;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -3,7 +3,7 @@ package dev.elbow.trainer.data.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.elbow.trainer.data.TemporaryFolder;
+import dev.elbow.zoo.TemporaryFolder;
 import dev.elbow.zoo.fault.ZooException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

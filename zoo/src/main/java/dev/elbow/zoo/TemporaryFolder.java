@@ -1,4 +1,4 @@
-package dev.elbow.trainer.data;
+package dev.elbow.zoo;
 
 import dev.elbow.schemas.IoFault;
 import dev.elbow.zoo.fault.ZooException;
@@ -15,6 +15,8 @@ public final class TemporaryFolder implements AutoCloseable {
 
     private final Path path;
     private final Thread atExit = new Thread(this::removeWhatCanBe);
+
+    private volatile boolean kept;
 
     private TemporaryFolder(Path path) {
         this.path = path;
@@ -49,6 +51,12 @@ public final class TemporaryFolder implements AutoCloseable {
         return path;
     }
 
+    /** Leaves it to the user: it stays when closed, and when the process ends. */
+    public Path keep() {
+        kept = true;
+        return path;
+    }
+
     @Override
     public void close() {
         try {
@@ -61,6 +69,9 @@ public final class TemporaryFolder implements AutoCloseable {
 
     /** What is left is the system's to remove, as all temporary files are; it spoils no result. */
     private void removeWhatCanBe() {
+        if (kept) {
+            return;
+        }
         try (Stream<Path> all = Files.walk(path)) {
             List<Path> deepestFirst = all.sorted(Comparator.reverseOrder()).toList();
             for (Path each : deepestFirst) {

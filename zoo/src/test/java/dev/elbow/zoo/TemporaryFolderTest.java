@@ -1,4 +1,4 @@
-package dev.elbow.trainer.data;
+package dev.elbow.zoo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -18,5 +18,16 @@ class TemporaryFolderTest {
         }
 
         assertThat(path).doesNotExist();
+    }
+
+    @Test
+    void staysWhereItIsKept() throws IOException {
+        Path path;
+        try (TemporaryFolder folder = TemporaryFolder.create("elbow-test")) {
+            path = folder.keep();
+        }
+
+        assertThat(path).isEmptyDirectory();
+        Files.delete(path);
     }
 }

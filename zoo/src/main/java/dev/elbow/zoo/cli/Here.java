@@ -1,0 +1,46 @@
+package dev.elbow.zoo.cli;
+
+import dev.elbow.schemas.model.Manifest;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A package that is here, shipped or in the cache.
+ *
+ * @param manifest none of a damaged one
+ * @param signature how far that got, or {@value #BUNDLED}
+ * @param from where it came from
+ */
+record Here(String reference, Optional<Manifest> manifest, String signature, String from) {
+
+    static final String BUNDLED = "bundled";
+
+    /** Of the card's test, or else of the rows that training left out. */
+    private static final List<String> AUROC = List.of("test_auroc_model", "labelled_auroc_model");
+
+    /** How well the model detects, where that was measured. */
+    Optional<Double> auroc() {
+        Map<String, Double> metrics =
+                manifest.map(known -> known.provenance().metrics()).orElse(Map.of());
+        return AUROC.stream().filter(metrics::containsKey).findFirst().map(metrics::get);
+    }
+
+    /** For machines. */
+    Map<String, Object> row() {
+        Map<String, Object> row = new LinkedHashMap<>();
+        row.put("reference", reference);
+        manifest.ifPresent(known -> {
+            known.description().ifPresent(description -> row.put("description", description));
+            row.put("family", known.family());
+            row.put("features", known.features().size());
+            row.put("latent", known.latent().dimensions());
+            row.put("bytes", PackageText.bytes(known));
+            row.put("metrics", known.provenance().metrics());
+        });
+        row.put("signature", signature);
+        row.put("from", from);
+        return row;
+    }
+}

@@ -1,0 +1,61 @@
+package dev.elbow.zoo.cli;
+
+import dev.elbow.schemas.Excerpt;
+import dev.elbow.schemas.model.Manifest;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Locale;
+
+/** The packages that are here, a line each; the description comes last, as long as the terminal has room for it. Stateless. */
+final class PackageTable {
+
+    private static final String UNKNOWN = "?";
+
+    /** Less of a description says nothing. */
+    private static final int SHORTEST = 8;
+
+    /** A longer origin has no description beside those of the others, which would begin far to the right for its sake. */
+    private static final int ORIGIN = 5;
+
+    private PackageTable() {}
+
+    /**
+     * Prints them.
+     *
+     * @param columns of the terminal
+     */
+    static void print(List<Here> packages, int columns, PrintWriter out) {
+        int references =
+                packages.stream().mapToInt(one -> one.reference().length()).reduce("REFERENCE".length(), Math::max);
+        String line = "%-" + references + "s  %-6s %8s %7s %5s  %-" + ORIGIN + "s";
+        out.println(String.format(line, "REFERENCE", "FAMILY", "FEATURES", "SIZE", "AUROC", "FROM") + "  DESCRIPTION");
+        for (Here one : packages) {
+            String start = String.format(
+                    Locale.ROOT,
+                    line,
+                    one.reference(),
+                    one.manifest().map(Manifest::family).orElse(UNKNOWN),
+                    one.manifest().map(known -> "" + known.features().size()).orElse(UNKNOWN),
+                    one.manifest()
+                            .map(known -> PackageText.bytes(known) / 1_000 + " kB")
+                            .orElse(UNKNOWN),
+                    one.auroc()
+                            .map(auroc -> String.format(Locale.ROOT, "%.3f", auroc))
+                            .orElse("-"),
+                    origin(one));
+            String described = one.manifest().flatMap(Manifest::description).orElse("");
+            out.println((start + description(described, columns - start.length() - 2)).stripTrailing());
+        }
+    }
+
+    private static String origin(Here one) {
+        return one.signature().equals(Here.BUNDLED) ? one.from() : one.signature() + " " + one.from();
+    }
+
+    private static String description(String text, int room) {
+        if (room < SHORTEST && text.length() > room) {
+            return "";
+        }
+        return "  " + Excerpt.of(text, text.length() <= room ? room : room - 1); // and the sign that there is more
+    }
+}
