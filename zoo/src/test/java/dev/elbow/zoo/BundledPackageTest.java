@@ -200,7 +200,7 @@ class BundledPackageTest {
         assertThat(provenance.run()).isPresent();
         assertThat(card)
                 .contains("- sha256 of the content: " + provenance.dataSha256(), "\n## Test\n", "| model | ")
-                .contains("| Mahalanobis distance | ", "| kNN, mean of five | ", "| isolation forest | ")
+                .contains("\n| Mahalanobis distance", "\n| kNN, mean of five", "\n| isolation forest")
                 .contains("\n## Limits\n");
     }
 
