@@ -39,6 +39,8 @@ public record Provenance(
         Optional<Run> run) {
 
     private static final List<String> AUROC = List.of("test_auroc_model", "labelled_auroc_model");
+    private static final String TEST = "test_";
+    private static final String LEAD = "_lead_";
 
     /**
      * The package that a fit began with.
@@ -102,6 +104,16 @@ public record Provenance(
                 base,
                 Optional.empty(),
                 Optional.empty());
+    }
+
+    /** Whether a metric was measured on rows that were neither fitted to nor calibrated on. */
+    public static boolean ofTest(String metric) {
+        return metric.startsWith(TEST);
+    }
+
+    /** Whether a metric is an end of the interval of a lead, of which neither lists nor differences say anything. */
+    public static boolean ofLead(String metric) {
+        return metric.contains(LEAD);
     }
 
     /** How well the model ranks labelled rows: those of its test, or else those that training left out; none without labels. */

@@ -50,7 +50,7 @@ record RecipeDraft(
             Path rows, String name, String file, Optional<String> bootstrapServers, Optional<String> label) {
         LabelCounts labels = label.map(column -> LabelCounts.of(rows, Column.pointer(column), MOST_LABELS))
                 .orElse(LabelCounts.NONE);
-        // Rows that are not trained on have no part in how columns are encoded.
+        // Rows that are not trained on have no part in which columns are logarithms.
         List<ColumnProfile> columns = ColumnProfile.of(rows, where(label, labels));
         return new RecipeDraft(name, file, bootstrapServers, columns, label, labels);
     }

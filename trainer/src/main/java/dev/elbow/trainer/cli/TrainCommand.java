@@ -3,6 +3,7 @@ package dev.elbow.trainer.cli;
 import ai.djl.Device;
 import dev.elbow.schemas.IoFault;
 import dev.elbow.schemas.event.EventBatch;
+import dev.elbow.schemas.model.Provenance;
 import dev.elbow.schemas.wire.ResultJson;
 import dev.elbow.schemas.wire.WireException;
 import dev.elbow.trainer.data.Dataset;
@@ -61,12 +62,6 @@ import picocli.CommandLine.Spec;
             "4:disk, brokers or device"
         })
 public final class TrainCommand implements Subcommand {
-
-    /** How names of metrics begin that are of the test's rows. */
-    private static final String TEST = "test_";
-
-    /** In the names of the intervals that the card shows beside each detector. */
-    private static final String LEAD = "_lead_";
 
     private static final long LONGEST_RECIPE = 1 << 20;
     private static final String NO_RECIPE = " (expected: a recipe; elbow init writes one)";
@@ -361,14 +356,14 @@ public final class TrainCommand implements Subcommand {
                     written.manifest().crossFitted()
                             ? "of the first fit, on the rows that it held out"
                             : "on rows that were not trained on");
-            print(stdout, metrics, name -> !name.startsWith(TEST));
+            print(stdout, metrics, name -> !Provenance.ofTest(name));
             written.manifest().provenance().test().ifPresent(test -> {
                 stdout.printf(
                         Locale.ROOT,
                         "  on the test's %,d normal and %,d anomalous rows:%n",
                         test.normalRows(),
                         test.anomalousRows());
-                print(stdout, metrics, name -> name.startsWith(TEST) && !name.contains(LEAD));
+                print(stdout, metrics, name -> Provenance.ofTest(name) && !Provenance.ofLead(name));
             });
             stdout.printf("  next: elbow score --package %s --stdin < events.jsonl%n", out);
         }

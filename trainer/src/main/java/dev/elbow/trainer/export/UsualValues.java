@@ -11,7 +11,7 @@ import java.util.List;
 /**
  * What is usual of each feature, in words; no row, and no extreme value, can be read from it.
  *
- * @param texts of the features, in their order; empty for symbols
+ * @param texts of the features, in their order; empty for symbols, and where too few rows have a value
  */
 record UsualValues(List<String> texts) {
 
@@ -19,6 +19,9 @@ record UsualValues(List<String> texts) {
     private static final int MOST_ROWS = 50_000;
 
     private static final double[] SHARES = {0.05, 0.5, 0.95};
+
+    /** Values below which the outer quantiles would be the extremes, or nearly. */
+    private static final int FEWEST = 40;
 
     UsualValues {
         texts = List.copyOf(texts);
@@ -57,7 +60,7 @@ record UsualValues(List<String> texts) {
     }
 
     private static String text(Feature feature, double[] values) {
-        if (values.length == 0) {
+        if (values.length < FEWEST) {
             return "";
         }
         if (feature instanceof Feature.Flag) {

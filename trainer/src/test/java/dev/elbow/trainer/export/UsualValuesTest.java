@@ -16,7 +16,7 @@ class UsualValuesTest {
             new Feature.Numeric("bytes", "/bytes", Missing.MARGINALISE),
             new Feature.Categorical("proto", "/proto", Missing.MARGINALISE, List.of("tcp")),
             new Feature.Flag("root", "/root", Missing.MARGINALISE),
-            new Feature.Numeric("never", "/never", Missing.MARGINALISE)));
+            new Feature.Numeric("seldom", "/seldom", Missing.MARGINALISE)));
 
     @Test
     void areQuantilesOfNumbersAndSharesOfFlags() {
@@ -28,6 +28,9 @@ class UsualValuesTest {
             }
             rows.categorical(0, 0);
             rows.numeric(1, i % 4 == 0 ? 1 : 0);
+            if (i < 39) {
+                rows.numeric(2, i);
+            }
             rows.commit();
         }
 

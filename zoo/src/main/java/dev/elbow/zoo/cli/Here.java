@@ -2,7 +2,6 @@ package dev.elbow.zoo.cli;
 
 import dev.elbow.schemas.model.Manifest;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -16,16 +15,6 @@ import java.util.Optional;
 record Here(String reference, Optional<Manifest> manifest, String signature, String from) {
 
     static final String BUNDLED = "bundled";
-
-    /** Of the card's test, or else of the rows that training left out. */
-    private static final List<String> AUROC = List.of("test_auroc_model", "labelled_auroc_model");
-
-    /** How well the model detects, where that was measured. */
-    Optional<Double> auroc() {
-        Map<String, Double> metrics =
-                manifest.map(known -> known.provenance().metrics()).orElse(Map.of());
-        return AUROC.stream().filter(metrics::containsKey).findFirst().map(metrics::get);
-    }
 
     /** For machines. */
     Map<String, Object> row() {

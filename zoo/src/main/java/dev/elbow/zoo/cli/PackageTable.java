@@ -6,16 +6,14 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
 
-/** The packages that are here, a line each; the description comes last, as long as the terminal has room for it. Stateless. */
+/** The packages that are here, a line each; what is for people comes last: where it came from, if not with Elbow,
+ * and its description, as long as the terminal has room for it. Stateless. */
 final class PackageTable {
 
     private static final String UNKNOWN = "?";
 
     /** Less of a description says nothing. */
     private static final int SHORTEST = 8;
-
-    /** A longer origin has no description beside those of the others, which would begin far to the right for its sake. */
-    private static final int ORIGIN = 5;
 
     private PackageTable() {}
 
@@ -27,29 +25,35 @@ final class PackageTable {
     static void print(List<Here> packages, int columns, PrintWriter out) {
         int references =
                 packages.stream().mapToInt(one -> one.reference().length()).reduce("REFERENCE".length(), Math::max);
-        String line = "%-" + references + "s  %-6s %8s %7s %5s  %-" + ORIGIN + "s";
-        out.println(String.format(line, "REFERENCE", "FAMILY", "FEATURES", "SIZE", "AUROC", "FROM") + "  DESCRIPTION");
+        String line = "%-" + references + "s  %-6s %8s %7s %5s  %-9s";
+        out.println(
+                String.format(line, "REFERENCE", "FAMILY", "FEATURES", "SIZE", "AUROC", "SIGNATURE") + "  DESCRIPTION");
         for (Here one : packages) {
             String start = String.format(
-                    Locale.ROOT,
-                    line,
-                    one.reference(),
-                    one.manifest().map(Manifest::family).orElse(UNKNOWN),
-                    one.manifest().map(known -> "" + known.features().size()).orElse(UNKNOWN),
-                    one.manifest()
-                            .map(known -> PackageText.bytes(known) / 1_000 + " kB")
-                            .orElse(UNKNOWN),
-                    one.auroc()
-                            .map(auroc -> String.format(Locale.ROOT, "%.3f", auroc))
-                            .orElse("-"),
-                    origin(one));
+                            Locale.ROOT,
+                            line,
+                            one.reference(),
+                            one.manifest().map(Manifest::family).orElse(UNKNOWN),
+                            one.manifest()
+                                    .map(known -> "" + known.features().size())
+                                    .orElse(UNKNOWN),
+                            one.manifest()
+                                    .map(known -> PackageText.bytes(known) / 1_000 + " kB")
+                                    .orElse(UNKNOWN),
+                            one.manifest()
+                                    .flatMap(known -> known.provenance().auroc())
+                                    .map(auroc -> String.format(Locale.ROOT, "%.3f", auroc))
+                                    .orElse("-"),
+                            one.signature())
+                    + origin(one);
             String described = one.manifest().flatMap(Manifest::description).orElse("");
             out.println((start + description(described, columns - start.length() - 2)).stripTrailing());
         }
     }
 
+    /** Whole, however long: where a package came from may not be cut. */
     private static String origin(Here one) {
-        return one.signature().equals(Here.BUNDLED) ? one.from() : one.signature() + " " + one.from();
+        return one.signature().equals(Here.BUNDLED) ? "" : "  " + one.from();
     }
 
     private static String description(String text, int room) {

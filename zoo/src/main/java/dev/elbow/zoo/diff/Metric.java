@@ -1,6 +1,7 @@
 package dev.elbow.zoo.diff;
 
 import dev.elbow.schemas.model.Manifest;
+import dev.elbow.schemas.model.Provenance;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,15 +18,9 @@ import java.util.TreeSet;
  */
 public record Metric(String name, OptionalDouble a, OptionalDouble b) {
 
-    /** How the names of what was measured on rows of a test begin. */
-    private static final String TEST = "test_";
-
-    /** In the names of intervals, of which differences say nothing. */
-    private static final String LEAD = "_lead_";
-
     /** Whether it was measured on rows that were neither fitted to nor calibrated on. */
     boolean ofTest() {
-        return name.startsWith(TEST);
+        return Provenance.ofTest(name);
     }
 
     /** What was measured at export, by name. */
@@ -35,7 +30,7 @@ public record Metric(String name, OptionalDouble a, OptionalDouble b) {
         SortedSet<String> names = new TreeSet<>(first.keySet());
         names.addAll(second.keySet());
         List<Metric> metrics = new ArrayList<>();
-        names.removeIf(name -> name.contains(LEAD));
+        names.removeIf(Provenance::ofLead);
         names.forEach(name -> metrics.add(new Metric(name, number(first, name), number(second, name))));
         return metrics;
     }

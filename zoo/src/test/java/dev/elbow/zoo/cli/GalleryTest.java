@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class GalleryTest {
@@ -31,5 +33,49 @@ class GalleryTest {
                 .containsExactly(
                         "| [`tiny:1.0.0`](models/tiny/1.0.0/README.md) |  | `vae`, 1 latent | 2 numeric, 1 boolean,"
                                 + " 1 categorical | 0 kB | worked out by hand; Apache-2.0 |");
+    }
+
+    /** Beside a model that nobody leads, whoever is level with it is as good. */
+    @Test
+    void theModelAndItsEqualsAreBold() {
+        assertThat(row(List.of(
+                        lead("mahalanobis", 0.01, 0.03), lead("knn", -0.01, 0.02), lead("isolation_forest", 0, 0.02))))
+                .isEqualTo("| **0.900** / - | 0.880 / - | **0.895** / - | **0.890** / - |");
+    }
+
+    /** Then the model and its equals are second. */
+    @Test
+    void whoeverLeadsTheModelIsBoldAlone() {
+        assertThat(row(List.of(
+                        lead("mahalanobis", -0.03, -0.01),
+                        lead("knn", -0.01, 0.02),
+                        lead("isolation_forest", 0.01, 0.02))))
+                .isEqualTo("| 0.900 / - | **0.880** / - | 0.895 / - | 0.890 / - |");
+    }
+
+    @Test
+    void nothingIsBoldWhereNoLeadIsKnown() {
+        assertThat(row(List.of())).isEqualTo("| 0.900 / - | 0.880 / - | 0.895 / - | 0.890 / - |");
+    }
+
+    private static Map<String, Double> lead(String rival, double low, double high) {
+        return Map.of("test_auroc_lead_low_" + rival, low, "test_auroc_lead_high_" + rival, high);
+    }
+
+    /** The cells of a package's rankings; average precision, which is not known, as a dash. */
+    private static String row(List<Map<String, Double>> leads) {
+        Map<String, Double> metrics = new TreeMap<>(Map.of(
+                "test_auroc_model", 0.9,
+                "test_auroc_mahalanobis", 0.88,
+                "test_auroc_knn", 0.895,
+                "test_auroc_isolation_forest", 0.89));
+        leads.forEach(metrics::putAll);
+        Manifest tested = TinyPackage.tested(metrics);
+        String line = Gallery.markdown(List.of(tested))
+                .lines()
+                .filter(one -> one.startsWith("| `tiny` |"))
+                .findFirst()
+                .orElseThrow();
+        return line.substring("| `tiny` ".length(), line.indexOf(" | 1 + 1")).replace("NaN", "-") + " |";
     }
 }

@@ -29,14 +29,14 @@ class PackageTableTest {
     void descriptionsEndWithTheTerminal() {
         assertThat(lines(80))
                 .containsExactly(
-                        "REFERENCE           FAMILY FEATURES    SIZE AUROC  FROM   DESCRIPTION",
-                        "iris-mixture:1.0.0  gmm           4  229 kB 0.964  Elbow  Lengths and widths of…",
-                        "iris:2              gmm           4  229 kB 0.964  signed oci://registry.example.com/models/iris:2",
-                        "pumps:1             ?             ?       ?     -  damaged /srv/pumps.tar");
+                        "REFERENCE           FAMILY FEATURES    SIZE AUROC  SIGNATURE  DESCRIPTION",
+                        "iris-mixture:1.0.0  gmm           4  229 kB 0.964  bundled    Lengths and wid…",
+                        "iris:2              gmm           4  229 kB 0.964  signed     oci://registry.example.com/models/iris:2",
+                        "pumps:1             ?             ?       ?     -  damaged    /srv/pumps.tar");
         assertThat(lines(120).get(1))
                 .hasSize(120)
-                .endsWith("Elbow  Lengths and widths of iris flowers in centimetres; strange to…");
-        assertThat(lines(120).get(2)).hasSize(120).endsWith("/models/iris:2  Lengths and widths …");
+                .endsWith("bundled    Lengths and widths of iris flowers in centimetres; stran…");
+        assertThat(lines(120).get(2)).hasSize(120).endsWith("/models/iris:2  Lengths and wid…");
     }
 
     @Test
@@ -44,12 +44,12 @@ class PackageTableTest {
         String description = IRIS.description().orElseThrow();
 
         assertThat(lines(Integer.MAX_VALUE).get(1)).endsWith("  " + description);
-        assertThat(lines(58 + description.length()).get(1)).endsWith("  " + description);
-        assertThat(lines(57 + description.length()).get(1)).endsWith("sho…").hasSize(57 + description.length());
+        assertThat(lines(62 + description.length()).get(1)).endsWith("  " + description);
+        assertThat(lines(61 + description.length()).get(1)).endsWith("sho…").hasSize(61 + description.length());
     }
 
     @Test
     void aTerminalTooNarrowHasNone() {
-        assertThat(lines(10).get(1)).endsWith("0.964  Elbow");
+        assertThat(lines(10).get(1)).endsWith("0.964  bundled");
     }
 }
