@@ -30,12 +30,12 @@ class PackageTableTest {
         assertThat(lines(80))
                 .containsExactly(
                         "REFERENCE           FAMILY FEATURES    SIZE AUROC  SIGNATURE  DESCRIPTION",
-                        "iris-mixture:1.0.0  gmm           4  229 kB 0.964  bundled    Lengths and wid…",
+                        "iris-mixture:1.0.0  gmm           4  229 kB 0.964  bundled    Lengths and width…",
                         "iris:2              gmm           4  229 kB 0.964  signed     oci://registry.example.com/models/iris:2",
                         "pumps:1             ?             ?       ?     -  damaged    /srv/pumps.tar");
         assertThat(lines(120).get(1))
                 .hasSize(120)
-                .endsWith("bundled    Lengths and widths of iris flowers in centimetres; stran…");
+                .endsWith("bundled    Lengths and widths of iris flowers in centimetres; strang…");
         assertThat(lines(120).get(2)).hasSize(120).endsWith("/models/iris:2  Lengths and wid…");
     }
 
