@@ -67,12 +67,15 @@ public record Cache(ImageLayout layout) {
         return index(layout::artifacts).stream().map(Cache::entry).toList();
     }
 
-    private static <T> T index(Supplier<T> read) {
+    private <T> T index(Supplier<T> read) {
         try {
             return read.get();
         } catch (ZooException.Untrusted e) {
             throw new ZooException.Untrusted(
-                    "cache: " + e.getMessage() + "; move that file away, and pull or import packages again", e);
+                    "cache: " + layout.folder().resolve("index.json")
+                            + ": damaged (expected: the index of an image layout); move that file away, and pull or import"
+                            + " packages again",
+                    e);
         }
     }
 

@@ -129,8 +129,9 @@ class CacheTest {
 
         assertThatThrownBy(cache::entries)
                 .isInstanceOf(ZooException.Untrusted.class)
-                .hasMessageStartingWith("cache: " + index + ": ")
-                .hasMessageEndingWith("; move that file away, and pull or import packages again");
+                .hasMessage("cache: " + index
+                        + ": damaged (expected: the index of an image layout); move that file away, and pull or import"
+                        + " packages again");
         assertThatThrownBy(() -> cache.find("tiny:1.0.0")).hasMessageContaining("move that file away");
         assertThatThrownBy(this::imported).hasMessageContaining("move that file away");
 

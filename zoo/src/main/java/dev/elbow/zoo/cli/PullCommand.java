@@ -80,7 +80,7 @@ final class PullCommand implements Callable<Integer> {
             }
             print.printf(
                     "  next: elbow score --package %s --stdin < events.jsonl%n",
-                    pulled.manifest().reference());
+                    here ? out : pulled.manifest().reference());
         }
         print.flush();
         return ExitCode.DONE.code();

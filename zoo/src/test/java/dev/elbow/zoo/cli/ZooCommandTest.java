@@ -106,7 +106,9 @@ class ZooCommandTest {
         assertThat(err.toString()).contains("package iris-mixture:1.0.0: shipped with Elbow, and so here already");
         assertThat(run("pull", "iris-mixture:1.0.0", "--out", folder.toString()))
                 .isZero();
-        assertThat(out.toString()).contains("  shipped with Elbow\n  files in " + folder + "\n");
+        assertThat(out.toString())
+                .contains("  shipped with Elbow\n  files in " + folder + "\n  next: elbow score --package " + folder
+                        + " --stdin");
         assertThat(folder.resolve("report.html")).exists();
         assertThat(run("verify", folder.toString())).isZero();
     }
