@@ -4,6 +4,7 @@ import dev.elbow.schemas.artifact.Descriptor;
 import dev.elbow.schemas.model.Manifest;
 import dev.elbow.zoo.fault.ZooException;
 import dev.elbow.zoo.layout.BundledSource;
+import dev.elbow.zoo.layout.UserHome;
 import dev.elbow.zoo.registry.Artifact;
 import dev.elbow.zoo.registry.ImageLayout;
 import dev.elbow.zoo.registry.LayoutSource;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * The packages that a user pulled or imported: an OCI image layout that processes share. A name and version stand for the same bytes for
@@ -48,7 +50,7 @@ public record Cache(ImageLayout layout) {
 
     /** {@code $ELBOW_CACHE}, else {@code $XDG_CACHE_HOME/elbow/models}, else {@code ~/.cache/elbow/models}. */
     public static Cache ofUser() {
-        return new Cache(new ImageLayout(folder(System.getenv(), Path.of(System.getProperty("user.home", ".")))));
+        return new Cache(new ImageLayout(folder(System.getenv(), UserHome.folder())));
     }
 
     static Path folder(Map<String, String> environment, Path home) {
@@ -62,7 +64,19 @@ public record Cache(ImageLayout layout) {
 
     /** What is there, in the order in which it came. */
     public List<Entry> entries() {
-        return layout.artifacts().stream().map(Cache::entry).toList();
+        return index(layout::artifacts).stream().map(Cache::entry).toList();
+    }
+
+    private <T> T index(Supplier<T> read) {
+        try {
+            return read.get();
+        } catch (ZooException.Untrusted e) {
+            throw new ZooException.Untrusted(
+                    "cache: " + layout.folder().resolve("index.json")
+                            + ": damaged (expected: the index of an image layout); move that file away, and pull or import"
+                            + " packages again",
+                    e);
+        }
     }
 
     private static Entry entry(Descriptor artifact) {
@@ -75,7 +89,7 @@ public record Cache(ImageLayout layout) {
     }
 
     public Optional<Entry> find(String reference) {
-        return layout.find(reference).map(Cache::entry);
+        return index(() -> layout.find(reference)).map(Cache::entry);
     }
 
     /** An entry's manifest, not verified: for listings. */
@@ -115,7 +129,7 @@ public record Cache(ImageLayout layout) {
      * @throws ZooException.Taken where they are
      */
     void checkFree(String reference, String digest) {
-        checkFree(layout.artifacts(), reference, digest);
+        checkFree(index(layout::artifacts), reference, digest);
     }
 
     private static void checkFree(List<Descriptor> artifacts, String reference, String digest) {
@@ -124,12 +138,28 @@ public record Cache(ImageLayout layout) {
                 .filter(one -> one.reference().equals(reference))
                 .map(Entry::digest)
                 .findFirst();
-        if (there.isEmpty() && BundledSource.references().contains(reference)) {
-            there = Optional.of(Zoo.bundledDigest(reference));
+        if (there.isEmpty()) {
+            checkShipped(reference, digest, "kept");
         }
         if (there.isPresent() && !there.get().equals(digest)) {
             throw new ZooException.Taken("package " + reference + ": " + digest + " (expected: " + there.get()
                     + ", which is there under that version; versions are immutable); nothing was kept");
+        }
+    }
+
+    /**
+     * Refuses other bytes under a name and version that are shipped: nobody could pull them.
+     *
+     * @param done to nothing
+     * @throws ZooException.Taken where they are
+     */
+    static void checkShipped(String reference, String digest, String done) {
+        boolean taken = BundledSource.references().contains(reference)
+                && !Zoo.bundledDigest(reference).equals(digest);
+        if (taken) {
+            throw new ZooException.Taken("package " + reference + ": " + digest + " (expected: "
+                    + Zoo.bundledDigest(reference)
+                    + ", which is shipped with Elbow under that version; versions are immutable); nothing was " + done);
         }
     }
 
@@ -152,6 +182,21 @@ public record Cache(ImageLayout layout) {
         return layout.add(
                 acceptedUnsigned ? named.with(UNSIGNED, "true") : named,
                 all -> checkFree(all, reference, loaded.digest()));
+    }
+
+    /**
+     * The same package as it is here already, where a key that is trusted signed it: no copy without a signature takes its place.
+     *
+     * @param other verified, but not by a signature
+     */
+    Optional<VerifiedPackage> signed(VerifiedPackage other, Trust trust) {
+        try {
+            return find(other.manifest().reference())
+                    .filter(entry -> !entry.acceptedUnsigned && entry.digest.equals(other.digest()))
+                    .map(entry -> load(entry, trust.with(SignaturePolicy.REQUIRE)));
+        } catch (ZooException.Untrusted e) {
+            return Optional.empty(); // damaged, or signed by a key that is trusted no longer
+        }
     }
 
     /** Puts a package that is at hand into the layout, and names it. */

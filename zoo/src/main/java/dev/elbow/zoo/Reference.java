@@ -2,11 +2,15 @@ package dev.elbow.zoo;
 
 import dev.elbow.schemas.Excerpt;
 import dev.elbow.schemas.artifact.Descriptor;
+import dev.elbow.schemas.config.Nearest;
 import dev.elbow.zoo.fault.ZooException;
 import dev.elbow.zoo.registry.RegistryClient;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -120,8 +124,22 @@ public sealed interface Reference {
             return new Named(named.group(1), Optional.ofNullable(named.group(2)));
         }
         throw new ZooException.NotFound("package " + Excerpt.of(text)
-                + ": no such folder or archive, and no reference (expected: name:version, oci://host/repository:version,"
-                + " oci-layout:folder, a folder or a .tar file)");
+                + (place.isPresent() ? ": a file that is no package" : ": no such folder or archive")
+                + ", and no reference (expected: name:version, oci://host/repository:version,"
+                + " oci-layout:folder, a folder or a .tar file)"
+                + meant(text).map(near -> "; did you mean " + near + "?").orElse(""));
+    }
+
+    /** What is here under nearly that name, which may have been written in capital letters. */
+    private static Optional<String> meant(String text) {
+        List<String> known = new ArrayList<>(Zoo.bundled());
+        try {
+            Cache.ofUser().entries().forEach(entry -> known.add(entry.reference()));
+        } catch (ZooException e) {
+            known.retainAll(Zoo.bundled()); // a cache that cannot be read holds nothing that could be meant
+        }
+        String small = text.toLowerCase(Locale.ROOT);
+        return text.length() > LONGEST ? Optional.empty() : Nearest.of(small, known);
     }
 
     private static Remote remote(String text) {

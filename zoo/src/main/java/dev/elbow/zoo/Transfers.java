@@ -11,12 +11,14 @@ import dev.elbow.zoo.registry.LayoutSource;
 import dev.elbow.zoo.registry.Patience;
 import dev.elbow.zoo.registry.RegistryClient;
 import dev.elbow.zoo.registry.Transfer;
+import dev.elbow.zoo.sign.MinisignSignature;
 import dev.elbow.zoo.sign.SignatureVerdict;
 import dev.elbow.zoo.verify.Digests;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -121,6 +123,10 @@ public record Transfers(Cache cache, Credentials credentials, boolean plainHttp,
         checkName(remote, pulled);
         cache.checkFree(pulled.manifest().reference(), pulled.digest());
         boolean unsigned = pulled.signature().state() != SignatureVerdict.State.SIGNED;
+        Optional<VerifiedPackage> signed = unsigned ? cache.signed(pulled, trust) : Optional.empty();
+        if (signed.isPresent()) {
+            return signed;
+        }
         return cache.name(pulled, artifact, remote.toString(), unsigned) ? Optional.of(pulled) : Optional.empty();
     }
 
@@ -151,6 +157,7 @@ public record Transfers(Cache cache, Credentials credentials, boolean plainHttp,
                     + given.manifest().reference() + " (expected: a repository whose last part is "
                     + given.manifest().name() + ", and its version for a tag, or none)");
         }
+        Cache.checkShipped(given.manifest().reference(), given.digest(), "pushed");
         Artifact artifact = Artifact.of(given.manifest(), given.files());
         RegistryClient registry = client(target);
         Optional<byte[]> there = registry.manifest(version);
@@ -162,6 +169,7 @@ public record Transfers(Cache cache, Credentials credentials, boolean plainHttp,
             if (theirs.equals(ours)) {
                 return new Pushed(target, taken, false);
             }
+            checkSigner(target, registry, there.get(), theirs, ours);
             theirs.putIfAbsent(Verifier.SIGNATURE_FILE, ours.getOrDefault(Verifier.SIGNATURE_FILE, ""));
             if (!theirs.equals(ours)) {
                 throw new ZooException.Taken(
@@ -175,6 +183,37 @@ public record Transfers(Cache cache, Credentials credentials, boolean plainHttp,
         }
         registry.tag(version, artifact.bytes(artifact.descriptor()));
         return new Pushed(target, digest, true);
+    }
+
+    /** Of the same package under another signature, nothing but that is worth a word. */
+    private static void checkSigner(
+            Reference.Remote target,
+            RegistryClient registry,
+            byte[] manifest,
+            Map<String, String> theirs,
+            Map<String, String> ours) {
+        Map<String, String> same = new TreeMap<>(theirs);
+        same.remove(Verifier.SIGNATURE_FILE);
+        ours.forEach((name, digest) -> {
+            if (name.equals(Verifier.SIGNATURE_FILE)) {
+                same.put(name, digest);
+            }
+        });
+        if (theirs.containsKey(Verifier.SIGNATURE_FILE) && same.equals(ours)) {
+            throw new ZooException.Taken("package " + target + ": the registry has it with another signature, "
+                    + signer(registry, Artifact.layers("", manifest))
+                    + " (expected: none, or the very one of this package); versions are immutable, and the first signature"
+                    + " stays: pull that one, or push another version; nothing was changed");
+        }
+    }
+
+    private static String signer(RegistryClient registry, Map<String, Descriptor> layers) {
+        try {
+            byte[] signature = registry.document(Objects.requireNonNull(layers.get(Verifier.SIGNATURE_FILE)));
+            return "by key " + MinisignSignature.parse("", signature).keyId();
+        } catch (ZooException e) {
+            return "which cannot be read";
+        }
     }
 
     private static Map<String, String> theirs(byte[] manifest) {

@@ -21,6 +21,7 @@ import dev.elbow.zoo.sign.SignaturePolicy;
 import dev.elbow.zoo.sign.SignatureVerdict;
 import dev.elbow.zoo.verify.Digests;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -169,11 +170,17 @@ public final class Zoo {
                     + fitting.stream().map(Cache.Entry::reference).collect(Collectors.joining(", ")) + ")");
         }
         List<String> known = new ArrayList<>(bundled());
-        entries.forEach(entry -> known.add(entry.reference()));
+        entries.stream()
+                .map(Cache.Entry::reference)
+                .filter(one -> !known.contains(one))
+                .forEach(known::add);
         return fitting.stream()
                 .findFirst()
                 .orElseThrow(() -> new ZooException.NotFound("package " + named
-                        + ": neither a bundled or pulled package nor a folder (there are: " + String.join(", ", known)
+                        + (Files.isRegularFile(Path.of(named.toString()))
+                                ? ": a file that is no package (expected: a folder, a .tar file, or one of those here: "
+                                : ": neither a bundled or pulled package nor a folder (there are: ")
+                        + String.join(", ", known)
                         + ")"
                         + Nearest.of(named.toString(), known)
                                 .map(near -> "; did you mean " + near + "?")
@@ -181,6 +188,10 @@ public final class Zoo {
     }
 
     private static PackageSource source(Reference.Layout reference) {
+        if (!Files.isDirectory(reference.folder())) {
+            throw new ZooException.NotFound(
+                    "package " + reference + ": no such folder (expected: one with an OCI image layout)");
+        }
         ImageLayout layout = new ImageLayout(reference.folder());
         List<Descriptor> artifacts = layout.artifacts();
         List<Descriptor> fitting = artifacts.stream()
@@ -225,10 +236,12 @@ public final class Zoo {
      * Signs the package of a folder, in the file {@code signature}; one that is there is replaced.
      *
      * @throws ZooException.Untrusted where the package does not verify
+     * @throws ZooException.Taken where other bytes are shipped under its name and version
      */
     public static VerifiedPackage sign(Path folder, MinisignSecretKey key, Instant now) {
         SignatureCheck unchecked = new SignatureCheck(KeyRing.ofUser(), SignaturePolicy.OFF);
         VerifiedPackage given = Verifier.verify(new FolderSource(folder), unchecked);
+        Cache.checkShipped(given.manifest().reference(), given.digest(), "signed");
         MinisignSignature signature =
                 SignatureCheck.sign(key, given.manifest().reference(), given.file(Verifier.MANIFEST_FILE), now);
         FolderWriter.replace(
@@ -244,6 +257,10 @@ public final class Zoo {
     public static VerifiedPackage importInto(Cache cache, Path tar, Trust trust) {
         VerifiedPackage loaded = Verifier.verify(ArchiveSource.read(tar), trust.ofRemote());
         boolean unsigned = loaded.signature().state() != SignatureVerdict.State.SIGNED;
+        Optional<VerifiedPackage> signed = unsigned ? cache.signed(loaded, trust) : Optional.empty();
+        if (signed.isPresent()) {
+            return signed.get();
+        }
         cache.add(loaded, tar.toAbsolutePath().normalize().toString(), unsigned);
         return loaded;
     }

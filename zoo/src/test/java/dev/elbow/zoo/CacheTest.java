@@ -12,6 +12,7 @@ import dev.elbow.zoo.registry.Pruned;
 import dev.elbow.zoo.sign.KeyRing;
 import dev.elbow.zoo.sign.MinisignSecretKey;
 import dev.elbow.zoo.sign.SignaturePolicy;
+import dev.elbow.zoo.sign.SignatureVerdict;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -95,6 +96,47 @@ class CacheTest {
 
         Trust nobody = new Trust(new KeyRing(folder.resolve("none")), SignaturePolicy.REQUIRE, SignaturePolicy.REQUIRE);
         assertThatThrownBy(() -> cache.load(entry, nobody)).isInstanceOf(ZooException.Untrusted.class);
+    }
+
+    /** Or whoever has an older artifact of a package takes its signature from it. */
+    @Test
+    void aSignatureIsNotReplacedByNone() {
+        MinisignSecretKey key = MinisignSecretKey.generate(new SecureRandom());
+        new KeyRing(folder.resolve("keys")).add("ours", key.publicKey());
+        Zoo.sign(folder.resolve("tiny"), key, Instant.parse("2026-01-01T12:00:00Z"));
+        Path signed = folder.resolve("signed.tar");
+        Zoo.export(Zoo.load(folder.resolve("tiny").toString(), trust(SignaturePolicy.REQUIRE)), signed);
+        Zoo.importInto(cache, signed, trust(SignaturePolicy.REQUIRE));
+        Cache.Entry entry = cache.entries().get(0);
+
+        for (SignaturePolicy policy : List.of(SignaturePolicy.WARN, SignaturePolicy.OFF)) {
+            VerifiedPackage again = Zoo.importInto(cache, tar, trust(policy));
+
+            assertThat(again.signature().state()).isEqualTo(SignatureVerdict.State.SIGNED);
+            assertThat(cache.entries()).containsExactly(entry);
+        }
+
+        new KeyRing(folder.resolve("keys")).remove("ours");
+        Zoo.importInto(cache, tar, trust(SignaturePolicy.WARN));
+        assertThat(cache.entries().get(0).acceptedUnsigned()).isTrue();
+    }
+
+    @Test
+    void aDamagedIndexIsNamedWithItsRemedy() throws IOException {
+        imported();
+        Path index = folder.resolve("cache/index.json");
+        Files.writeString(index, "{");
+
+        assertThatThrownBy(cache::entries)
+                .isInstanceOf(ZooException.Untrusted.class)
+                .hasMessage("cache: " + index
+                        + ": damaged (expected: the index of an image layout); move that file away, and pull or import"
+                        + " packages again");
+        assertThatThrownBy(() -> cache.find("tiny:1.0.0")).hasMessageContaining("move that file away");
+        assertThatThrownBy(this::imported).hasMessageContaining("move that file away");
+
+        Files.delete(index);
+        assertThat(imported().reference()).isEqualTo("tiny:1.0.0");
     }
 
     @Test

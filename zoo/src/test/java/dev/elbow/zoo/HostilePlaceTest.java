@@ -99,7 +99,7 @@ class HostilePlaceTest {
         Files.move(folder.resolve(file), temp.resolve("outside"));
         Files.createSymbolicLink(folder.resolve(file), temp.resolve("outside"));
 
-        assertRefused(folder.toString(), file + ": no such plain file");
+        assertRefused(folder.toString(), file + ": a link (expected: a plain file");
     }
 
     @Test

@@ -138,7 +138,7 @@ class TamperingTest {
         Files.move(folder.resolve("score.onnx"), outside);
         Files.createSymbolicLink(folder.resolve("score.onnx"), outside);
 
-        assertUntrusted("score.onnx: no such plain file");
+        assertUntrusted("score.onnx: a link (expected: a plain file; links are not followed)");
     }
 
     @ParameterizedTest
@@ -244,6 +244,25 @@ class TamperingTest {
                 .isInstanceOf(ZooException.NotFound.class)
                 .hasMessageContaining("neither a bundled or pulled package nor a folder (there are: ")
                 .hasMessageEndingWith("; did you mean network-intrusion:1.0.0?");
+        assertThatThrownBy(() -> Zoo.load("Thyroid"))
+                .isInstanceOf(ZooException.NotFound.class)
+                .hasMessageEndingWith("; did you mean thyroid:1.0.0?");
+        assertThatThrownBy(() -> Zoo.load("oci-layout:" + temp.resolve("nosuch")))
+                .isInstanceOf(ZooException.NotFound.class)
+                .hasMessageContaining(": no such folder (expected: one with an OCI image layout)");
+    }
+
+    /** Maven runs tests in the folder of the module. */
+    @Test
+    void aFileThatIsNoPackageIsSaidToBeNone() throws IOException {
+        Path file = Files.writeString(temp.resolve("Rows.csv"), "a,b");
+
+        assertThatThrownBy(() -> Zoo.load(file.toString()))
+                .isInstanceOf(ZooException.NotFound.class)
+                .hasMessageContaining(": a file that is no package, and no reference (expected: name:version, ");
+        assertThatThrownBy(() -> Zoo.load("pom.xml"))
+                .isInstanceOf(ZooException.NotFound.class)
+                .hasMessageContaining("package pom.xml: a file that is no package (expected: a folder, a .tar file, ");
     }
 
     private void rewriteManifest(UnaryOperator<String> change) throws IOException {

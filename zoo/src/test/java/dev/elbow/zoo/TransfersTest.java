@@ -111,6 +111,53 @@ class TransfersTest {
     }
 
     @Test
+    void whoSignedWhatIsThereIsSaid() {
+        MinisignSecretKey other = MinisignSecretKey.generate(new SecureRandom());
+        serve("1.0.0", UNSIGNED.signed(other));
+
+        for (WholePackage mine : List.of(SIGNED, UNSIGNED)) {
+            assertThatThrownBy(() -> push(mine))
+                    .isInstanceOf(ZooException.Taken.class)
+                    .hasMessage("package " + deliveries.remote("models/tiny:1.0.0")
+                            + ": the registry has it with another signature, by key "
+                            + other.publicKey().keyId()
+                            + " (expected: none, or the very one of this package); versions are immutable, and the first"
+                            + " signature stays: pull that one, or push another version; nothing was changed");
+        }
+    }
+
+    /** Nobody could pull it. */
+    @Test
+    void otherBytesUnderAShippedVersionAreNotPushed() {
+        WholePackage mine = WholePackage.of("thyroid", "1.0.0");
+
+        assertThatThrownBy(() -> deliveries.transfers().push(loaded(mine), deliveries.remote("models/thyroid")))
+                .isInstanceOf(ZooException.Taken.class)
+                .hasMessageContaining("which is shipped with Elbow under that version")
+                .hasMessageEndingWith("nothing was pushed");
+        assertThat(registry().requests()).isEmpty();
+    }
+
+    /** The same package in an older artifact, from before it was signed. */
+    @Test
+    void aSignedPackageStaysSignedWhateverIsPulledByDigest() {
+        serve("1.0.0", SIGNED);
+        Reference.Remote tag = deliveries.remote("models/tiny:1.0.0");
+        deliveries.transfers().pull(tag, deliveries.trust(SignaturePolicy.REQUIRE));
+        Artifact older = Artifact.of(UNSIGNED.manifest(), UNSIGNED.files());
+        serve("older", UNSIGNED);
+        Reference.Remote digest = new Reference.Remote(
+                tag.host(), tag.repository(), older.descriptor().digest());
+
+        VerifiedPackage pulled = deliveries.transfers().pull(digest, deliveries.trust(SignaturePolicy.WARN));
+
+        assertThat(pulled.hasSignature()).isTrue();
+        assertThat(deliveries.cache.find("tiny:1.0.0"))
+                .hasValueSatisfying(
+                        entry -> assertThat(entry.acceptedUnsigned()).isFalse());
+    }
+
+    @Test
     void anyOtherFileThatIsThereStays() {
         serve("1.0.0", UNSIGNED.with("README.md", new byte[] {'#'}).declared());
         acceptUploads();

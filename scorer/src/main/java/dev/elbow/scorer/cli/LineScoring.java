@@ -10,6 +10,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +29,7 @@ final class LineScoring implements Exchange<byte[]>, LineSplitter.Lines {
     private long scored;
     private long refused;
     private long anomalous;
+    private boolean objects;
 
     /**
      * Scoring of one stream.
@@ -57,8 +59,15 @@ final class LineScoring implements Exchange<byte[]>, LineSplitter.Lines {
         return anomalous;
     }
 
+    /** Whether there were lines, and none of them can be an event. */
+    boolean noObjects() {
+        return refused > 0 && !objects;
+    }
+
     @Override
     public void line(byte[] line) {
+        objects = objects
+                || new String(line, StandardCharsets.UTF_8).stripLeading().startsWith("{");
         lines.add(line);
         if (lines.size() == MOST_LINES) {
             score();

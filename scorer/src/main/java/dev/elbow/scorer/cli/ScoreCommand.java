@@ -147,7 +147,11 @@ public final class ScoreCommand implements Subcommand {
     }
 
     private void scoreTopic() throws InterruptedException {
-        ScorerConfig settings = ScorerConfig.read(new Settings(source(), values(streamFlags()), options()));
+        Map<String, Object> values = values(streamFlags());
+        // Who means lines, and not a topic, reads which option was forgotten.
+        String source =
+                source() + (values.containsKey("bootstrap_servers") ? "" : ", of a topic since there is no --stdin");
+        ScorerConfig settings = ScorerConfig.read(new Settings(source, values, options()));
         VerifiedPackage scoredWith = Zoo.load(settings.scoring().reference());
         try (ScoringService service = ScoringService.open(settings, scoredWith)) {
             say("scoring " + settings.topics().events() + " to "
@@ -204,6 +208,10 @@ public final class ScoreCommand implements Subcommand {
                 scoring.scored() + scoring.refused(),
                 scoring.anomalous(),
                 scoring.refused()));
+        if (scoring.noObjects()) {
+            say(
+                    "no line begins with { (expected: JSON objects, one a line, as elbow sample prints them; elbow score reads no CSV)");
+        }
     }
 
     private Map<String, Object> values(Map<String, String> streamFlags) {

@@ -74,6 +74,17 @@ class ScoreCommandTest {
     }
 
     @Test
+    void linesThatAreNoneOfJsonAreSaidToBeNone() {
+        assertThat(lines("temperature,mode\n25,busy\n", Map.of(), "--package", tiny))
+                .isZero();
+        assertThat(answers()).hasSize(2);
+        assertThat(err.toString())
+                .endsWith("done: 2 events, 0 anomalous, 2 refused\n"
+                        + "no line begins with { (expected: JSON objects, one a line, as elbow sample prints them; elbow score"
+                        + " reads no CSV)\n");
+    }
+
+    @Test
     void answersALastLineWithoutItsEnd() {
         assertThat(lines(EVENT, Map.of(), "--package", tiny)).isZero();
         assertThat(answers()).hasSize(1);
@@ -241,7 +252,7 @@ class ScoreCommandTest {
         run(bytes(""), out, Map.of(), "--threads", "none");
 
         assertThat(thrown.get()).isInstanceOf(ConfigurationException.class).hasMessage("""
-                        settings of elbow score:
+                        settings of elbow score, of a topic since there is no --stdin:
                           --package or package: absent (expected: text)
                           --bootstrap-servers or bootstrap_servers: absent (expected: text)
                           --threads or threads: none (expected: a whole number from 1 to 256)

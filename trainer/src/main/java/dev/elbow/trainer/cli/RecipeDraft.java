@@ -108,12 +108,29 @@ record RecipeDraft(
                 ? "\"…\""
                 : known.stream().map(RecipeDraft::quoted).collect(Collectors.joining(", "));
         yaml.append("# Labelled rows to test on, by data.label; nothing is fitted to them or calibrated on them.\n");
+        if (!where().isEmpty()) {
+            yaml.append("# Normal rows among them have to be kept from training: by data.where, ")
+                    .append(number().map(column -> "as ... AND " + column + " % 2 = 1 keeps every other row")
+                            .orElse("as ... AND \"row\" % 2 = 1 does where a column numbers rows"))
+                    .append(",\n# or in a file of their own.\n");
+        }
         yaml.append("# test:\n");
         yaml.append("#   normal: [")
                 .append(normal)
                 .append("]        # labels of normal rows; any other is an anomaly\n");
         yaml.append("#   where: \"…\"                 # which rows; without it, those that data.where leaves out\n");
         yaml.append("#   file: \"…\"                  # where they are in a file of their own\n\n");
+    }
+
+    /** A column that numbers rows, as SQL has it. */
+    private Optional<String> number() {
+        return columns.stream()
+                .filter(column -> column.kind() == Kind.INTEGER
+                        && reasonToLeaveOut(column).isPresent())
+                .map(column -> column.pointer().substring(1))
+                .filter(name -> name.matches("[^/~]+") && !label.equals(Optional.of(name)))
+                .map(RecipeDraft::quotedName)
+                .findFirst();
     }
 
     /** The condition for normal rows, those that most labels leave blank among them; empty where nothing says which they are. */

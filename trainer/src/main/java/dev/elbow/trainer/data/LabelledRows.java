@@ -69,7 +69,15 @@ public record LabelledRows(EventBatch events, BitSet anomalies, boolean labelled
         if (same) {
             checkApart(file, where, trained);
         }
-        checkLabels(file, chosen, label, test.normal());
+        checkLabels(
+                file,
+                chosen,
+                label,
+                test.normal(),
+                same && test.where().isBlank()
+                        ? "; data.where may take all of its rows to train on: keep some of them, for instance by AND \"row\" % 2 = 1 for"
+                                + " a column that numbers rows, or give test.file"
+                        : "");
         LabelledRows rows =
                 read(file, schema, List.of(chosen, chosen + " AND " + label + " NOT IN " + values(test.normal())));
         if (rows.rows(false).length == 0 || rows.rows(true).length == 0) {
@@ -108,7 +116,7 @@ public record LabelledRows(EventBatch events, BitSet anomalies, boolean labelled
     }
 
     /** A label that no row has is a slip, by which normal rows pass for anomalies. */
-    private static void checkLabels(Path file, String chosen, String label, List<String> normal) {
+    private static void checkLabels(Path file, String chosen, String label, List<String> normal, String hint) {
         List<String> missing = new ArrayList<>(normal);
         Set<String> there = new LinkedHashSet<>();
         try (Table table = Table.open(file)) {
@@ -124,9 +132,9 @@ public record LabelledRows(EventBatch events, BitSet anomalies, boolean labelled
         if (!missing.isEmpty()) {
             String labels = there.stream().limit(MOST_LABELS).collect(Collectors.joining(", "))
                     + (there.size() > MOST_LABELS ? ", …" : "");
-            throw new TrainerDataException(
-                    "data " + file + ": no row to test on has a label " + Excerpt.of(String.join(", ", missing))
-                            + ", of test.normal (expected: labels that are there: " + labels + ")");
+            throw new TrainerDataException("data " + file + ": no row to test on has a label "
+                    + Excerpt.of(String.join(", ", missing)) + ", of test.normal (expected: labels that are there: "
+                    + labels + (missing.equals(normal) ? hint : "") + ")");
         }
     }
 

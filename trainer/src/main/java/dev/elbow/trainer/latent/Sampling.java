@@ -64,7 +64,8 @@ public final class Sampling implements AutoCloseable {
             default ->
                 throw new IllegalArgumentException("family: "
                         + verified.manifest().family() + ", whose prior is " + prior
-                        + " (expected: vae; a decoder does not tell how numbers of a mixture hang together)");
+                        + " (expected: vae; a decoder does not tell how numbers of a mixture hang together); elbow zoo show "
+                        + verified.manifest().reference() + " has an event to try");
         };
     }
 

@@ -1,10 +1,14 @@
 package dev.elbow.trainer.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.elbow.schemas.event.EventBatch;
 import dev.elbow.schemas.wire.JsonEventDecoder;
+import dev.elbow.trainer.latent.Sampling;
+import dev.elbow.zoo.VerifiedPackage;
+import dev.elbow.zoo.Zoo;
 import dev.elbow.zoo.cli.CommandException;
 import dev.elbow.zoo.cli.ExitCode;
 import dev.elbow.zoo.cli.Subcommand;
@@ -193,6 +197,15 @@ class LatentCommandsTest {
         assertThat(sum[3]).isCloseTo(0.230, within(0.036)); // idle is warmer: E[p(idle|z) (0.9 z + 0.1)]
         assertThat(sum[4]).isCloseTo(0.303, within(0.017)); // E[1 / (1 + exp(1 + z))]
         assertThat(sum[5]).isCloseTo(0.162, within(0.025)); // E[sigmoid(0.8 z - 1) (0.9 z + 0.1)]
+    }
+
+    @Test
+    void sampleOfAMixtureSaysWhereAnEventIs() {
+        VerifiedPackage iris = Zoo.load("iris-mixture:1.0.0");
+
+        assertThatThrownBy(() -> new Sampling(iris, 0))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageEndingWith("; elbow zoo show iris-mixture:1.0.0 has an event to try");
     }
 
     @Test

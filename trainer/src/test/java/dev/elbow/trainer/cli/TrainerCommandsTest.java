@@ -71,6 +71,26 @@ class TrainerCommandsTest {
                 .contains("#   /status: the label\n");
     }
 
+    /** Whoever takes the comment signs away keeps no normal row to test on; the draft and the refusal both say how to. */
+    @Test
+    void theTestThatInitShowsSaysHowToKeepNormalRows() throws IOException {
+        Path recipe = shortened(init("--label", "status"));
+        String shown = Files.readString(recipe);
+        assertThat(shown).contains("... AND \"id\" % 2 = 1 keeps every other row");
+        String tested = shown.replace("# test:", "test:").replace("#   normal:", "  normal:");
+        Files.writeString(recipe, tested);
+        String target = folder.resolve("model").toString();
+
+        assertThatThrownBy(() -> train(recipe.toString(), "--out", target))
+                .hasMessageContaining(
+                        "no row to test on has a label ok, of test.normal (expected: labels that are there: strange;"
+                                + " data.where may take all of its rows to train on: keep some of them, for instance by AND \"row\" % 2 = 1");
+
+        Files.writeString(recipe, tested.replace("= 'ok'\"", "= 'ok' AND \\\"id\\\" % 2 = 1\""));
+        train(recipe.toString(), "--out", target, "--force");
+        assertThat(Zoo.load(target).manifest().provenance().test()).isPresent();
+    }
+
     /** How a column is encoded is learned from the rows to train on, as all else. */
     @Test
     void whatStrangeRowsHoldDoesNotChangeTheEncoding() throws IOException {

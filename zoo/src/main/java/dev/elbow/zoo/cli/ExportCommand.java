@@ -4,6 +4,7 @@ import dev.elbow.zoo.Trust;
 import dev.elbow.zoo.VerifiedPackage;
 import dev.elbow.zoo.Zoo;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -45,6 +46,11 @@ final class ExportCommand implements Callable<Integer> {
     public Integer call() {
         if (!file.toString().endsWith(".tar")) {
             throw new CommandException(ExitCode.USAGE, "file " + file + " (expected: a name that ends in .tar)");
+        }
+        Path place = file.toAbsolutePath().normalize().getParent();
+        if (place == null || !Files.isDirectory(place)) {
+            throw new CommandException(
+                    ExitCode.USAGE, "file " + file + ": no folder " + place + " (expected: one that is there)");
         }
         VerifiedPackage given = registry.load(reference, Trust.ofUser());
         Zoo.export(given, file);

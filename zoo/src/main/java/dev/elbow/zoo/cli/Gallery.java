@@ -1,8 +1,10 @@
 package dev.elbow.zoo.cli;
 
+import dev.elbow.schemas.Excerpt;
 import dev.elbow.schemas.event.Feature;
 import dev.elbow.schemas.model.Manifest;
 import dev.elbow.schemas.model.Provenance;
+import dev.elbow.zoo.Zoo;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -45,10 +47,8 @@ final class Gallery {
     private static String row(Manifest one) {
         return String.format(
                 Locale.ROOT,
-                "| [`%s`](models/%s/%s/README.md) | %s | `%s`, %d %s | %s | %d kB | %s; %s |\n",
-                one.reference(),
-                one.name(),
-                one.version(),
+                "| %s | %s | `%s`, %d %s | %s | %d kB | %s; %s |\n",
+                name(one),
                 cell(one.description().orElse("")),
                 one.family(),
                 one.latent().dimensions(),
@@ -57,6 +57,14 @@ final class Gallery {
                 PackageText.bytes(one) / 1_000,
                 cell(one.provenance().data()),
                 cell(one.provenance().license()));
+    }
+
+    /** Beside the gallery are the cards of what is shipped, and of nothing else. */
+    private static String name(Manifest one) {
+        String name = "`" + one.reference() + "`";
+        return Zoo.bundled().contains(one.reference())
+                ? "[" + name + "](models/" + one.name() + "/" + one.version() + "/README.md)"
+                : name;
     }
 
     private static String features(Manifest one) {
@@ -132,6 +140,6 @@ final class Gallery {
     }
 
     private static String cell(String text) {
-        return text.replace("|", "\\|").replace('\n', ' ');
+        return Excerpt.of(text, Integer.MAX_VALUE).replace("|", "\\|");
     }
 }

@@ -16,6 +16,11 @@ record Here(String reference, Optional<Manifest> manifest, String signature, Str
 
     static final String BUNDLED = "bundled";
 
+    /** For people. */
+    String words() {
+        return signature.equals("key_unknown") ? "unknown key" : signature;
+    }
+
     /** For machines. */
     Map<String, Object> row() {
         Map<String, Object> row = new LinkedHashMap<>();

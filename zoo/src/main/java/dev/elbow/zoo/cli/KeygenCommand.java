@@ -5,6 +5,8 @@ import dev.elbow.zoo.sign.KeyRing;
 import dev.elbow.zoo.sign.MinisignSecretKey;
 import dev.elbow.zoo.sign.ScryptLimits;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Optional;
@@ -56,12 +58,13 @@ final class KeygenCommand implements Callable<Integer> {
                     ExitCode.USAGE,
                     "key name " + name + " (expected: letters, digits, dots, dashes and underscores, at most 64)");
         }
-        SecureRandom random = new SecureRandom();
-        Optional<char[]> secret = password.forNewKey();
-        MinisignSecretKey key = MinisignSecretKey.generate(random);
         Path secretFile = folder.resolve(name + ".key");
         Path publicFile = folder.resolve(name + ".pub");
         KeyRing ring = KeyRing.ofUser();
+        checkFree(ring, secretFile, publicFile);
+        SecureRandom random = new SecureRandom();
+        Optional<char[]> secret = password.forNewKey();
+        MinisignSecretKey key = MinisignSecretKey.generate(random);
         ring.checkFree(name, key.publicKey());
         KeyFile.writeSecret(
                 secretFile,
@@ -79,5 +82,23 @@ final class KeygenCommand implements Callable<Integer> {
                 ring.folder());
         out.flush();
         return ExitCode.DONE.code();
+    }
+
+    /** Before there is a key, or anybody is asked for a password. */
+    private void checkFree(KeyRing ring, Path... files) {
+        Optional.ofNullable(ring.keys().get(name)).ifPresent(there -> {
+            throw new CommandException(
+                    ExitCode.FAILED,
+                    "key " + name + ": your key ring has one of that name, of id " + there.keyId()
+                            + " (expected: another name, or elbow zoo trust --remove " + name
+                            + " before); no key was made");
+        });
+        for (Path file : files) {
+            if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+                throw new CommandException(
+                        ExitCode.FAILED,
+                        file + ": there already (expected: a new file; keys are never written over); no key was made");
+            }
+        }
     }
 }

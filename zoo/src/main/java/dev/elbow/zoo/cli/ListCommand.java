@@ -5,12 +5,8 @@ import dev.elbow.zoo.Cache;
 import dev.elbow.zoo.RemotePackage;
 import dev.elbow.zoo.Transfers;
 import dev.elbow.zoo.Trust;
-import dev.elbow.zoo.Zoo;
-import dev.elbow.zoo.fault.ZooException;
 import java.io.PrintWriter;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -72,17 +68,22 @@ final class ListCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         if (!remote.isEmpty()) {
             remote(out);
-        } else {
-            packages(out);
+            out.flush();
+            return ExitCode.DONE.code();
         }
+        Inventory here = Inventory.of(Cache.ofUser(), Trust.ofUser());
+        print(here.packages(), out);
         out.flush();
+        if (here.damage().isPresent()) {
+            throw here.damage().get(); // after what is there all the same
+        }
         return ExitCode.DONE.code();
     }
 
     private void remote(PrintWriter out) {
         PrintWriter err = spec.commandLine().getErr();
         Transfers transfers = registry.transfers(new LiveLine(err));
-        RemotePackage.Listing listing = transfers.list(RegistryOptions.remote(remote), MOST_REMOTE);
+        RemotePackage.Listing listing = transfers.list(RegistryOptions.repository(remote), MOST_REMOTE);
         if (json) {
             out.println(ResultJson.write(
                     listing.packages().stream().map(RemoteTable::row).toList()));
@@ -95,32 +96,14 @@ final class ListCommand implements Callable<Integer> {
         }
     }
 
-    private void packages(PrintWriter out) {
-        List<Here> all = new ArrayList<>();
-        Zoo.bundled().forEach(one -> all.add(new Here(one, Optional.of(Zoo.manifest(one)), Here.BUNDLED, "Elbow")));
-        Cache cache = Cache.ofUser();
-        Trust trust = Trust.ofUser();
-        cache.entries().forEach(entry -> all.add(cached(cache, entry, trust)));
+    private void print(List<Here> packages, PrintWriter out) {
         if (markdown) {
             out.print(Gallery.markdown(
-                    all.stream().flatMap(one -> one.manifest().stream()).toList()));
+                    packages.stream().flatMap(one -> one.manifest().stream()).toList()));
         } else if (json) {
-            out.println(ResultJson.write(all.stream().map(Here::row).toList()));
+            out.println(ResultJson.write(packages.stream().map(Here::row).toList()));
         } else {
-            PackageTable.print(all, TerminalWidth.columns(), out);
-        }
-    }
-
-    /** One that is damaged is listed as such: the others are there all the same. */
-    private static Here cached(Cache cache, Cache.Entry entry, Trust trust) {
-        try {
-            return new Here(
-                    entry.reference(),
-                    Optional.of(cache.manifest(entry)),
-                    PackageText.state(cache.signature(entry, trust)),
-                    entry.origin());
-        } catch (ZooException e) {
-            return new Here(entry.reference(), Optional.empty(), "damaged", entry.origin());
+            PackageTable.print(packages, TerminalWidth.columns(), out);
         }
     }
 }

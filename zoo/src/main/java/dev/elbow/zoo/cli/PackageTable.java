@@ -25,7 +25,8 @@ final class PackageTable {
     static void print(List<Here> packages, int columns, PrintWriter out) {
         int references =
                 packages.stream().mapToInt(one -> one.reference().length()).reduce("REFERENCE".length(), Math::max);
-        String line = "%-" + references + "s  %-6s %8s %7s %5s  %-9s";
+        int words = packages.stream().mapToInt(one -> one.words().length()).reduce("SIGNATURE".length(), Math::max);
+        String line = "%-" + references + "s  %-6s %8s %7s %5s  %-" + words + "s";
         out.println(
                 String.format(line, "REFERENCE", "FAMILY", "FEATURES", "SIZE", "AUROC", "SIGNATURE") + "  DESCRIPTION");
         for (Here one : packages) {
@@ -44,7 +45,7 @@ final class PackageTable {
                                     .flatMap(known -> known.provenance().auroc())
                                     .map(auroc -> String.format(Locale.ROOT, "%.3f", auroc))
                                     .orElse("-"),
-                            one.signature())
+                            one.words())
                     + origin(one);
             String described = one.manifest().flatMap(Manifest::description).orElse("");
             out.println((start + description(described, columns - start.length() - 2)).stripTrailing());
@@ -53,7 +54,7 @@ final class PackageTable {
 
     /** Whole, however long: where a package came from may not be cut. */
     private static String origin(Here one) {
-        return one.signature().equals(Here.BUNDLED) ? "" : "  " + one.from();
+        return one.signature().equals(Here.BUNDLED) ? "" : "  from " + Excerpt.of(one.from(), Integer.MAX_VALUE);
     }
 
     private static String description(String text, int room) {

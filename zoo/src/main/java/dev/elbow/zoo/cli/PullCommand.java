@@ -2,7 +2,6 @@ package dev.elbow.zoo.cli;
 
 import dev.elbow.schemas.wire.ResultJson;
 import dev.elbow.zoo.Reference;
-import dev.elbow.zoo.Transfers;
 import dev.elbow.zoo.VerifiedPackage;
 import dev.elbow.zoo.Zoo;
 import java.io.PrintWriter;
@@ -21,7 +20,8 @@ import picocli.CommandLine.Spec;
         name = "pull",
         description = {
             "Pull a package from a registry into the cache, verified: signature, digests, documents, graphs, golden vectors.",
-            "What does not verify is not kept. A transfer that was cut goes on where it ended."
+            "What does not verify is not kept. A transfer that was cut goes on where it ended.",
+            "With --out, write the files of any package, one that is shipped or here already, too."
         },
         mixinStandardHelpOptions = true,
         exitCodeList = {
@@ -35,7 +35,8 @@ final class PullCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "REF",
-            description = "oci://HOST[:PORT]/REPOSITORY:VERSION, or …@sha256:DIGEST of the artifact.")
+            description =
+                    "oci://HOST[:PORT]/REPOSITORY:VERSION, or …@sha256:DIGEST of the artifact. With --out, any reference, such as NAME:VERSION.")
     private String reference = "";
 
     @Option(
@@ -62,11 +63,8 @@ final class PullCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintWriter err = spec.commandLine().getErr();
-        Reference.Remote remote = RegistryOptions.remote(reference);
-        LiveLine line = new LiveLine(err);
-        Transfers transfers = registry.transfers(line);
-        VerifiedPackage pulled = transfers.pull(remote, signatures.trust());
-        line.end();
+        boolean here = out != null && !reference.startsWith("oci://");
+        VerifiedPackage pulled = here ? registry.load(reference, signatures.trust()) : pull(err);
         SignatureOptions.warn(pulled, err);
         if (out != null) {
             Zoo.copy(pulled, out);
@@ -75,12 +73,30 @@ final class PullCommand implements Callable<Integer> {
         if (json) {
             print.println(ResultJson.write(PackageText.row(pulled)));
         } else {
-            print.printf("pulled %s%n  %s%n", pulled, PackageText.signature(pulled.signature()));
+            print.printf(
+                    "%s %s%n  %s%n", here ? "verified" : "pulled", pulled, PackageText.signature(pulled.signature()));
+            if (out != null) {
+                print.printf("  files in %s%n", out);
+            }
             print.printf(
                     "  next: elbow score --package %s --stdin < events.jsonl%n",
-                    pulled.manifest().reference());
+                    here ? out : pulled.manifest().reference());
         }
         print.flush();
         return ExitCode.DONE.code();
+    }
+
+    private VerifiedPackage pull(PrintWriter err) {
+        if (Zoo.bundled().contains(reference)) {
+            throw new CommandException(
+                    ExitCode.USAGE,
+                    "package " + reference
+                            + ": shipped with Elbow, and so here already (expected: one of a registry, or --out for its files)");
+        }
+        Reference.Remote remote = RegistryOptions.remote(reference);
+        LiveLine line = new LiveLine(err);
+        VerifiedPackage pulled = registry.transfers(line).pull(remote, signatures.trust());
+        line.end();
+        return pulled;
     }
 }

@@ -57,6 +57,7 @@ final class PushCommand implements Callable<Integer> {
     public Integer call() {
         LiveLine line = new LiveLine(spec.commandLine().getErr());
         VerifiedPackage given = registry.load(reference, Trust.ofUser());
+        RecipeCheck.check(given);
         if (!given.hasSignature() && given.signature().state() != SignatureVerdict.State.BUNDLED) {
             line.note("not signed: others need --signatures warn to pull it, and its version keeps these bytes for ever"
                     + " (elbow zoo sign signs a folder, which can be pushed again)");

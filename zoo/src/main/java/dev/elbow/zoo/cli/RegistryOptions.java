@@ -34,12 +34,27 @@ final class RegistryOptions {
 
     /** Reads a reference that has to be one of a registry. */
     static Reference.Remote remote(String text) {
+        return remote(text, "oci://host/repository:version, or @sha256: and the artifact's digest");
+    }
+
+    /** Reads a reference that has to be one of a whole repository. */
+    static Reference.Remote repository(String text) {
+        String expected = "oci://host/repository, without a version";
+        Reference.Remote remote = remote(text, expected);
+        if (!remote.tag().isEmpty()) {
+            throw new CommandException(
+                    ExitCode.USAGE,
+                    "reference " + Excerpt.of(text) + ": of one package, " + remote.tag() + " (expected: " + expected
+                            + ")");
+        }
+        return remote;
+    }
+
+    private static Reference.Remote remote(String text, String expected) {
         if (text.startsWith("oci://") && Reference.parse(text) instanceof Reference.Remote remote) {
             return remote;
         }
         throw new CommandException(
-                ExitCode.USAGE,
-                "reference " + Excerpt.of(text) + ": of no registry (expected: oci://host/repository:version, or"
-                        + " @sha256: and the artifact's digest)");
+                ExitCode.USAGE, "reference " + Excerpt.of(text) + ": of no registry (expected: " + expected + ")");
     }
 }

@@ -1,6 +1,8 @@
 package dev.elbow.zoo.cli;
 
+import dev.elbow.schemas.Excerpt;
 import dev.elbow.zoo.Cache;
+import dev.elbow.zoo.Zoo;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -28,18 +30,22 @@ final class RmCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Cache cache = Cache.ofUser();
-        Cache.Entry entry = cache.find(reference)
-                .orElseThrow(() -> new CommandException(
-                        ExitCode.USAGE,
-                        "package " + reference + ": not in the cache (there are: "
-                                + cache.entries().stream()
-                                        .map(Cache.Entry::reference)
-                                        .collect(Collectors.joining(", "))
-                                + ")"));
+        Cache.Entry entry = cache.find(reference).orElseThrow(() -> absent(cache));
         cache.remove(entry);
         PrintWriter out = spec.commandLine().getOut();
         out.printf("removed %s@%s%n", entry.reference(), entry.digest());
         out.flush();
         return ExitCode.DONE.code();
+    }
+
+    private CommandException absent(Cache cache) {
+        String there = cache.entries().stream().map(Cache.Entry::reference).collect(Collectors.joining(", "));
+        boolean shipped = Zoo.bundled().contains(reference);
+        return new CommandException(
+                ExitCode.USAGE,
+                "package " + Excerpt.of(reference) + ": not in the cache"
+                        + (shipped ? ", but shipped with Elbow, and stays" : "")
+                        + " (expected: one that was pulled or imported; "
+                        + (there.isEmpty() ? "the cache is empty" : "there are: " + there) + ")");
     }
 }

@@ -47,7 +47,8 @@ final class ShowCommand implements Callable<Integer> {
     public Integer call() {
         VerifiedPackage shown = registry.load(reference, signatures.trust());
         PrintWriter out = spec.commandLine().getOut();
-        out.print(new String(shown.file(json ? "model.json" : "README.md"), StandardCharsets.UTF_8));
+        String text = new String(shown.file(json ? "model.json" : "README.md"), StandardCharsets.UTF_8);
+        out.print(json ? text : TerminalText.of(text));
         out.flush();
         return ExitCode.DONE.code();
     }

@@ -14,7 +14,9 @@ final class SignatureOptions {
             names = "--signatures",
             paramLabel = "POLICY",
             description = {
-                "Of packages from elsewhere: require a signature by a key of the key ring, warn where there is none, or off.",
+                "require: refuse a package without a signature by a key of the key ring. warn: take one that is not signed, or by a key that"
+                        + " is not in the ring, with a warning; refuse a wrong signature. off: take any, look at no signature.",
+                "Given here, it holds for folders, too; by default they are under warn.",
                 "Default: ELBOW_SIGNATURES, else require. Possible: ${COMPLETION-CANDIDATES}."
             })
     private @Nullable SignaturePolicy policy;

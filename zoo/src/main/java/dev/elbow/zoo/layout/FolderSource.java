@@ -25,6 +25,10 @@ public record FolderSource(Path folder) implements PackageSource {
     @Override
     public byte[] read(String file, long cap) {
         Path path = folder.resolve(file);
+        if (folder.equals(path.getParent()) && Files.isSymbolicLink(path)) {
+            throw new ZooException.Untrusted("package " + name() + ": " + file
+                    + ": a link (expected: a plain file; links are not followed); nothing was loaded");
+        }
         if (!folder.equals(path.getParent()) || !Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
             throw new ZooException.Untrusted("package " + name() + ": " + file
                     + ": no such plain file (expected: one, as model.json declares);" + " nothing was loaded");

@@ -5,6 +5,7 @@ import dev.elbow.schemas.artifact.Login;
 import dev.elbow.schemas.wire.DockerJson;
 import dev.elbow.schemas.wire.WireException;
 import dev.elbow.zoo.fault.ZooException;
+import dev.elbow.zoo.layout.UserHome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,7 +28,7 @@ public record Credentials(Map<String, String> environment, Path home) {
     private static final long CAP = 1 << 20;
 
     public static Credentials ofUser() {
-        return new Credentials(System.getenv(), Path.of(System.getProperty("user.home", ".")));
+        return new Credentials(System.getenv(), UserHome.folder());
     }
 
     /**

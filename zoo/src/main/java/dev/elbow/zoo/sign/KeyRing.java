@@ -4,6 +4,7 @@ import dev.elbow.schemas.Checks;
 import dev.elbow.schemas.Excerpt;
 import dev.elbow.schemas.IoFault;
 import dev.elbow.zoo.fault.ZooException;
+import dev.elbow.zoo.layout.UserHome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,7 +44,7 @@ public final class KeyRing {
 
     /** The ring of the user who runs this process. */
     public static KeyRing ofUser() {
-        return new KeyRing(folder(System.getenv(), Path.of(System.getProperty("user.home", ""))));
+        return new KeyRing(folder(System.getenv(), UserHome.folder()));
     }
 
     /**

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -30,9 +31,31 @@ class GalleryTest {
         String markdown = Gallery.markdown(List.of(TinyPackage.manifest()));
 
         assertThat(markdown.lines().filter(line -> line.contains("tiny")))
-                .containsExactly(
-                        "| [`tiny:1.0.0`](models/tiny/1.0.0/README.md) |  | `vae`, 1 latent | 2 numeric, 1 boolean,"
-                                + " 1 categorical | 0 kB | worked out by hand; Apache-2.0 |");
+                .containsExactly("| `tiny:1.0.0` |  | `vae`, 1 latent | 2 numeric, 1 boolean,"
+                        + " 1 categorical | 0 kB | worked out by hand; Apache-2.0 |");
+    }
+
+    /** Whoever wrote a description has no say in what a terminal does. */
+    @Test
+    void aDescriptionIsOneLineOfPlainText() {
+        Manifest tiny = TinyPackage.manifest();
+        Manifest described = new Manifest(
+                tiny.formatVersion(),
+                tiny.name(),
+                tiny.version(),
+                Optional.of("States\u001b]0;mine\u0007 | of\na pump"),
+                tiny.family(),
+                tiny.features(),
+                tiny.latent(),
+                tiny.nodes(),
+                tiny.graphs(),
+                tiny.calibration(),
+                tiny.tolerances(),
+                tiny.provenance(),
+                tiny.attributes(),
+                tiny.files());
+
+        assertThat(Gallery.markdown(List.of(described))).contains("| States ]0;mine  \\| of a pump |");
     }
 
     /** Beside a model that nobody leads, whoever is level with it is as good. */

@@ -31,12 +31,12 @@ class PackageTableTest {
                 .containsExactly(
                         "REFERENCE           FAMILY FEATURES    SIZE AUROC  SIGNATURE  DESCRIPTION",
                         "iris-mixture:1.0.0  gmm           4  229 kB 0.964  bundled    Lengths and width…",
-                        "iris:2              gmm           4  229 kB 0.964  signed     oci://registry.example.com/models/iris:2",
-                        "pumps:1             ?             ?       ?     -  damaged    /srv/pumps.tar");
+                        "iris:2              gmm           4  229 kB 0.964  signed     from oci://registry.example.com/models/iris:2",
+                        "pumps:1             ?             ?       ?     -  damaged    from /srv/pumps.tar");
         assertThat(lines(120).get(1))
                 .hasSize(120)
                 .endsWith("bundled    Lengths and widths of iris flowers in centimetres; strang…");
-        assertThat(lines(120).get(2)).hasSize(120).endsWith("/models/iris:2  Lengths and wid…");
+        assertThat(lines(120).get(2)).hasSize(120).endsWith("/models/iris:2  Lengths an…");
     }
 
     @Test
@@ -46,6 +46,17 @@ class PackageTableTest {
         assertThat(lines(Integer.MAX_VALUE).get(1)).endsWith("  " + description);
         assertThat(lines(62 + description.length()).get(1)).endsWith("  " + description);
         assertThat(lines(61 + description.length()).get(1)).endsWith("sho…").hasSize(61 + description.length());
+    }
+
+    @Test
+    void aSignatureByAStrangersKeyIsSaidInWords() {
+        StringWriter out = new StringWriter();
+        Here one = new Here("pumps:1", Optional.empty(), "key_unknown", "/srv/\u001b[2Jpumps.tar");
+
+        PackageTable.print(List.of(one), 80, new PrintWriter(out));
+
+        assertThat(out.toString().lines().toList().get(1))
+                .isEqualTo("pumps:1    ?             ?       ?     -  unknown key  from /srv/ [2Jpumps.tar");
     }
 
     @Test

@@ -6,6 +6,7 @@ import dev.elbow.schemas.artifact.Descriptor;
 import dev.elbow.schemas.model.PackageFile;
 import dev.elbow.schemas.wire.DocumentJson;
 import dev.elbow.zoo.VerifiedPackage;
+import dev.elbow.zoo.Zoo;
 import dev.elbow.zoo.fixture.StubRegistry;
 import dev.elbow.zoo.fixture.TinyPackage;
 import dev.elbow.zoo.fixture.WholePackage;
@@ -14,6 +15,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -63,6 +65,65 @@ class ZooCommandTest {
         assertThat(run("show", "--json", temp.resolve("tiny").toString())).isZero();
         assertThat(DocumentJson.readManifest(out.toString().getBytes(StandardCharsets.UTF_8)))
                 .isEqualTo(tiny.manifest());
+    }
+
+    @Test
+    void aCardCannotControlTheTerminal() {
+        Map<String, byte[]> files = TinyPackage.files();
+        files.put("README.md", "# t\u001b[2J\u009b1miny\r\n\tü\n".getBytes(StandardCharsets.UTF_8));
+        Zoo.write(temp.resolve("tiny"), TinyPackage.manifest(), files);
+
+        assertThat(run("show", temp.resolve("tiny").toString())).isZero();
+        assertThat(out).hasToString("# t[2J1miny\n\tü\n");
+    }
+
+    @Test
+    void aRegistryIsListedWhole() {
+        assertThat(run("list", "--remote", "oci://localhost:1/tiny:1.0.0")).isNotZero();
+        assertThat(err.toString())
+                .contains("reference oci://localhost:1/tiny:1.0.0: of one package, 1.0.0"
+                        + " (expected: oci://host/repository, without a version)");
+        assertThat(run("list", "--remote", "tiny")).isNotZero();
+        assertThat(err.toString())
+                .contains("reference tiny: of no registry (expected: oci://host/repository, without a version)");
+    }
+
+    @Test
+    void anArchiveGoesIntoAFolderThatIsThere() {
+        Path tar = temp.resolve("nowhere/one.tar");
+
+        assertThat(run("export", "iris-mixture:1.0.0", tar.toString())).isNotZero();
+        assertThat(err.toString())
+                .contains("file " + tar + ": no folder " + tar.getParent() + " (expected: one that is there)");
+        assertThat(tar.getParent()).doesNotExist();
+    }
+
+    @Test
+    void theFilesOfAShippedPackageAreWrittenToAFolder() {
+        Path folder = temp.resolve("iris");
+
+        assertThat(run("pull", "iris-mixture:1.0.0")).isNotZero();
+        assertThat(err.toString()).contains("package iris-mixture:1.0.0: shipped with Elbow, and so here already");
+        assertThat(run("pull", "iris-mixture:1.0.0", "--out", folder.toString()))
+                .isZero();
+        assertThat(out.toString())
+                .contains("  shipped with Elbow\n  files in " + folder + "\n  next: elbow score --package " + folder
+                        + " --stdin");
+        assertThat(folder.resolve("report.html")).exists();
+        assertThat(run("verify", folder.toString())).isZero();
+    }
+
+    @Test
+    void whatIsNotInTheCacheCannotBeRemoved() {
+        assertThat(run("rm", "thyroid:1.0.0")).isNotZero();
+        assertThat(err.toString())
+                .contains(
+                        "package thyroid:1.0.0: not in the cache, but shipped with Elbow, and stays (expected: one that was"
+                                + " pulled or imported; ");
+        assertThat(run("rm", "nobody:1.0.0")).isNotZero();
+        assertThat(err.toString())
+                .contains("package nobody:1.0.0: not in the cache (expected: one")
+                .doesNotContain("there are: )");
     }
 
     @Test
