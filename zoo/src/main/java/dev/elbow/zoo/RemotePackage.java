@@ -17,8 +17,10 @@ import java.util.Optional;
  * @param published what the artifact says; nothing where it is none of a package
  * @param bytes of its files; none where it is none of a package
  * @param signed whether there is a signature, whatever that is worth
+ * @param fault why the registry says nothing of it; nothing where it does
  */
-public record RemotePackage(Reference.Remote reference, Published published, Optional<Long> bytes, boolean signed) {
+public record RemotePackage(
+        Reference.Remote reference, Published published, Optional<Long> bytes, boolean signed, Optional<String> fault) {
 
     /**
      * The packages of a repository.
@@ -32,6 +34,16 @@ public record RemotePackage(Reference.Remote reference, Published published, Opt
         }
     }
 
+    /** One that the registry says nothing of. */
+    static RemotePackage untold(Reference.Remote reference, String fault) {
+        return new RemotePackage(reference, Published.NOTHING, Optional.empty(), false, Optional.of(fault));
+    }
+
+    /**
+     * Asks for one.
+     *
+     * @throws ZooException.Unreachable where the registry says nothing of it
+     */
     static RemotePackage of(RegistryClient registry, Reference.Remote reference) {
         String what = "package " + reference;
         try {
@@ -44,10 +56,14 @@ public record RemotePackage(Reference.Remote reference, Published published, Opt
                     : Published.NOTHING;
             long bytes = layers.values().stream().mapToLong(Descriptor::size).sum();
             return new RemotePackage(
-                    reference, published, Optional.of(bytes), layers.containsKey(Verifier.SIGNATURE_FILE));
+                    reference,
+                    published,
+                    Optional.of(bytes),
+                    layers.containsKey(Verifier.SIGNATURE_FILE),
+                    Optional.empty());
         } catch (ZooException.Untrusted e) {
             // A tag of anything else: the others are there all the same.
-            return new RemotePackage(reference, Published.NOTHING, Optional.empty(), false);
+            return new RemotePackage(reference, Published.NOTHING, Optional.empty(), false, Optional.empty());
         }
     }
 }

@@ -94,7 +94,7 @@ public record Transfers(Cache cache, Credentials credentials, boolean plainHttp,
         }
         List<String> tags;
         try {
-            tags = registry.someTags().stream().limit(MOST_COMPARED).toList();
+            tags = registry.tags().some().stream().limit(MOST_COMPARED).toList();
         } catch (ZooException.NotFound e) {
             return new ZooException.NotFound(none + "tag, and no such repository");
         } catch (ZooException e) {
@@ -179,9 +179,9 @@ public record Transfers(Cache cache, Credentials credentials, boolean plainHttp,
             }
         }
         for (Descriptor blob : artifact.named()) {
-            registry.push(blob, artifact.bytes(blob), heard);
+            registry.push().blob(blob, artifact.bytes(blob), heard);
         }
-        registry.tag(version, artifact.bytes(artifact.descriptor()));
+        registry.push().tag(version, artifact.bytes(artifact.descriptor()));
         return new Pushed(target, digest, true);
     }
 
@@ -242,22 +242,32 @@ public record Transfers(Cache cache, Credentials credentials, boolean plainHttp,
 
     /** The tags of a repository. */
     public List<String> tags(Reference.Remote remote) {
-        return client(remote).tags();
+        return client(remote).tags().all();
     }
 
     /**
      * The packages of a repository, by what a manifest and a configuration say of each.
      *
      * @param most tags that are looked at, the newest versions first
+     * @throws ZooException.Unreachable where the registry says nothing of any of them
      */
     public RemotePackage.Listing list(Reference.Remote repository, int most) {
         RegistryClient registry = client(repository);
-        List<String> tags = registry.newestTags();
-        List<RemotePackage> packages = tags.stream()
-                .limit(most)
-                .map(tag -> new Reference.Remote(repository.host(), repository.repository(), tag))
-                .map(reference -> RemotePackage.of(registry, reference))
-                .toList();
+        List<String> tags = registry.tags().newest();
+        List<RemotePackage> packages = new ArrayList<>();
+        Optional<ZooException.Unreachable> fault = Optional.empty();
+        for (String tag : tags.stream().limit(most).toList()) {
+            Reference.Remote reference = new Reference.Remote(repository.host(), repository.repository(), tag);
+            try {
+                packages.add(RemotePackage.of(registry, reference));
+            } catch (ZooException.Unreachable e) {
+                packages.add(RemotePackage.untold(reference, String.valueOf(e.getMessage())));
+                fault = Optional.of(e);
+            }
+        }
+        if (fault.isPresent() && packages.stream().allMatch(one -> one.fault().isPresent())) {
+            throw fault.get();
+        }
         return new RemotePackage.Listing(packages, tags.size() - packages.size());
     }
 

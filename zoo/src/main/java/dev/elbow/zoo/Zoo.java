@@ -13,6 +13,7 @@ import dev.elbow.zoo.layout.FolderWriter;
 import dev.elbow.zoo.layout.PackageSource;
 import dev.elbow.zoo.registry.ImageLayout;
 import dev.elbow.zoo.registry.LayoutSource;
+import dev.elbow.zoo.registry.RegistryClient;
 import dev.elbow.zoo.sign.KeyRing;
 import dev.elbow.zoo.sign.MinisignSecretKey;
 import dev.elbow.zoo.sign.MinisignSignature;
@@ -31,7 +32,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import javax.net.ssl.SSLException;
 
 /** Finds, verifies and writes model packages. Stateless. */
 public final class Zoo {
@@ -58,7 +58,7 @@ public final class Zoo {
             return load(reference, Trust.ofUser());
         } catch (ZooException.Unreachable e) {
             // Whoever has no word for it finds in the cache what was pulled without TLS.
-            throw e.getCause() instanceof SSLException
+            throw RegistryClient.speaksNoTls(e)
                     ? new ZooException.Unreachable(
                             e.getMessage() + "; elbow zoo pull --plain-http " + reference
                                     + " brings it here first, and then it is found under the same reference",
@@ -103,7 +103,8 @@ public final class Zoo {
             Cache cache = Cache.ofUser();
             Optional<Cache.Entry> there = remote.byDigest()
                     ? cache.entries().stream()
-                            .filter(entry -> entry.artifact().digest().equals(remote.tag()))
+                            .filter(entry -> entry.artifact().digest().equals(remote.tag())
+                                    && entry.reference().startsWith(remote.name() + ":"))
                             .findFirst()
                     : cache.find(remote.name() + ":" + remote.tag())
                             .filter(entry -> entry.origin().equals(remote.toString()));

@@ -4,23 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.elbow.schemas.model.PackageFile;
-import dev.elbow.schemas.wire.DocumentJson;
+import dev.elbow.zoo.Deliveries.Way;
 import dev.elbow.zoo.fault.ZooException;
-import dev.elbow.zoo.registry.ImageLayout;
-import dev.elbow.zoo.sign.KeyRing;
+import dev.elbow.zoo.fixture.WholePackage;
 import dev.elbow.zoo.sign.MinisignSecretKey;
 import dev.elbow.zoo.sign.SignatureCheck;
 import dev.elbow.zoo.sign.SignaturePolicy;
 import dev.elbow.zoo.sign.SignatureVerdict;
-import dev.elbow.zoo.verify.Digests;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Copies of a shipped package that come from elsewhere: their digest is known, so that nobody has to vouch for them. */
 class BundledCopyTest {
@@ -29,14 +31,24 @@ class BundledCopyTest {
     private static final VerifiedPackage SHIPPED = Zoo.load(NAME);
 
     @TempDir
+    @SuppressWarnings("NullAway.Init") // JUnit sets it
     private Path folder;
 
-    private Trust requiring() {
-        return new Trust(new KeyRing(folder.resolve("keys")), SignaturePolicy.REQUIRE, SignaturePolicy.REQUIRE);
+    @SuppressWarnings("NullAway.Init") // set before each test
+    private Deliveries deliveries;
+
+    @BeforeEach
+    void open() {
+        deliveries = new Deliveries(folder);
     }
 
-    private VerifiedPackage verify(Map<String, byte[]> files) {
-        return Verifier.verify(new MemorySource("copy", files), requiring().ofRemote());
+    @AfterEach
+    void close() {
+        deliveries.close();
+    }
+
+    private VerifiedPackage take(Way way, Map<String, byte[]> files) {
+        return deliveries.take(way, SHIPPED.manifest(), files, SignaturePolicy.REQUIRE);
     }
 
     private static Map<String, byte[]> withFlippedBit(String file, int at) {
@@ -47,64 +59,82 @@ class BundledCopyTest {
         return files;
     }
 
-    @Test
-    void isImportedWhereSignaturesAreRequired() {
-        Path tar = folder.resolve("copy.tar");
-        Zoo.export(SHIPPED, tar);
-        Cache cache = new Cache(new ImageLayout(folder.resolve("cache")));
+    @ParameterizedTest
+    @EnumSource
+    void isTakenWhereSignaturesAreRequired(Way way) {
+        VerifiedPackage taken = take(way, SHIPPED.files());
 
-        VerifiedPackage imported = Zoo.importInto(cache, tar, requiring());
-
-        assertThat(imported.digest()).isEqualTo(SHIPPED.digest());
-        assertThat(imported.signature()).isEqualTo(SignatureVerdict.bundled());
-        assertThat(cache.load(cache.entries().get(0), requiring()).digest()).isEqualTo(SHIPPED.digest());
+        assertThat(taken.digest()).isEqualTo(SHIPPED.digest());
+        assertThat(taken.signature()).isEqualTo(SignatureVerdict.bundled());
+        for (Cache.Entry entry : deliveries.cache.entries()) {
+            assertThat(deliveries
+                            .cache
+                            .load(entry, deliveries.trust(SignaturePolicy.REQUIRE))
+                            .digest())
+                    .isEqualTo(SHIPPED.digest());
+        }
+        assertThat(deliveries.cache.entries()).hasSize(way == Way.REGISTRY || way == Way.ARCHIVE ? 1 : 0);
     }
 
-    @Test
-    void isRefusedWithOneOtherBitInAnyFile() {
+    @ParameterizedTest
+    @EnumSource
+    void isRefusedWithOneOtherBitInAnyFile(Way way) throws IOException {
         for (PackageFile file : SHIPPED.manifest().files()) {
             Map<String, byte[]> files = withFlippedBit(file.name(), (int) file.size() / 2);
 
-            assertThatThrownBy(() -> verify(files))
+            assertThatThrownBy(() -> take(way, files))
                     .as(file.name())
                     .isInstanceOf(ZooException.Untrusted.class)
                     .hasMessageContaining(file.name() + ": digest sha256:");
         }
+        deliveries.assertNothingIsVisible();
     }
 
-    @Test
-    void isRefusedWithOneOtherBitInTheManifest() {
+    @ParameterizedTest
+    @EnumSource
+    void isRefusedWithOneOtherBitInTheManifest(Way way) throws IOException {
         String manifest = new String(SHIPPED.file("model.json"), StandardCharsets.UTF_8);
         int letter = manifest.indexOf("Lengths and widths"); // in the description, where any letter may stand
 
-        assertThatThrownBy(() -> verify(withFlippedBit("model.json", letter)))
+        assertThatThrownBy(() -> take(way, withFlippedBit("model.json", letter)))
                 .isInstanceOf(ZooException.Untrusted.class)
                 .hasMessageContaining("package " + NAME + ": not signed");
+        deliveries.assertNothingIsVisible();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void isRefusedWithAFileMore(Way way) throws IOException {
+        Map<String, byte[]> files = new HashMap<>(SHIPPED.files());
+        files.put("more.json", "{}".getBytes(StandardCharsets.UTF_8));
+
+        assertThatThrownBy(() -> take(way, files))
+                .isInstanceOf(ZooException.Untrusted.class)
+                .hasMessageContaining("files [more.json] (expected: only what model.json declares)");
+        deliveries.assertNothingIsVisible();
     }
 
     /** The name says nothing: whoever changes a file declares it, too. */
-    @Test
-    void isRefusedWithAnotherFileThatItDeclares() {
-        Map<String, byte[]> files = new HashMap<>(SHIPPED.files());
-        files.put("README.md", "Another card.".getBytes(StandardCharsets.UTF_8));
-        files.put(
-                "model.json",
-                DocumentJson.write(SHIPPED.manifest()
-                        .withFiles(SHIPPED.manifest().files().stream()
-                                .map(file -> file.name().equals("README.md")
-                                        ? new PackageFile(file.name(), Digests.sha256(files.get("README.md")), 13)
-                                        : file)
-                                .toList())));
+    @ParameterizedTest
+    @EnumSource
+    void isRefusedWithAnotherFileThatItDeclares(Way way) throws IOException {
+        byte[] card = "Another card.".getBytes(StandardCharsets.UTF_8);
+        Map<String, byte[]> files = new WholePackage(SHIPPED.files())
+                .with("README.md", card)
+                .declared()
+                .files();
 
-        assertThatThrownBy(() -> verify(files))
+        assertThatThrownBy(() -> take(way, files))
                 .isInstanceOf(ZooException.Untrusted.class)
                 .hasMessageContaining("package " + NAME + ": not signed");
+        deliveries.assertNothingIsVisible();
     }
 
-    @Test
-    void isRefusedWithASignatureThatIsWrong() {
+    @ParameterizedTest
+    @EnumSource
+    void isRefusedWithASignatureThatIsWrong(Way way) throws IOException {
         MinisignSecretKey key = MinisignSecretKey.generate(new SecureRandom());
-        new KeyRing(folder.resolve("keys")).add("ours", key.publicKey());
+        deliveries.keys.add("ours", key.publicKey());
         Map<String, byte[]> files = new HashMap<>(SHIPPED.files());
         files.put(
                 "signature",
@@ -112,8 +142,35 @@ class BundledCopyTest {
                         .text()
                         .getBytes(StandardCharsets.UTF_8));
 
-        assertThatThrownBy(() -> verify(files))
+        assertThatThrownBy(() -> take(way, files))
                 .isInstanceOf(ZooException.Untrusted.class)
                 .hasMessageContaining("does not hold");
+        deliveries.assertNothingIsVisible();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aSignatureThatNobodyCanCheckIsNotHandedOn(Way way) {
+        MinisignSecretKey unknown = MinisignSecretKey.generate(new SecureRandom());
+
+        VerifiedPackage taken =
+                take(way, new WholePackage(SHIPPED.files()).signed(unknown).files());
+
+        assertThat(taken.signature()).isEqualTo(SignatureVerdict.bundled());
+        assertThat(taken.hasSignature()).isFalse();
+        assertThat(taken.files()).containsOnlyKeys(SHIPPED.files().keySet());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aSignatureByATrustedKeyIsHandedOn(Way way) {
+        MinisignSecretKey key = MinisignSecretKey.generate(new SecureRandom());
+        deliveries.keys.add("ours", key.publicKey());
+
+        VerifiedPackage taken =
+                take(way, new WholePackage(SHIPPED.files()).signed(key).files());
+
+        assertThat(taken.signature().state()).isEqualTo(SignatureVerdict.State.SIGNED);
+        assertThat(taken.hasSignature()).isTrue();
     }
 }

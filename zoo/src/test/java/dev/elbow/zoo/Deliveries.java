@@ -25,12 +25,13 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** A user with a key ring and a cache, to whom a package comes by any of three ways, as whoever sends it wants it to come. */
+/** A user with a key ring and a cache, to whom a package comes by any of four ways, as whoever sends it wants it to come. */
 final class Deliveries implements AutoCloseable {
 
     /** How a package comes. */
     enum Way {
         FOLDER,
+        LAYOUT,
         REGISTRY,
         ARCHIVE
     }
@@ -96,6 +97,12 @@ final class Deliveries implements AutoCloseable {
                 found.putAll(changed);
                 yield Zoo.load(write(found).toString(), trust(policy));
             }
+            case LAYOUT -> {
+                Path layout = folder.resolve("package-" + count++);
+                entries(Artifact.of(manifest, files), manifest.reference(), changed)
+                        .forEach((name, bytes) -> write(layout.resolve(name), bytes));
+                yield Zoo.load("oci-layout:" + layout, trust(policy));
+            }
             case REGISTRY -> {
                 serve(manifest.reference(), Artifact.of(manifest, files), changed);
                 yield transfers().pull(remote(manifest.reference()), trust(policy));
@@ -113,6 +120,15 @@ final class Deliveries implements AutoCloseable {
                 Files.write(place.resolve(file.getKey()), file.getValue());
             }
             return place;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void write(Path file, byte[] bytes) {
+        try {
+            Files.createDirectories(file.resolveSibling(""));
+            Files.write(file, bytes);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -139,6 +155,13 @@ final class Deliveries implements AutoCloseable {
     }
 
     private Path archive(Artifact artifact, String reference, Map<String, byte[]> changed) {
+        Path tar = folder.resolve("package-" + count++ + ".tar");
+        LayoutTar.write(tar, entries(artifact, reference, changed));
+        return tar;
+    }
+
+    /** The files of an image layout. */
+    private static Map<String, byte[]> entries(Artifact artifact, String reference, Map<String, byte[]> changed) {
         Map<String, byte[]> entries = new TreeMap<>();
         artifact.blobs().forEach((digest, bytes) -> entries.put(path(digest), bytes));
         changed(artifact, changed).forEach((digest, bytes) -> entries.put(path(digest), bytes));
@@ -147,9 +170,7 @@ final class Deliveries implements AutoCloseable {
                 "index.json",
                 ArtifactJson.write(
                         new LayoutIndex(List.of(artifact.descriptor().with(Descriptor.REF_NAME, reference)))));
-        Path tar = folder.resolve("package-" + count++ + ".tar");
-        LayoutTar.write(tar, entries);
-        return tar;
+        return entries;
     }
 
     private static String path(String digest) {

@@ -9,6 +9,7 @@ import com.sun.management.ThreadMXBean;
 import dev.elbow.zoo.Deliveries.Way;
 import dev.elbow.zoo.fault.ZooException;
 import dev.elbow.zoo.fixture.GraphEdit;
+import dev.elbow.zoo.fixture.ResidentPeak;
 import dev.elbow.zoo.fixture.WholePackage;
 import dev.elbow.zoo.sign.MinisignSecretKey;
 import dev.elbow.zoo.sign.SignaturePolicy;
@@ -173,14 +174,14 @@ class HostileGraphTest {
 
         assertTimeoutPreemptively(Duration.ofSeconds(30), () -> {
             long heap = allocated();
-            long resident = resident();
+            ResidentPeak resident = ResidentPeak.fromHere();
             assertThatThrownBy(() -> take(way, given))
                     .isInstanceOf(ZooException.Untrusted.class)
                     .hasMessageContaining("score.onnx: ")
                     .hasMessageContaining(message)
                     .hasMessageEndingWith("nothing was loaded");
             assertThat(allocated() - heap).as("on the heap").isLessThan(MEMORY);
-            assertThat(resident() - resident).as("in all").isLessThan(2 * MEMORY);
+            assertThat(resident.grown()).as("in all").isLessThan(2 * MEMORY);
         });
         deliveries.assertNothingIsVisible();
         assertThat(take(way, HONEST).manifest().reference()).isEqualTo("tiny:1.0.0");
@@ -192,19 +193,6 @@ class HostileGraphTest {
 
     private static long allocated() {
         return ((ThreadMXBean) ManagementFactory.getThreadMXBean()).getCurrentThreadAllocatedBytes();
-    }
-
-    /** The most that this process ever had, native memory too; 0 where the system does not tell. */
-    private static long resident() throws IOException {
-        Path status = Path.of("/proc/self/status");
-        if (!Files.isReadable(status)) {
-            return 0;
-        }
-        return Files.readAllLines(status).stream()
-                .filter(line -> line.startsWith("VmHWM:"))
-                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) << 10)
-                .findFirst()
-                .orElse(0);
     }
 
     /** What is refused is refused by its graph: with others in their places, the same package is taken. */

@@ -237,6 +237,37 @@ class TransfersTest {
                 .hasSize(2); // the configurations, and no layer
     }
 
+    /** One tag that is kept from us, or broken, is no reason to say nothing of the others. */
+    @ParameterizedTest
+    @ValueSource(ints = {401, 403, 429, 503})
+    void aListGoesOnPastATagThatIsNotTold(int status) {
+        serve("1.0.0", UNSIGNED);
+        registry().on("GET " + BASE + "/manifests/1.1.0", exchange -> StubRegistry.send(exchange, status, new byte[0]));
+        serveTags(List.of("1.0.0", "1.1.0"));
+
+        RemotePackage.Listing listing = deliveries.transfers().list(deliveries.remote("models/tiny"), 3);
+
+        assertThat(listing.packages())
+                .extracting(
+                        one -> one.reference().tag(),
+                        one -> one.published().reference().orElse("-"),
+                        one -> one.fault().orElse("-").contains("" + status))
+                .containsExactly(tuple("1.1.0", "-", true), tuple("1.0.0", "tiny:1.0.0", false));
+    }
+
+    @Test
+    void aListOfNothingButTagsThatAreNotToldIsNone() {
+        for (String tag : List.of("1.0.0", "1.1.0")) {
+            registry()
+                    .on("GET " + BASE + "/manifests/" + tag, exchange -> StubRegistry.send(exchange, 403, new byte[0]));
+        }
+        serveTags(List.of("1.0.0", "1.1.0"));
+
+        assertThatThrownBy(() -> deliveries.transfers().list(deliveries.remote("models/tiny"), 3))
+                .isInstanceOf(ZooException.Unreachable.class)
+                .hasMessageContaining("403");
+    }
+
     /** A configuration that is none, or another's. */
     @Test
     void aConfigurationIsHeldToItsDigest() {

@@ -28,7 +28,8 @@ import picocli.CommandLine.Spec;
         name = "diff",
         description = {
             "Compare two packages: recipe, features, metrics, and how far their scores agree.",
-            "Anomalies of different models do not compare in nats; ranks, p-values and verdicts on the same events do."
+            "Anomalies of different models do not compare in nats; ranks, p-values and verdicts on the same events do.",
+            "With --plain-http, A and B are of one host: pull one of them first where they are not."
         },
         mixinStandardHelpOptions = true,
         exitCodeList = {
@@ -81,6 +82,7 @@ final class DiffCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        registry.checkOneHost(List.of(referenceA, referenceB));
         VerifiedPackage a = registry.load(referenceA, signatures.trust());
         VerifiedPackage b = registry.load(referenceB, signatures.trust());
         PrintWriter out = spec.commandLine().getOut();

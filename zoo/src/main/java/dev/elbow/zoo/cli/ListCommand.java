@@ -90,10 +90,11 @@ final class ListCommand implements Callable<Integer> {
         } else {
             RemoteTable.print(listing, out);
         }
+        listing.packages().forEach(one -> one.fault().ifPresent(fault -> err.println("warning: " + fault)));
         if (listing.more() > 0) {
             err.println(listing.more() + " more tags were not looked at");
-            err.flush();
         }
+        err.flush();
     }
 
     private void print(List<Here> packages, PrintWriter out) {

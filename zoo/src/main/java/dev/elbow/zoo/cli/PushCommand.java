@@ -2,8 +2,8 @@ package dev.elbow.zoo.cli;
 
 import dev.elbow.schemas.wire.ResultJson;
 import dev.elbow.zoo.Transfers;
-import dev.elbow.zoo.Trust;
 import dev.elbow.zoo.VerifiedPackage;
+import dev.elbow.zoo.Zoo;
 import dev.elbow.zoo.sign.SignatureVerdict;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
@@ -21,7 +21,8 @@ import picocli.CommandLine.Spec;
         name = "push",
         description = {
             "Push a package to a registry, as an OCI artifact of the CNCF ModelPack form, under its own version.",
-            "A version that is there with other bytes stays as it is, but that one without a signature may be given one."
+            "A version that is there with other bytes stays as it is, but that one without a signature may be given one.",
+            "With --plain-http, TO alone is reached without TLS: pull REF first where its registry speaks none."
         },
         mixinStandardHelpOptions = true,
         exitCodeList = {
@@ -56,7 +57,7 @@ final class PushCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         LiveLine line = new LiveLine(spec.commandLine().getErr());
-        VerifiedPackage given = registry.load(reference, Trust.ofUser());
+        VerifiedPackage given = Zoo.load(reference);
         RecipeCheck.check(given);
         if (!given.hasSignature() && given.signature().state() != SignatureVerdict.State.BUNDLED) {
             line.note("not signed: others need --signatures warn to pull it, and its version keeps these bytes for ever"

@@ -6,6 +6,7 @@ import dev.elbow.zoo.Transfers;
 import dev.elbow.zoo.Trust;
 import dev.elbow.zoo.VerifiedPackage;
 import dev.elbow.zoo.Zoo;
+import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.Option;
 
@@ -25,6 +26,21 @@ final class RegistryOptions {
                 plainHttp,
                 (file, done, size) ->
                         line.show(String.format(Locale.ROOT, "%s: %,.1f of %,.1f kB", file, done / 1e3, size / 1e3)));
+    }
+
+    /** Refuses to do without TLS where that was said of one registry, and may be meant of none of the others. */
+    void checkOneHost(List<String> references) {
+        List<String> hosts = references.stream()
+                .filter(reference -> reference.startsWith("oci://"))
+                .map(reference -> remote(reference).host())
+                .distinct()
+                .toList();
+        if (plainHttp && hosts.size() > 1) {
+            throw new CommandException(
+                    ExitCode.USAGE,
+                    "--plain-http: for " + String.join(" and ", hosts)
+                            + " (expected: one host; elbow zoo pull brings the package of the other here first)");
+        }
     }
 
     /** Loads a package, from a registry too. */

@@ -9,7 +9,8 @@ import java.util.Map;
 /** What a registry says of its packages, in the columns of those that are here. Stateless. */
 final class RemoteTable {
 
-    private static final String UNKNOWN = "-";
+    private static final String NONE = "-";
+    private static final String UNKNOWN = "?";
     private static final String COLUMNS = "%-16s %-32s %-7s %8s %9s %6s  %s%n";
 
     private RemoteTable() {}
@@ -20,20 +21,25 @@ final class RemoteTable {
                 .forEach(one -> out.printf(
                         COLUMNS,
                         one.reference().tag(),
-                        one.published().reference().orElse(UNKNOWN),
-                        one.published().family().orElse(UNKNOWN),
-                        one.published().features().orElse(UNKNOWN),
-                        one.bytes().map(bytes -> bytes / 1_000 + " kB").orElse(UNKNOWN),
+                        one.published().reference().orElse(absent(one)),
+                        one.published().family().orElse(absent(one)),
+                        one.published().features().orElse(absent(one)),
+                        one.bytes().map(bytes -> bytes / 1_000 + " kB").orElse(absent(one)),
                         one.published()
                                 .auroc()
                                 .map(auroc -> String.format(Locale.ROOT, "%.3f", Double.parseDouble(auroc)))
-                                .orElse(UNKNOWN),
+                                .orElse(absent(one)),
                         signature(one)));
     }
 
     /** Whether there is one is known, and not whose it is. */
     private static String signature(RemotePackage one) {
-        return one.bytes().isEmpty() ? UNKNOWN : one.signed() ? "unchecked" : "unsigned";
+        return one.bytes().isEmpty() ? absent(one) : one.signed() ? "unchecked" : "unsigned";
+    }
+
+    /** What stands for what is not there, and for what may be. */
+    private static String absent(RemotePackage one) {
+        return one.fault().isPresent() ? UNKNOWN : NONE;
     }
 
     static Map<String, Object> row(RemotePackage one) {

@@ -9,10 +9,15 @@ import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import java.security.cert.CertificateException;
+import java.util.List;
 import javax.net.ssl.SSLException;
 
 /** What it means that a request got no answer. Stateless. */
 final class ConnectionFault {
+
+    /** How Java calls a first record that is none. */
+    private static final List<String> NO_TLS =
+            List.of("Unsupported or unrecognized SSL message", "plaintext connection?");
 
     private ConnectionFault() {}
 
@@ -20,6 +25,20 @@ final class ConnectionFault {
     static boolean lasts(IOException fault) {
         boolean broken = has(fault, EOFException.class) || has(fault, SocketException.class);
         return has(fault, UnresolvedAddressException.class) || (has(fault, SSLException.class) && !broken);
+    }
+
+    /**
+     * Whether the other side answers TLS with something else, as a server without it does. Java tells that from everything else that may
+     * be wrong with TLS by the words of its message alone.
+     */
+    static boolean speaksNoTls(Throwable fault) {
+        for (Throwable one = fault; one != null; one = one.getCause()) {
+            String said = String.valueOf(one.getMessage());
+            if (one instanceof SSLException && NO_TLS.stream().anyMatch(said::contains)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** What happened. */
@@ -41,8 +60,11 @@ final class ConnectionFault {
             return "its TLS certificate is not trusted (" + said
                     + "; a store that trusts it is named by JAVA_TOOL_OPTIONS=-Djavax.net.ssl.trustStore=FILE)";
         }
-        if (fault instanceof SSLException) {
+        if (speaksNoTls(fault)) {
             return "no TLS (" + said + "; a registry without it needs --plain-http)";
+        }
+        if (has(fault, SSLException.class)) {
+            return "TLS failed (" + said + ")";
         }
         return fault.getMessage() == null || fault.getMessage().isBlank() ? "the connection broke" : said;
     }

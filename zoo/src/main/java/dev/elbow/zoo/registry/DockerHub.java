@@ -18,6 +18,8 @@ final class DockerHub {
 
     /** What Docker's configuration calls a registry, the usual name first. */
     static List<String> names(String host) {
-        return NAMES.contains(host) ? List.of("https://index.docker.io/v1/", "docker.io") : List.of(host);
+        return NAMES.contains(host)
+                ? List.of("https://index.docker.io/v1/", "docker.io", "index.docker.io", SERVER)
+                : List.of(host);
     }
 }

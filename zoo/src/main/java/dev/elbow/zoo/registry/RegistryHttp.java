@@ -11,7 +11,7 @@ import java.net.http.HttpResponse;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.SplittableRandom;
 import java.util.function.LongConsumer;
 
 /**
@@ -33,11 +33,16 @@ final class RegistryHttp {
     private final Sender sender;
     private final Authorization login;
     private final Patience patience;
+    private final SplittableRandom random = new SplittableRandom();
     private String authorization = "";
 
     RegistryHttp(Origin origin, Credentials credentials, Patience patience) {
+        this(origin, credentials, patience, Sender.to(origin.name(), patience));
+    }
+
+    RegistryHttp(Origin origin, Credentials credentials, Patience patience, Sender sender) {
         this.origin = origin;
-        this.sender = Sender.to(origin.name(), patience);
+        this.sender = sender;
         this.login = new Authorization(origin, credentials, sender, patience);
         this.patience = patience;
     }
@@ -101,7 +106,7 @@ final class RegistryHttp {
                 last = new IOException("answer " + answer.response.statusCode());
                 wait = Math.max(wait, retryAfterMillis(answer.response));
             } catch (IOException e) {
-                if (ConnectionFault.lasts(e)) {
+                if (sender.isStranger() && ConnectionFault.lasts(e)) {
                     throw unreachable(e, "");
                 }
                 last = e;
@@ -124,13 +129,17 @@ final class RegistryHttp {
             return answer;
         }
         String challenge = answer.headers().firstValue("WWW-Authenticate").orElse("");
-        String before = authorization;
-        authorization = login.header(challenge);
-        if (authorization.isEmpty() || authorization.equals(before)) {
-            return answer;
+        boolean refused = false;
+        try {
+            String before = authorization;
+            authorization = login.header(challenge);
+            refused = authorization.isEmpty() || authorization.equals(before);
+        } finally {
+            if (!refused) {
+                answer.body().close(); // also where there is no header to be had, or its connection would never be free
+            }
         }
-        answer.body().close();
-        return followed(request);
+        return refused ? answer : followed(request);
     }
 
     private HttpResponse<InputStream> followed(Request request) throws IOException {
@@ -174,9 +183,9 @@ final class RegistryHttp {
     }
 
     /** A half more or less, so that many that failed together do not come back together. */
-    private static void pause(long millis) {
+    private void pause(long millis) {
         try {
-            Thread.sleep(millis / 2 + ThreadLocalRandom.current().nextLong(millis + 1));
+            Thread.sleep(millis / 2 + random.nextLong(millis + 1));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ZooException.Unreachable("registry: interrupted", e);

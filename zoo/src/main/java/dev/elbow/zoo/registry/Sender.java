@@ -9,6 +9,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -18,13 +20,28 @@ import java.util.function.LongConsumer;
 /**
  * Makes one request, and waits until its answer begins. The client's own timeout counts what is sent too, so that it would end a slow
  * upload; here, one ends that does not move. Not thread-safe.
- *
- * @param registry what messages call it
  */
-record Sender(HttpClient client, String registry, Patience patience) {
+final class Sender {
 
     static final Duration CONNECT = Duration.ofSeconds(10);
     private static final Duration LOOK = Duration.ofMillis(50);
+
+    private final HttpClient client;
+    private final String registry;
+    private final Patience patience;
+    private final Set<String> known = new HashSet<>();
+    private boolean stranger;
+
+    /**
+     * A sender by a client.
+     *
+     * @param registry what messages call it
+     */
+    Sender(HttpClient client, String registry, Patience patience) {
+        this.client = client;
+        this.registry = registry;
+        this.patience = patience;
+    }
 
     static Sender to(String registry, Patience patience) {
         HttpClient client = HttpClient.newBuilder()
@@ -37,7 +54,7 @@ record Sender(HttpClient client, String registry, Patience patience) {
     /** A request that has little to send, or nothing. */
     HttpResponse<InputStream> send(HttpRequest.Builder request) throws IOException {
         HttpRequest timed = request.timeout(patience.answer()).build();
-        return wait(client.sendAsync(timed, BodyHandlers.ofInputStream()), () -> {});
+        return send(timed, () -> {});
     }
 
     /**
@@ -50,16 +67,42 @@ record Sender(HttpClient client, String registry, Patience patience) {
         HttpRequest whole = request.method(method, upload.publisher()).build();
         Pace pace = new Pace(patience);
         Pace storing = new Pace(patience.storing());
-        return wait(client.sendAsync(whole, BodyHandlers.ofInputStream()), () -> {
+        return send(whole, () -> {
             long taken = upload.taken();
             heard.accept(taken);
             (taken < upload.size() ? pace : storing).at(taken);
         });
     }
 
+    /** Whether the host that was asked last never answered: what is wrong with its name or certificate will be so for the next request. */
+    boolean isStranger() {
+        return stranger;
+    }
+
     /** Looked at while an answer is waited for. */
     private interface Look {
         void now() throws IOException;
+    }
+
+    private HttpResponse<InputStream> send(HttpRequest request, Look look) throws IOException {
+        String host = request.uri().getScheme() + "://" + request.uri().getAuthority();
+        stranger = !known.contains(host);
+        CompletableFuture<HttpResponse<InputStream>> answer = client.sendAsync(request, BodyHandlers.ofInputStream());
+        boolean came = false;
+        try {
+            HttpResponse<InputStream> response = wait(answer, look);
+            came = true;
+            known.add(host);
+            stranger = false;
+            return response;
+        } finally {
+            if (!came) {
+                answer.cancel(true);
+                if (!answer.isCompletedExceptionally()) {
+                    answer.join().body().close(); // it came while we gave up
+                }
+            }
+        }
     }
 
     private HttpResponse<InputStream> wait(CompletableFuture<HttpResponse<InputStream>> answer, Look look)
@@ -81,8 +124,6 @@ record Sender(HttpClient client, String registry, Patience patience) {
             }
             // The client has faults of other kinds for answers that are none.
             throw new IOException("no answer that HTTP knows: " + Excerpt.of(String.valueOf(e.getCause())), e);
-        } finally {
-            answer.cancel(true);
         }
     }
 }

@@ -6,6 +6,8 @@ import dev.elbow.schemas.artifact.Login;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,7 +36,14 @@ class DockerHubTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"https://index.docker.io/v1/", "docker.io"})
+    @ValueSource(
+            strings = {
+                "https://index.docker.io/v1/",
+                "docker.io",
+                "index.docker.io",
+                "registry-1.docker.io",
+                "https://registry-1.docker.io"
+            })
     void itsPasswordIsFoundWhereDockerKeepsIt(String key) throws IOException {
         Files.writeString(
                 folder.resolve("config.json"), "{\"auths\":{\"" + key + "\":{\"auth\":\"dXNlcjpzZWNyZXQ=\"}}}");
@@ -42,7 +51,32 @@ class DockerHubTest {
 
         assertThat(credentials.login("docker.io")).contains(new Login("user", "secret"));
         assertThat(credentials.login("registry-1.docker.io")).contains(new Login("user", "secret"));
+        for (String other : List.of("ghcr.io", "auth.docker.io", "docker.io.example.com", "docker.io:5000", "io")) {
+            assertThat(credentials.login(other)).as(other).isEmpty();
+        }
+    }
+
+    /** In the order of the names that Docker uses most. */
+    @Test
+    void aHelperIsAskedForEachOfItsNames() throws IOException {
+        Files.writeString(folder.resolve("config.json"), "{\"credsStore\":\"x\"}");
+        Path helper = Files.writeString(folder.resolve("docker-credential-x"), """
+                #!/bin/sh
+                read host
+                echo $host >> %s
+                echo 'credentials not found in native keychain'
+                exit 1
+                """.formatted(folder.resolve("asked")));
+        Files.setPosixFilePermissions(helper, PosixFilePermissions.fromString("rwx------"));
+        Credentials credentials =
+                new Credentials(Map.of("DOCKER_CONFIG", folder.toString(), "PATH", folder.toString()), folder);
+
+        assertThat(credentials.login("docker.io")).isEmpty();
         assertThat(credentials.login("ghcr.io")).isEmpty();
+
+        assertThat(folder.resolve("asked"))
+                .content()
+                .isEqualTo("https://index.docker.io/v1/\ndocker.io\nindex.docker.io\nregistry-1.docker.io\nghcr.io\n");
     }
 
     @Test

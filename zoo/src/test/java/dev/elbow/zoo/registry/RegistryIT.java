@@ -228,7 +228,7 @@ class RegistryIT {
                 registry.host(), "models/tiny", true, new Credentials(Map.of(), folder), Patience.defaults());
         transfers(Map.of()).push(old, remote(""));
         byte[] manifest = client.manifest("1.0.0").orElseThrow();
-        client.tag("2.0.0", manifest);
+        client.push().tag("2.0.0", manifest);
 
         assertThatThrownBy(() -> transfers(Map.of()).pull(remote("2.0.0"), trust(SignaturePolicy.REQUIRE)))
                 .isInstanceOf(ZooException.Untrusted.class)
