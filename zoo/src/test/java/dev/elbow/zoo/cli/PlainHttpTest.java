@@ -32,12 +32,14 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 /** Every command that takes a reference reaches a registry without TLS where it is told to. */
+@Timeout(60)
 class PlainHttpTest {
 
     private static final MinisignSecretKey KEY = MinisignSecretKey.generate(new SecureRandom());
