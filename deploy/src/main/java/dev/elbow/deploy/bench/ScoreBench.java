@@ -15,6 +15,7 @@ import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.function.LongSupplier;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -29,6 +30,10 @@ final class ScoreBench implements AutoCloseable {
     private static final String REFUSALS = "bench-refusals";
     private static final int PARTITIONS = 2;
     private static final long LOOK_MILLIS = 2;
+
+    /** Events; then they come again. */
+    private static final int DISTINCT = 20_000;
+
     private static final double LONGEST_SILENCE = 60e9;
 
     private final BrokerProcess broker;
@@ -53,6 +58,8 @@ final class ScoreBench implements AutoCloseable {
     void prepare() {
         create(EVENTS);
         create(REFUSALS);
+        List<byte[]> some =
+                IntStream.range(0, DISTINCT).mapToObj(BenchEvents::json).toList();
         Properties settings = new Properties();
         settings.put("bootstrap.servers", broker.bootstrapServers());
         settings.put("linger.ms", 20);
@@ -60,7 +67,7 @@ final class ScoreBench implements AutoCloseable {
                 new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
             for (int i = 0; i < events; i++) {
                 Future<RecordMetadata> unused =
-                        producer.send(new ProducerRecord<>(EVENTS, i % PARTITIONS, null, BenchEvents.json(i)));
+                        producer.send(new ProducerRecord<>(EVENTS, i % PARTITIONS, null, some.get(i % DISTINCT)));
             }
         }
     }
