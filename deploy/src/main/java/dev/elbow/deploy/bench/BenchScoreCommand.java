@@ -30,6 +30,9 @@ public final class BenchScoreCommand implements Subcommand {
 
     private static final int DEFAULT_NODES = 2;
 
+    /** Some commits' worth, since a run is timed from its first commit to its last. */
+    private static final int FEWEST_EVENTS = 100_000;
+
     @Option(names = "--events", paramLabel = "N", description = "Events a run. Default: ${DEFAULT-VALUE}.")
     private int events = 300_000;
 
@@ -59,10 +62,8 @@ public final class BenchScoreCommand implements Subcommand {
 
     @Override
     public Integer call() {
-        if (events < 1_000 || runs < 1) {
-            throw new CommandException(
-                    ExitCode.USAGE, "--events, --runs: " + events + ", " + runs + " (expected: from 1000, from 1)");
-        }
+        require("--events", events, FEWEST_EVENTS);
+        require("--runs", runs, 1);
         List<Case> cases = chosen();
         Map<Case, List<Measure>> measures = new LinkedHashMap<>();
         LiveLine line = new LiveLine(spec.commandLine().getErr());
@@ -92,6 +93,12 @@ public final class BenchScoreCommand implements Subcommand {
         line.end();
         print(measures);
         return ExitCode.DONE.code();
+    }
+
+    private static void require(String option, int value, int least) {
+        if (value < least) {
+            throw new CommandException(ExitCode.USAGE, option + ": " + value + " (expected: from " + least + ")");
+        }
     }
 
     private List<Case> chosen() {
