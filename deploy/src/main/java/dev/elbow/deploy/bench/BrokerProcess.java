@@ -46,6 +46,8 @@ final class BrokerProcess implements AutoCloseable {
                 process.destroy();
                 throw new CommandException(ExitCode.FAILED, "broker: it ended (expected: an address)");
             }
+            // A signal leaves the bench where it is; only a hook gets to run.
+            Runtime.getRuntime().addShutdownHook(new Thread(process::destroy, "elbow-bench-stop"));
             return new BrokerProcess(process, address.strip());
         } catch (IOException e) {
             throw new CommandException(ExitCode.FAILED, "broker: " + java + " does not start: " + e.getMessage(), e);
