@@ -71,7 +71,10 @@ public final class Elbow implements Callable<Integer> {
         Elbow elbow = new Elbow();
         CommandLine line = new CommandLine(elbow);
         Failures failures = new Failures(elbow::traces);
-        sorted(subcommands).forEach(line::addSubcommand);
+        List<Subcommand> all = new ArrayList<>();
+        subcommands.forEach(all::add);
+        sorted(all.stream().filter(one -> one.parent().isEmpty()).toList()).forEach(line::addSubcommand);
+        all.stream().filter(one -> !one.parent().isEmpty()).forEach(one -> attach(line, one));
         line.addSubcommand(new HelpCommand());
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setParameterExceptionHandler(failures);
@@ -91,6 +94,14 @@ public final class Elbow implements Callable<Integer> {
 
     private boolean traces() {
         return verbose || !System.getenv().getOrDefault("ELBOW_VERBOSE", "").isEmpty();
+    }
+
+    /** Where the parent's module is not there, neither is the command. */
+    private static void attach(CommandLine line, Subcommand subcommand) {
+        CommandLine parent = line.getSubcommands().get(subcommand.parent());
+        if (parent != null) {
+            parent.addSubcommand(subcommand);
+        }
     }
 
     private static List<CommandLine> sorted(Iterable<Subcommand> subcommands) {

@@ -106,7 +106,8 @@ class ArchitectureTest {
                     "dev.elbow.deploy.broker..",
                     "dev.elbow.deploy.replay..",
                     "dev.elbow.deploy.tail..",
-                    "dev.elbow.deploy.demo..")
+                    "dev.elbow.deploy.demo..",
+                    "dev.elbow.deploy.bench..")
             .mayDependOn("org.apache.kafka..", "kafka..", "scala..");
 
     @ArchTest

@@ -1,0 +1,54 @@
+package dev.elbow.deploy.bench;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.SplittableRandom;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** Events of {@value #FEATURES} numbers that hang together by four hidden ones; some 300 bytes of JSON each. Stateless. */
+final class BenchEvents {
+
+    static final int FEATURES = 32;
+
+    private static final int HIDDEN = 4;
+
+    private BenchEvents() {}
+
+    static String name(int feature) {
+        return String.format(Locale.ROOT, "f%02d", feature);
+    }
+
+    /** An event by its number. */
+    static double[] values(long number) {
+        SplittableRandom random = new SplittableRandom(number);
+        double[] hidden = IntStream.range(0, HIDDEN)
+                .mapToDouble(i -> random.nextGaussian())
+                .toArray();
+        return IntStream.range(0, FEATURES)
+                .mapToDouble(f -> hidden[f % HIDDEN] * (1 + f / HIDDEN) + 0.3 * random.nextGaussian())
+                .toArray();
+    }
+
+    static byte[] json(long number) {
+        double[] values = values(number);
+        return IntStream.range(0, FEATURES)
+                .mapToObj(f -> String.format(Locale.ROOT, "\"%s\":%.2f", name(f), values[f]))
+                .collect(Collectors.joining(",", "{", "}"))
+                .getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Rows to train on, as CSV. */
+    static String csv(int rows) {
+        StringBuilder csv = new StringBuilder(
+                IntStream.range(0, FEATURES).mapToObj(BenchEvents::name).collect(Collectors.joining(",")));
+        for (int row = 0; row < rows; row++) {
+            double[] values = values(-1L - row);
+            csv.append('\n')
+                    .append(IntStream.range(0, FEATURES)
+                            .mapToObj(f -> String.format(Locale.ROOT, "%.2f", values[f]))
+                            .collect(Collectors.joining(",")));
+        }
+        return csv.append('\n').toString();
+    }
+}

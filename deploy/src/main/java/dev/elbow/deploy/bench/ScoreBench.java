@@ -1,0 +1,168 @@
+package dev.elbow.deploy.bench;
+
+import dev.elbow.schemas.config.Settings;
+import dev.elbow.scorer.stream.PassThrough;
+import dev.elbow.scorer.stream.ScorerConfig;
+import dev.elbow.scorer.stream.ScoringService;
+import dev.elbow.zoo.VerifiedPackage;
+import dev.elbow.zoo.cli.CommandException;
+import dev.elbow.zoo.cli.ExitCode;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.function.LongSupplier;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** Runs cases one by one over the same events, on one broker. Not thread-safe; closed by its owner. */
+final class ScoreBench implements AutoCloseable {
+
+    private static final String EVENTS = "bench-events";
+    private static final String REFUSALS = "bench-refusals";
+    private static final int PARTITIONS = 2;
+    private static final long LOOK_MILLIS = 2;
+
+    /** Events; then they come again. */
+    private static final int DISTINCT = 20_000;
+
+    private static final double LONGEST_SILENCE = 60e9;
+
+    private final BrokerProcess broker;
+    private final Admin admin;
+    private final Map<Integer, VerifiedPackage> models;
+    private final int events;
+    private int runs;
+
+    /**
+     * A bench.
+     *
+     * @param models by their nodes
+     */
+    ScoreBench(BrokerProcess broker, Map<Integer, VerifiedPackage> models, int events) {
+        this.broker = broker;
+        this.admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()));
+        this.models = Map.copyOf(models);
+        this.events = events;
+    }
+
+    /** Writes the events that all runs read. */
+    void prepare() {
+        create(EVENTS);
+        create(REFUSALS);
+        List<byte[]> some =
+                IntStream.range(0, DISTINCT).mapToObj(BenchEvents::json).toList();
+        Properties settings = new Properties();
+        settings.put("bootstrap.servers", broker.bootstrapServers());
+        settings.put("linger.ms", 20);
+        try (KafkaProducer<byte[], byte[]> producer =
+                new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+            for (int i = 0; i < events; i++) {
+                Future<RecordMetadata> unused =
+                        producer.send(new ProducerRecord<>(EVENTS, i % PARTITIONS, null, some.get(i % DISTINCT)));
+            }
+        }
+    }
+
+    /** Runs one case, from the oldest event to the last. */
+    Measure run(Case one) {
+        String scores = "bench-scores-" + ++runs;
+        create(scores);
+        try {
+            return one.work() == Case.Work.SCORE ? score(one, scores) : pass(one, scores);
+        } finally {
+            answer(admin.deleteTopics(List.of(scores)).all().toCompletionStage().toCompletableFuture());
+        }
+    }
+
+    private Measure score(Case one, String scores) {
+        VerifiedPackage model = Optional.ofNullable(models.get(one.nodes())).orElseThrow();
+        try (ScoringService service =
+                ScoringService.open(config(one, scores, model.manifest().reference()), model)) {
+            service.start();
+            Measure measure = measure(() -> service.progress().events());
+            if (service.progress().refused() > 0) {
+                throw new CommandException(
+                        ExitCode.FAILED, "bench: " + service.progress().refused() + " events refused");
+            }
+            return measure;
+        }
+    }
+
+    private Measure pass(Case one, String scores) {
+        VerifiedPackage any = models.values().iterator().next();
+        boolean decodes = one.work() == Case.Work.DECODE;
+        try (PassThrough pass = new PassThrough(
+                config(one, scores, "none"),
+                decodes ? Optional.of(any.manifest().schema()) : Optional.empty())) {
+            pass.start();
+            return measure(() -> pass.progress().events());
+        }
+    }
+
+    private Measure measure(LongSupplier committed) {
+        long began = System.nanoTime();
+        Optional<Meter> first = Optional.empty();
+        while (true) {
+            long now = committed.getAsLong();
+            if (first.isEmpty() && now > 0) {
+                first = Optional.of(Meter.read(now, broker));
+            }
+            if (now >= events) {
+                return Meter.read(now, broker).since(first.orElseThrow());
+            }
+            if (System.nanoTime() - began > LONGEST_SILENCE) {
+                throw new CommandException(ExitCode.FAILED, "bench: " + now + " of " + events + " events after 60 s");
+            }
+            try {
+                Thread.sleep(LOOK_MILLIS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new CommandException(ExitCode.FAILED, "bench: interrupted", e);
+            }
+        }
+    }
+
+    private ScorerConfig config(Case one, String scores, String reference) {
+        return ScorerConfig.read(new Settings(
+                "bench",
+                Map.of(
+                        "package", reference,
+                        "bootstrap_servers", broker.bootstrapServers(),
+                        "group", "bench-" + runs,
+                        "contributions", one.contributions(),
+                        "threads", one.threads(),
+                        "guarantee", one.guarantee().name().toLowerCase(Locale.ROOT),
+                        "topics", Map.of("events", EVENTS, "scores", scores, "refusals", REFUSALS))));
+    }
+
+    private void create(String topic) {
+        NewTopic created = new NewTopic(topic, Optional.of(PARTITIONS), Optional.empty())
+                .configs(Map.of("file.delete.delay.ms", "100"));
+        answer(admin.createTopics(List.of(created)).all().toCompletionStage().toCompletableFuture());
+    }
+
+    private static <T> void answer(Future<T> future) {
+        try {
+            future.get();
+        } catch (ExecutionException e) {
+            throw new CommandException(ExitCode.FAILED, "bench: " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CommandException(ExitCode.FAILED, "bench: interrupted", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        admin.close();
+    }
+}
