@@ -91,7 +91,7 @@ class ZooIT {
                 .contains("signed by ");
         assertThat(done("user", "zoo", "list").out)
                 .contains("network-intrusion:1.0.0")
-                .containsPattern("tiny:1.0.0 +vae .* signed +" + repository.replace(".", "\\."));
+                .containsPattern("tiny:1.0.0 +vae .* signed +from " + repository.replace(".", "\\."));
         String verified = done("user", "zoo", "verify", "tiny:1.0.0").out;
         assertThat(verified).contains("signed by ");
 
