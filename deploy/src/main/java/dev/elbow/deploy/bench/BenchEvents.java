@@ -6,7 +6,7 @@ import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Events of {@value #FEATURES} numbers that hang together by four hidden ones; some 300 bytes of JSON each. Stateless. */
+/** Events of {@value #FEATURES} numbers that hang together by four hidden ones; some 370 bytes of JSON each. Stateless. */
 final class BenchEvents {
 
     static final int FEATURES = 32;

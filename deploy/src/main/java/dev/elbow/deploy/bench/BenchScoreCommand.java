@@ -1,6 +1,7 @@
 package dev.elbow.deploy.bench;
 
 import dev.elbow.schemas.wire.ResultJson;
+import dev.elbow.trainer.recipe.ScoreSettings;
 import dev.elbow.zoo.TemporaryFolder;
 import dev.elbow.zoo.VerifiedPackage;
 import dev.elbow.zoo.cli.CommandException;
@@ -27,8 +28,6 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         exitCodeList = {"0:measured", "1:failed", "2:bad usage", "4:disk out of reach"})
 public final class BenchScoreCommand implements Subcommand {
-
-    private static final int DEFAULT_NODES = 2;
 
     /** Some commits' worth, since a run is timed from its first commit to its last. */
     private static final int FEWEST_EVENTS = 100_000;
@@ -73,8 +72,8 @@ public final class BenchScoreCommand implements Subcommand {
             Map<Integer, VerifiedPackage> models = Map.of(
                     1,
                     BenchModel.train(1, folder.path()),
-                    DEFAULT_NODES,
-                    BenchModel.train(DEFAULT_NODES, folder.path()));
+                    ScoreSettings.DEFAULT_NODES,
+                    BenchModel.train(ScoreSettings.DEFAULT_NODES, folder.path()));
             try (ScoreBench bench = new ScoreBench(broker, models, events)) {
                 line.show("writing " + events + " events");
                 bench.prepare();
@@ -102,7 +101,7 @@ public final class BenchScoreCommand implements Subcommand {
     }
 
     private List<Case> chosen() {
-        List<Case> all = Case.all(DEFAULT_NODES);
+        List<Case> all = Case.all(ScoreSettings.DEFAULT_NODES);
         List<Case> named =
                 all.stream().filter(one -> one.words().contains(only)).toList();
         if (named.isEmpty()) {

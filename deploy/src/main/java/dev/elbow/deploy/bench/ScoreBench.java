@@ -117,13 +117,19 @@ final class ScoreBench implements AutoCloseable {
                 first = Optional.of(Meter.read(now, broker));
             }
             if (now >= events) {
-                return Meter.read(now, broker).since(first.orElseThrow());
+                Meter begin = first.orElseThrow();
+                if (begin.events() >= events) {
+                    throw new CommandException(
+                            ExitCode.FAILED,
+                            "bench: one commit of all " + events + " events (expected: several; --events)");
+                }
+                return Meter.read(now, broker).since(begin);
             }
             if (System.nanoTime() - began > LONGEST_SILENCE) {
                 throw new CommandException(ExitCode.FAILED, "bench: " + now + " of " + events + " events after 60 s");
             }
             try {
-                Thread.sleep(LOOK_MILLIS);
+                Thread.sleep(LOOK_MILLIS); // commits can only be counted
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new CommandException(ExitCode.FAILED, "bench: interrupted", e);

@@ -3,7 +3,6 @@ package dev.elbow.scorer.stream;
 import dev.elbow.schemas.event.EventBatch;
 import dev.elbow.schemas.event.EventDecoder;
 import dev.elbow.schemas.event.EventSchema;
-import dev.elbow.schemas.score.Refusal;
 import dev.elbow.schemas.wire.JsonEventDecoder;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -78,6 +77,8 @@ public final class PassThrough implements AutoCloseable {
             Delivery delivery = Delivery.of(config.commit().guarantee(), consumer, producer, sends);
             delivery.start();
             consumer.subscribe(List.of(config.topics().events()));
+            Optional<Decoding> decoding = decoded.map(schema -> new Decoding(
+                    new JsonEventDecoder(schema, config.scoring().maxEventBytes()), new EventBatch(schema)));
             Optional<OpenWork> open = Optional.empty();
             while (!stop.given()) {
                 ConsumerRecords<byte[], byte[]> records =
@@ -89,7 +90,7 @@ public final class PassThrough implements AutoCloseable {
                     }
                     open.get().add(records);
                     open.get().scored += records.count();
-                    decode(records);
+                    decoding.ifPresent(one -> one.decode(records));
                     pass(records, producer, sends);
                 }
                 if (open.isPresent() && open.get().untilDue(config.commit(), System.nanoTime()) <= 0) {
@@ -123,18 +124,15 @@ public final class PassThrough implements AutoCloseable {
         }
     }
 
-    private void decode(ConsumerRecords<byte[], byte[]> records) {
-        if (decoded.isEmpty()) {
-            return;
-        }
-        EventDecoder decoder =
-                new JsonEventDecoder(decoded.get(), config.scoring().maxEventBytes());
-        EventBatch batch = new EventBatch(decoded.get());
-        for (ConsumerRecord<byte[], byte[]> event : records) {
-            Optional<Refusal> refusal = decoder.decode(event.value(), batch);
-            refusal.ifPresent(why -> {
-                throw new IllegalArgumentException("event " + event.offset() + ": " + why.message());
-            });
+    /** Decodes as a scorer does, into one batch that is used again. */
+    private record Decoding(EventDecoder decoder, EventBatch batch) {
+        void decode(ConsumerRecords<byte[], byte[]> records) {
+            batch.clear();
+            for (ConsumerRecord<byte[], byte[]> event : records) {
+                decoder.decode(event.value(), batch).ifPresent(why -> {
+                    throw new IllegalArgumentException("event " + event.offset() + ": " + why.message());
+                });
+            }
         }
     }
 }

@@ -10,8 +10,12 @@ import dev.elbow.schemas.config.Settings;
  */
 public record ScoreSettings(int nodes, double falseAlertRate) {
 
+    /** K, unless said otherwise. */
+    public static final int DEFAULT_NODES = 2;
+
     static ScoreSettings read(Settings settings) {
         return new ScoreSettings(
-                settings.integer("nodes", 2, 1, 1_024), settings.number("false_alert_rate", 0.001, 1e-9, 0.5));
+                settings.integer("nodes", DEFAULT_NODES, 1, 1_024),
+                settings.number("false_alert_rate", 0.001, 1e-9, 0.5));
     }
 }

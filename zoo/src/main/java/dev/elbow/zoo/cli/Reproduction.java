@@ -175,7 +175,7 @@ record Reproduction(VerifiedPackage given, Path data, Optional<Path> test) {
             throw new CommandException(ExitCode.FAILED, "--reproduce: elbow train refuses: " + e.getMessage(), e);
         } catch (RuntimeException e) {
             throw e;
-        } catch (Exception e) {
+        } catch (Exception e) { // what a Callable declares; training itself throws none of the checked kind
             throw new CommandException(ExitCode.FAILED, "--reproduce: training failed: " + e.getMessage(), e);
         } finally {
             train.setOut(stdout);

@@ -115,6 +115,7 @@ class PushTest {
                 .hasSize(1);
     }
 
+    /** A registry that takes its time; what is tested is how long a client bears it. */
     private static void pause(long millis) {
         try {
             Thread.sleep(millis);
