@@ -30,17 +30,29 @@ final class SettingsTree {
             "guarantee",
             "threads",
             "commit.interval",
-            "commit.events");
+            "commit.events",
+            "format.events",
+            "format.scores",
+            "format.events_schema",
+            "format.separator",
+            "schema_registry.url",
+            "schema_registry.timeout",
+            "schema_registry.basic_auth",
+            "schema_registry.basic_auth_file",
+            "schema_registry.bearer_token",
+            "schema_registry.bearer_token_file");
 
     private static final String PREFIX = "ELBOW_";
 
     /** Variables that are not of the settings: those of the launcher, and of every command. */
     private static final Set<String> OTHER_VARIABLES = Set.of("ELBOW_JAVA_OPTIONS", "ELBOW_BUILD", "ELBOW_VERBOSE");
 
-    private static final Set<String> PARENTS = Set.of("topics", "commit", "kafka", "consumer", "producer");
+    private static final Set<String> PARENTS =
+            Set.of("topics", "commit", "kafka", "consumer", "producer", "format", "schema_registry");
 
     /** Groups whose keys a file may write with dots: {@code commit.interval: 50ms}. */
-    private static final List<String> GROUPS = List.of("topics", "commit", "kafka.consumer", "kafka.producer");
+    private static final List<String> GROUPS =
+            List.of("topics", "commit", "kafka.consumer", "kafka.producer", "format", "schema_registry");
 
     private final Map<String, Object> values;
 

@@ -3,7 +3,7 @@ package dev.elbow.scorer.stream;
 import dev.elbow.schemas.event.EventBatch;
 import dev.elbow.schemas.event.EventDecoder;
 import dev.elbow.schemas.event.EventSchema;
-import dev.elbow.schemas.wire.JsonEventDecoder;
+import dev.elbow.scorer.format.Formats;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -78,7 +78,12 @@ public final class PassThrough implements AutoCloseable {
             delivery.start();
             consumer.subscribe(List.of(config.topics().events()));
             Optional<Decoding> decoding = decoded.map(schema -> new Decoding(
-                    new JsonEventDecoder(schema, config.scoring().maxEventBytes()), new EventBatch(schema)));
+                    Formats.of(
+                                    config.scoring().format(),
+                                    schema,
+                                    config.scoring().maxEventBytes())
+                            .decoder(),
+                    new EventBatch(schema)));
             Optional<OpenWork> open = Optional.empty();
             while (!stop.given()) {
                 ConsumerRecords<byte[], byte[]> records =

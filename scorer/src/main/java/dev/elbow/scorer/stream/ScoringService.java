@@ -1,5 +1,7 @@
 package dev.elbow.scorer.stream;
 
+import dev.elbow.scorer.format.Formats;
+import dev.elbow.scorer.registry.RegistryException;
 import dev.elbow.scorer.score.Scorer;
 import dev.elbow.zoo.VerifiedPackage;
 import dev.elbow.zoo.Zoo;
@@ -38,6 +40,7 @@ public final class ScoringService implements AutoCloseable {
     private final VerifiedPackage scoredWith;
     private final PackageSession session;
     private final OutputTopics outputs;
+    private final Formats formats;
     private final KafkaClients clients;
     private final Counters counters = new Counters();
     private final StopSignal stop = new StopSignal();
@@ -46,10 +49,15 @@ public final class ScoringService implements AutoCloseable {
     private boolean started;
 
     private ScoringService(
-            ScorerConfig config, VerifiedPackage scoredWith, OutputTopics outputs, KafkaClients clients) {
+            ScorerConfig config,
+            VerifiedPackage scoredWith,
+            OutputTopics outputs,
+            Formats formats,
+            KafkaClients clients) {
         this.config = config;
         this.scoredWith = scoredWith;
         this.outputs = outputs;
+        this.formats = formats;
         this.clients = clients;
         this.session = scoredWith.open(config.scoring().provider());
         for (int i = 1; i <= config.threads(); i++) {
@@ -67,9 +75,10 @@ public final class ScoringService implements AutoCloseable {
     /**
      * Checks brokers and topics, creates those that are missing where that is asked for, and opens the package's session.
      *
-     * @throws StreamException.Unreachable where the brokers do not answer
+     * @throws StreamException.Unreachable where the brokers or the schema registry do not answer
      * @throws StreamException.Unusable where topics or settings cannot be used, with every problem
-     * @throws StreamException.Failed where the brokers deny what the service needs
+     * @throws dev.elbow.schemas.config.ConfigurationException where formats cannot be used, with every problem
+     * @throws StreamException.Failed where the brokers or the schema registry deny what the service needs
      * @throws dev.elbow.zoo.fault.ZooException where the provider is not there, or computes otherwise
      */
     public static ScoringService open(ScorerConfig config, VerifiedPackage scoredWith) {
@@ -77,12 +86,26 @@ public final class ScoringService implements AutoCloseable {
         try (Broker broker = Broker.of(config.clients().bootstrapServers(), clients)) {
             OutputTopics outputs =
                     StartCheck.check(config.topics(), broker.topics(config.topics()), clients.maxRequestSize());
-            return new ScoringService(config, scoredWith, outputs, clients);
+            return new ScoringService(config, scoredWith, outputs, formats(config, scoredWith), clients);
         } catch (AuthorizationException e) {
             throw new StreamException.Failed(
                     "brokers " + config.clients().bootstrapServers() + ": " + e.getMessage(), e);
         } catch (KafkaException e) {
             throw new StreamException.Unusable("Kafka settings: " + e.getMessage(), e);
+        }
+    }
+
+    private static Formats formats(ScorerConfig config, VerifiedPackage scoredWith) {
+        try {
+            return Formats.of(
+                    config.scoring().format(),
+                    scoredWith.manifest().schema(),
+                    config.scoring().maxEventBytes(),
+                    config.topics().scores());
+        } catch (RegistryException.Unreachable e) {
+            throw new StreamException.Unreachable(String.valueOf(e.getMessage()), e);
+        } catch (RegistryException.Denied e) {
+            throw new StreamException.Failed(String.valueOf(e.getMessage()), e);
         }
     }
 
@@ -160,7 +183,8 @@ public final class ScoringService implements AutoCloseable {
         ScoringLoop.Parts parts = new ScoringLoop.Parts(
                 consumer,
                 producer(thread, consumer),
-                new Scorer(scoredWith, session, config.scoring()),
+                new Scorer(scoredWith, session, config.scoring(), formats.decoder()),
+                formats.encoder(),
                 new OutputRecords(config.topics(), config.clients().group(), outputs),
                 System::nanoTime);
         return new ScoringLoop(config, parts, counters, stop);
