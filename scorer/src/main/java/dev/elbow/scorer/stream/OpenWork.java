@@ -1,5 +1,6 @@
 package dev.elbow.scorer.stream;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -10,6 +11,7 @@ import org.apache.kafka.common.TopicPartition;
 final class OpenWork {
 
     private final long begun;
+    private final long begunMillis = System.currentTimeMillis();
     private final Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
     private long events;
     long scored;
@@ -39,5 +41,12 @@ final class OpenWork {
     /** Nanoseconds until it should be committed; 0 or less when it is due. */
     long untilDue(ScorerConfig.Commit commit, long now) {
         return events >= commit.events() ? 0 : commit.interval().toNanos() - (now - begun);
+    }
+
+    /** How long it is open, at most: one clock may stand still while the machine sleeps, the other may be set. */
+    Duration age(long now) {
+        return Duration.ofNanos(Math.max(
+                now - begun,
+                Duration.ofMillis(System.currentTimeMillis() - begunMillis).toNanos()));
     }
 }

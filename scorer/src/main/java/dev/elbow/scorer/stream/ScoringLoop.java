@@ -51,6 +51,8 @@ final class ScoringLoop implements Exchange<ConsumerRecord<byte[], byte[]>>, Con
     /** After that long without partitions, the loop says what it waits for. */
     private static final Duration LONGEST_SILENCE = Duration.ofSeconds(3);
 
+    private static final Duration UNKNOWN = Duration.ofNanos(Long.MAX_VALUE);
+
     private static final Duration CLOSE = Duration.ofSeconds(10);
 
     private final ScorerConfig config;
@@ -63,6 +65,7 @@ final class ScoringLoop implements Exchange<ConsumerRecord<byte[], byte[]>>, Con
     private final StopSignal stop;
     private final Sends sends = new Sends();
     private final Delivery delivery;
+    private final Rival rival;
     private final List<ConsumerRecord<byte[], byte[]>> polled = new ArrayList<>();
     private @Nullable OpenWork open;
     private boolean lost;
@@ -79,18 +82,29 @@ final class ScoringLoop implements Exchange<ConsumerRecord<byte[], byte[]>>, Con
         this.nanoTime = parts.nanoTime;
         this.counters = counters;
         this.stop = stop;
+        this.rival = new Rival(config);
         this.delivery = Delivery.of(config.commit().guarantee(), consumer, producer, sends);
     }
 
     /** Returns once stopped, with everything committed. */
     void run() {
-        delivery.start();
-        consumer.subscribe(List.of(config.topics().events()), this);
-        subscribed = nanoTime.getAsLong();
-        while (!stop.given()) {
-            turn();
+        try {
+            delivery.start();
+            consumer.subscribe(List.of(config.topics().events()), this);
+            subscribed = nanoTime.getAsLong();
+            while (!stop.given()) {
+                turn();
+            }
+            commit();
+        } catch (KafkaException e) {
+            rival.look(e, age());
+            drop();
+            throw rival.behind(e);
         }
-        commit();
+    }
+
+    private Duration age() {
+        return open == null ? UNKNOWN : open.age(nanoTime.getAsLong());
     }
 
     /** Whether anything was committed. */
@@ -242,8 +256,19 @@ final class ScoringLoop implements Exchange<ConsumerRecord<byte[], byte[]>>, Con
     /** Nothing is open after this: whoever leaves the group commits what is, and that is for answered events only. */
     private void drop() {
         if (open != null) {
+            Duration age = age();
             open = null;
-            quietly("abort", delivery::abort);
+            quietly("abort", () -> abort(age));
+        }
+    }
+
+    /** A member that is out of its group hears here, and nowhere else, that its producer is fenced too. */
+    private void abort(Duration age) {
+        try {
+            delivery.abort();
+        } catch (KafkaException e) {
+            rival.look(e, age);
+            throw e;
         }
     }
 

@@ -156,7 +156,7 @@ public final class ScoringService implements AutoCloseable {
     }
 
     private ScoringLoop loop(int thread) {
-        Consumer<byte[], byte[]> consumer = clients.consumer();
+        Consumer<byte[], byte[]> consumer = clients.consumer(thread);
         ScoringLoop.Parts parts = new ScoringLoop.Parts(
                 consumer,
                 producer(thread, consumer),
