@@ -29,7 +29,7 @@ class KillIT {
             guarantee: %s
             topics: {events: events}
             contributions: 1
-            commit: {interval: 200ms}
+            commit: {interval: 500ms}
             kafka:
               consumer: {session.timeout.ms: 6000, heartbeat.interval.ms: 1000, max.poll.records: 500}
               producer: {transaction.timeout.ms: 6000}

@@ -3,6 +3,7 @@ package dev.elbow.scorer.stream;
 import java.time.Duration;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +41,7 @@ final class Rival {
         if (Causes.contain(fault, FencedInstanceIdException.class)) {
             String instance = config.clients().consumer().get(KafkaClients.INSTANCE);
             found = new Found(KafkaClients.INSTANCE, String.valueOf(instance), fault);
-        } else if (Causes.contain(fault, ProducerFencedException.class) && open.compareTo(patience) < 0) {
+        } else if (isFence(fault) && open.compareTo(patience) < 0) {
             found = new Found("transactional_id", config.clients().transactionalId(), fault);
         }
     }
@@ -48,5 +49,11 @@ final class Rival {
     /** What is behind a fault: the other process where there is one, else the fault itself. */
     KafkaException behind(KafkaException fault) {
         return found == null ? fault : found;
+    }
+
+    /** Whoever writes hears of the epoch, from a partition's broker; whoever commits, of the fence, from the coordinator. */
+    private static boolean isFence(KafkaException fault) {
+        return Causes.contain(fault, ProducerFencedException.class)
+                || Causes.contain(fault, InvalidProducerEpochException.class);
     }
 }

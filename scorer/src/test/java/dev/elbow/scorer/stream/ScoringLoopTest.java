@@ -21,6 +21,7 @@ import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.AfterAll;
@@ -287,6 +288,19 @@ class ScoringLoopTest {
         bench.loop.close();
 
         assertThat(bench.counters.progress().events()).isZero();
+    }
+
+    /** A broker that writes answers is the first to tell, mostly. */
+    @Test
+    void givesWayToAProcessThatTookItsTransactionalIdWhenItWrites() {
+        Bench bench = new Bench(Guarantee.EXACTLY_ONCE, tiny, session, false);
+        bench.turn(() -> bench.event(FIRST, EVENT));
+        bench.turn(() -> bench.producer.errorNext(new InvalidProducerEpochException("an old epoch")));
+
+        assertThatThrownBy(bench::run).isInstanceOf(Rival.Found.class).hasMessage(RIVAL);
+        bench.loop.close();
+
+        assertThat(bench.producer.history()).isEmpty();
     }
 
     /** Out of the group, it drops what is open before anything else can fail. */
