@@ -48,29 +48,17 @@ class RebalanceIT {
     @TempDir
     Path folder;
 
+    private final Random random = Seed.random("RebalanceIT");
+
     @ParameterizedTest
     @ValueSource(strings = {"classic", "consumer"})
     void everyEventIsAnsweredOnceAndInOrderThoughMembersComeAndGo(String protocol) throws Exception {
-        Random random = Seed.random("RebalanceIT");
-        VerifiedPackage loaded = Zoo.load(PACKAGE);
         try (Brokers brokers = Brokers.start(folder, 1, PARTITIONS, FREQUENT_HEARTBEATS);
                 Feed feed = new Feed(brokers.bootstrapServers(), PARTITIONS)) {
             String settings = SETTINGS.formatted(PACKAGE, brokers.bootstrapServers(), protocol);
             Path file = Files.writeString(folder.resolve("scorer.yaml"), settings);
-            long byVisitors = 0;
             try (ElbowProcess scorer = ElbowProcess.start(folder, "score", "--config", file.toString())) {
-                for (int second = 1; second <= SECONDS; second += 2) {
-                    ScorerConfig visitor = visitor(brokers.bootstrapServers(), protocol, second);
-                    // Opened while it is away, so that it is a member for the whole of its second.
-                    try (ScoringService service = ScoringService.open(visitor, loaded)) {
-                        feed.send(EVENTS * second / SECONDS - feed.sent(), aboutASecond(random));
-                        service.start();
-                        feed.send(EVENTS * (second + 1) / SECONDS - feed.sent(), aboutASecond(random));
-                        service.stop();
-                        byVisitors += service.progress().events();
-                        assertThat(service.await(Duration.ZERO)).isTrue(); // and no fault
-                    }
-                }
+                long byVisitors = visited(brokers, feed, protocol);
                 Answers answers = Answers.read(brokers.bootstrapServers(), PARTITIONS, EVENTS);
                 scorer.terminate();
 
@@ -89,7 +77,26 @@ class RebalanceIT {
         }
     }
 
-    private static Duration aboutASecond(Random random) {
+    /** Feeds the scorers, of which one is there for every other second; the number of events that those answered. */
+    private long visited(Brokers brokers, Feed feed, String protocol) throws InterruptedException {
+        VerifiedPackage loaded = Zoo.load(PACKAGE);
+        long events = 0;
+        for (int second = 1; second <= SECONDS; second += 2) {
+            ScorerConfig visitor = visitor(brokers.bootstrapServers(), protocol, second);
+            // Opened while it is away, so that it is a member for the whole of its second.
+            try (ScoringService service = ScoringService.open(visitor, loaded)) {
+                feed.send(EVENTS * second / SECONDS - feed.sent(), aboutASecond());
+                service.start();
+                feed.send(EVENTS * (second + 1) / SECONDS - feed.sent(), aboutASecond());
+                service.stop();
+                events += service.progress().events();
+                assertThat(service.await(Duration.ZERO)).isTrue(); // and no fault
+            }
+        }
+        return events;
+    }
+
+    private Duration aboutASecond() {
         return Duration.ofMillis(700 + random.nextInt(600));
     }
 
