@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** The loop against a plain model of brokers, in thousands of stories drawn by chance; a failure tells its seed. */
 class InterleavingTest {
 
-    private static final int STORIES = 3_000;
+    private static final int STORIES = 1_500;
 
     @SuppressWarnings("NullAway.Init") // set before all tests
     private static VerifiedPackage tiny;
