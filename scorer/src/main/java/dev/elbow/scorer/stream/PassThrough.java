@@ -4,6 +4,7 @@ import dev.elbow.schemas.event.EventBatch;
 import dev.elbow.schemas.event.EventDecoder;
 import dev.elbow.schemas.event.EventSchema;
 import dev.elbow.schemas.wire.JsonEventDecoder;
+import dev.elbow.scorer.observe.AnomalyCounts;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,13 +80,14 @@ public final class PassThrough implements AutoCloseable {
             consumer.subscribe(List.of(config.topics().events()));
             Optional<Decoding> decoding = decoded.map(schema -> new Decoding(
                     new JsonEventDecoder(schema, config.scoring().maxEventBytes()), new EventBatch(schema)));
+            AnomalyCounts none = new AnomalyCounts();
             Optional<OpenWork> open = Optional.empty();
             while (!stop.given()) {
                 ConsumerRecords<byte[], byte[]> records =
                         consumer.poll(open.map(this::patience).orElse(LONGEST_POLL));
                 if (!records.isEmpty()) {
                     if (open.isEmpty()) {
-                        open = Optional.of(new OpenWork(System.nanoTime()));
+                        open = Optional.of(new OpenWork(System.nanoTime(), none));
                         delivery.begin();
                     }
                     open.get().add(records);
