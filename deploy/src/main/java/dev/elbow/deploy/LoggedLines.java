@@ -26,7 +26,7 @@ final class LoggedLines extends Writer {
 
     private void end() {
         if (!line.isEmpty()) {
-            LOG.info("{}", line);
+            LOG.info("{}", line.toString()); // a copy: the log may look at it later
         }
         line.setLength(0);
     }

@@ -18,6 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -153,11 +154,8 @@ class OperationsIT {
                 assertThat(first.await(30)).as(first::err).isEqualTo(143);
                 assertThat(address).isNotEmpty();
             }
-            assertThat(admin.describeConsumerGroups(List.of(GROUP))
-                            .describedGroups()
-                            .get(GROUP)
-                            .get()
-                            .members())
+            assertThat(admin.describeConsumerGroups(List.of(GROUP)).all().get().values())
+                    .flatExtracting(ConsumerGroupDescription::members)
                     .isEmpty();
             long committed = committed(admin);
             assertThat(cluster.committed(Cluster.SCORES, (int) committed, Duration.ofSeconds(20)))
@@ -188,7 +186,7 @@ class OperationsIT {
         try (Cluster cluster = new Cluster(1);
                 KafkaProducer<byte[], byte[]> producer = cluster.producer()) {
             for (String event : List.of(EVENT, "{")) {
-                producer.send(new ProducerRecord<>(Cluster.EVENTS, 0, null, ascii(event), trace))
+                producer.send(new ProducerRecord<>(Cluster.EVENTS, 0, ascii("key"), ascii(event), trace))
                         .get();
             }
             try (ElbowProcess scorer = score(cluster)) {
