@@ -35,7 +35,7 @@ class LogsIT {
             topics: {events: events}
             guarantee: at_least_once
             http.port: 0
-            kafka.producer: {delivery.timeout.ms: 1500, request.timeout.ms: 1000, max.block.ms: 1000}
+            kafka: {producer: {delivery.timeout.ms: 1500, request.timeout.ms: 1000, max.block.ms: 1000}}
             """;
 
     @TempDir

@@ -132,8 +132,7 @@ class OperationsIT {
                 .toArray();
         double median = anomalies[anomalies.length / 2];
 
-        assertThat(scrape.value("elbow_model_info", with(model, "provider", "cpu")))
-                .isEqualTo(1);
+        assertThat(scrape.value("elbow_model", with(model, "provider", "cpu"))).isEqualTo(1);
         assertThat(scrape.value("elbow_anomaly_nats", with(model, "quantile", "0.5")))
                 .isCloseTo(median, within(0.02 * Math.abs(median)));
         assertThat(scrape.value("elbow_anomalous_events_total")).isBetween(0.0, 1_941.0);

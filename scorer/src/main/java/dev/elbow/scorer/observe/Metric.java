@@ -1,6 +1,7 @@
 package dev.elbow.scorer.observe;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Every metric of the scorer's own; those of the JVM and of Kafka's clients have the names that Micrometer gives them. */
 public enum Metric {
@@ -24,7 +25,7 @@ public enum Metric {
             "model",
             "digest",
             "quantile"),
-    MODEL("elbow.model", Kind.GAUGE, "info", "1; what scores, and on which provider", "model", "digest", "provider"),
+    MODEL("elbow.model", Kind.GAUGE, "", "1; what scores, and on which provider", "model", "digest", "provider"),
     THREADS("elbow.threads", Kind.GAUGE, "threads", "in each state", "state"),
     READY("elbow.ready", Kind.GAUGE, "", "1 where /health/ready says ok, else 0");
 
@@ -63,9 +64,9 @@ public enum Metric {
         return kind;
     }
 
-    /** Empty where it is a mere number. */
-    public String unit() {
-        return unit;
+    /** Nothing where it is a mere number: Micrometer would append an empty one. */
+    public @Nullable String unit() {
+        return unit.isEmpty() ? null : unit;
     }
 
     public String description() {
