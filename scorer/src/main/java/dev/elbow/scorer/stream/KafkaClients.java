@@ -1,5 +1,6 @@
 package dev.elbow.scorer.stream;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -48,6 +49,7 @@ final class KafkaClients {
             30_000);
 
     private static final int KAFKAS_MAX_REQUEST_SIZE = 1 << 20;
+    private static final int KAFKAS_MAX_POLL_INTERVAL_MILLIS = 300_000;
 
     private final ScorerConfig config;
 
@@ -68,6 +70,13 @@ final class KafkaClients {
     String sessionTimeout() {
         Object millis = consumerSettings().get(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG);
         return millis == null ? "the brokers' session timeout" : "session.timeout.ms, " + millis + " ms";
+    }
+
+    /** A thread that does not poll for longer loses its place in the group: it hangs. */
+    Duration longestTurn() {
+        Object millis = consumerSettings()
+                .getOrDefault(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, KAFKAS_MAX_POLL_INTERVAL_MILLIS);
+        return Duration.ofMillis(Long.parseLong(millis.toString().trim()));
     }
 
     /** With the newer group protocol, Kafka refuses a timeout that the member sets. */
