@@ -52,6 +52,7 @@ final class KafkaClients {
     static final String INSTANCE = ConsumerConfig.GROUP_INSTANCE_ID_CONFIG;
 
     private static final int KAFKAS_MAX_REQUEST_SIZE = 1 << 20;
+    private static final int KAFKAS_MAX_POLL_INTERVAL_MILLIS = 300_000;
 
     private final ScorerConfig config;
 
@@ -73,6 +74,13 @@ final class KafkaClients {
     String sessionTimeout() {
         Object millis = consumerSettings(1).get(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG);
         return millis == null ? "the brokers' session timeout" : "session.timeout.ms, " + millis + " ms";
+    }
+
+    /** A thread that does not poll for longer loses its place in the group: it hangs. */
+    Duration longestTurn() {
+        Object millis = consumerSettings()
+                .getOrDefault(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, KAFKAS_MAX_POLL_INTERVAL_MILLIS);
+        return Duration.ofMillis(Long.parseLong(millis.toString().trim()));
     }
 
     /** With the newer group protocol, Kafka refuses a timeout that the member sets. */

@@ -1,6 +1,9 @@
 package dev.elbow.scorer.stream;
 
+import dev.elbow.schemas.score.Refusal;
+import dev.elbow.scorer.observe.AnomalyCounts;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -18,14 +21,33 @@ final class OpenWork {
     long refused;
     long anomalous;
     long tombstones;
+    final Map<Refusal.Reason, Long> reasons = new EnumMap<>(Refusal.Reason.class);
+    final AnomalyCounts anomalies;
 
     /**
      * Work that begins now.
      *
      * @param begun nanoseconds on the loop's clock
+     * @param anomalies of earlier work, which are forgotten; large, and so used again
      */
-    OpenWork(long begun) {
+    OpenWork(long begun, AnomalyCounts anomalies) {
         this.begun = begun;
+        this.anomalies = anomalies;
+        anomalies.clear();
+    }
+
+    /** An event has its score; for each event, so that it must cost next to nothing. */
+    void scored(double anomaly, boolean anomalous) {
+        scored++;
+        if (anomalous) {
+            this.anomalous++;
+        }
+        anomalies.count(anomaly);
+    }
+
+    void refused(Refusal.Reason reason) {
+        refused++;
+        reasons.merge(reason, 1L, Long::sum);
     }
 
     void add(ConsumerRecords<byte[], byte[]> records) {

@@ -46,6 +46,16 @@ final class Rival {
         }
     }
 
+    /** Aborts what was open for so long: a member that is out of its group hears there, and nowhere else, of a fence. */
+    void watch(Duration open, Runnable abort) {
+        try {
+            abort.run();
+        } catch (KafkaException e) {
+            look(e, open);
+            throw e;
+        }
+    }
+
     /** What is behind a fault: the other process where there is one, else the fault itself. */
     KafkaException behind(KafkaException fault) {
         return found == null ? fault : found;

@@ -5,6 +5,8 @@ import dev.elbow.schemas.score.Score;
 import dev.elbow.schemas.score.ScoreEncoder;
 import dev.elbow.schemas.score.ScoreView;
 import dev.elbow.schemas.wire.JsonScoreEncoder;
+import dev.elbow.scorer.observe.AnomalyCounts;
+import dev.elbow.scorer.observe.Stage;
 import dev.elbow.scorer.score.Exchange;
 import dev.elbow.scorer.score.Scorer;
 import java.time.Duration;
@@ -56,7 +58,8 @@ final class ScoringLoop implements Exchange<ConsumerRecord<byte[], byte[]>>, Con
 
     private static final Duration UNKNOWN = Duration.ofNanos(Long.MAX_VALUE);
 
-    private static final Duration CLOSE = Duration.ofSeconds(10);
+    /** For each of the two clients; a stop is shorter than what a container is given, see {@link ScoringService#stop}. */
+    private static final Duration CLOSE = Duration.ofSeconds(4);
 
     private final ScorerConfig config;
     private final Consumer<byte[], byte[]> consumer;
@@ -71,11 +74,13 @@ final class ScoringLoop implements Exchange<ConsumerRecord<byte[], byte[]>>, Con
     private final Delivery delivery;
     private final Rival rival;
     private final List<ConsumerRecord<byte[], byte[]>> polled = new ArrayList<>();
+    private final AnomalyCounts anomalies = new AnomalyCounts();
     private @Nullable OpenWork open;
     private boolean lost;
     private long subscribed;
     private boolean assigned;
     private boolean committed;
+    private long mark;
 
     ScoringLoop(ScorerConfig config, Parts parts, Counters counters, StopSignal stop) {
         this.config = config;
@@ -117,7 +122,10 @@ final class ScoringLoop implements Exchange<ConsumerRecord<byte[], byte[]>>, Con
     }
 
     private void turn() {
+        mark = nanoTime.getAsLong();
         ConsumerRecords<byte[], byte[]> records = consumer.poll(patience());
+        passed(Stage.POLL);
+        counters.watch().polled(consumer.groupMetadata().generationId() >= 0);
         sayWaiting();
         if (lost) {
             throw new KafkaException("partitions went to another member before their events were committed");
@@ -152,6 +160,7 @@ final class ScoringLoop implements Exchange<ConsumerRecord<byte[], byte[]>>, Con
 
     private void score(ConsumerRecords<byte[], byte[]> records) {
         begun().add(records);
+        counters.turns().polled(records.count());
         polled.clear();
         records.forEach(polled::add);
         scorer.score(polled, this);
@@ -160,7 +169,7 @@ final class ScoringLoop implements Exchange<ConsumerRecord<byte[], byte[]>>, Con
     private OpenWork begun() {
         OpenWork work = open;
         if (work == null) {
-            work = new OpenWork(nanoTime.getAsLong());
+            work = new OpenWork(nanoTime.getAsLong(), anomalies);
             open = work;
             delivery.begin();
         }
@@ -172,7 +181,9 @@ final class ScoringLoop implements Exchange<ConsumerRecord<byte[], byte[]>>, Con
         if (work == null) {
             return;
         }
+        long before = nanoTime.getAsLong();
         delivery.commit(work.offsets());
+        counters.turns().took(Stage.COMMIT, nanoTime.getAsLong() - before);
         open = null;
         committed = true;
         counters.committed(work);
@@ -192,15 +203,21 @@ final class ScoringLoop implements Exchange<ConsumerRecord<byte[], byte[]>>, Con
     public void scored(ConsumerRecord<byte[], byte[]> event, ScoreView score) {
         ProducerRecord<byte[], byte[]> record = outputs.score(event, score.model(), encoder.encode(score));
         if (sentOrRefused(event, record)) {
-            begun().scored++;
-            begun().anomalous += score.anomalous() ? 1 : 0;
+            begun().scored(score.anomaly(), score.anomalous());
         }
     }
 
     @Override
     public void refused(ConsumerRecord<byte[], byte[]> event, Refusal refusal) {
         send(outputs.refusal(event, refusal));
-        begun().refused++;
+        begun().refused(refusal.reason());
+    }
+
+    @Override
+    public void passed(Stage stage) {
+        long now = nanoTime.getAsLong();
+        counters.turns().took(stage, now - mark);
+        mark = now;
     }
 
     @Override
@@ -253,6 +270,7 @@ final class ScoringLoop implements Exchange<ConsumerRecord<byte[], byte[]>>, Con
     @Override
     public void close() {
         drop();
+        counters.turns().closing();
         quietly("close the consumer", () -> consumer.close(CloseOptions.timeout(CLOSE)));
         quietly("close the producer", () -> producer.close(CLOSE));
     }
@@ -262,17 +280,7 @@ final class ScoringLoop implements Exchange<ConsumerRecord<byte[], byte[]>>, Con
         if (open != null) {
             Duration age = age();
             open = null;
-            quietly("abort", () -> abort(age));
-        }
-    }
-
-    /** A member that is out of its group hears here, and nowhere else, that its producer is fenced too. */
-    private void abort(Duration age) {
-        try {
-            delivery.abort();
-        } catch (KafkaException e) {
-            rival.look(e, age);
-            throw e;
+            quietly("abort", () -> rival.watch(age, delivery::abort));
         }
     }
 

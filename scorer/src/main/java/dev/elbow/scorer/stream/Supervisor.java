@@ -85,12 +85,21 @@ final class Supervisor implements Runnable {
 
     @Override
     public void run() {
-        while (!stop.given() && !Thread.currentThread().isInterrupted()) {
-            try (ScoringLoop loop = loops.get()) {
-                score(loop);
-            } catch (RuntimeException | Error e) {
-                recover(e);
+        try {
+            while (!stop.given() && !Thread.currentThread().isInterrupted()) {
+                score();
             }
+        } finally {
+            counters.watch().ended();
+        }
+    }
+
+    private void score() {
+        counters.watch().starting();
+        try (ScoringLoop loop = loops.get()) {
+            score(loop);
+        } catch (RuntimeException | Error e) {
+            recover(e);
         }
     }
 
@@ -119,6 +128,7 @@ final class Supervisor implements Runnable {
         }
         LOG.warn("scoring failed; it goes on from the last commit in {} s", backoff.toSeconds(), fault);
         counters.restarted();
+        counters.watch().backingOff(backoff, fault);
         pause.accept(backoff);
         Duration doubled = backoff.multipliedBy(2);
         backoff = doubled.compareTo(LONGEST_BACKOFF) > 0 ? LONGEST_BACKOFF : doubled;
