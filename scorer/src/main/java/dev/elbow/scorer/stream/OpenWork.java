@@ -2,6 +2,7 @@ package dev.elbow.scorer.stream;
 
 import dev.elbow.schemas.score.Refusal;
 import dev.elbow.scorer.observe.AnomalyCounts;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
@@ -13,6 +14,7 @@ import org.apache.kafka.common.TopicPartition;
 final class OpenWork {
 
     private final long begun;
+    private final long begunMillis = System.currentTimeMillis();
     private final Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
     private long events;
     long scored;
@@ -61,5 +63,12 @@ final class OpenWork {
     /** Nanoseconds until it should be committed; 0 or less when it is due. */
     long untilDue(ScorerConfig.Commit commit, long now) {
         return events >= commit.events() ? 0 : commit.interval().toNanos() - (now - begun);
+    }
+
+    /** How long it is open, at most: one clock may stand still while the machine sleeps, the other may be set. */
+    Duration age(long now) {
+        return Duration.ofNanos(Math.max(
+                now - begun,
+                Duration.ofMillis(System.currentTimeMillis() - begunMillis).toNanos()));
     }
 }

@@ -69,7 +69,7 @@ public final class PassThrough implements AutoCloseable {
 
     private void run(int thread) {
         KafkaClients clients = new KafkaClients(config);
-        Consumer<byte[], byte[]> consumer = clients.consumer();
+        Consumer<byte[], byte[]> consumer = clients.consumer(thread);
         Producer<byte[], byte[]> producer = clients.producer(thread);
         try {
             Sends sends = new Sends();

@@ -56,6 +56,8 @@ final class ScoringLoop implements Exchange<ConsumerRecord<byte[], byte[]>>, Con
     /** After that long without partitions, the loop says what it waits for. */
     private static final Duration LONGEST_SILENCE = Duration.ofSeconds(3);
 
+    private static final Duration UNKNOWN = Duration.ofNanos(Long.MAX_VALUE);
+
     /** For each of the two clients; a stop is shorter than what a container is given, see {@link ScoringService#stop}. */
     private static final Duration CLOSE = Duration.ofSeconds(4);
 
@@ -70,6 +72,7 @@ final class ScoringLoop implements Exchange<ConsumerRecord<byte[], byte[]>>, Con
     private final ScoreEncoder encoder = new JsonScoreEncoder();
     private final Sends sends = new Sends();
     private final Delivery delivery;
+    private final Rival rival;
     private final List<ConsumerRecord<byte[], byte[]>> polled = new ArrayList<>();
     private final AnomalyCounts anomalies = new AnomalyCounts();
     private @Nullable OpenWork open;
@@ -88,18 +91,29 @@ final class ScoringLoop implements Exchange<ConsumerRecord<byte[], byte[]>>, Con
         this.nanoTime = parts.nanoTime;
         this.counters = counters;
         this.stop = stop;
+        this.rival = new Rival(config);
         this.delivery = Delivery.of(config.commit().guarantee(), consumer, producer, sends);
     }
 
     /** Returns once stopped, with everything committed. */
     void run() {
-        delivery.start();
-        consumer.subscribe(List.of(config.topics().events()), this);
-        subscribed = nanoTime.getAsLong();
-        while (!stop.given()) {
-            turn();
+        try {
+            delivery.start();
+            consumer.subscribe(List.of(config.topics().events()), this);
+            subscribed = nanoTime.getAsLong();
+            while (!stop.given()) {
+                turn();
+            }
+            commit();
+        } catch (KafkaException e) {
+            rival.look(e, age());
+            drop();
+            throw rival.behind(e);
         }
-        commit();
+    }
+
+    private Duration age() {
+        return open == null ? UNKNOWN : open.age(nanoTime.getAsLong());
     }
 
     /** Whether anything was committed. */
@@ -264,8 +278,9 @@ final class ScoringLoop implements Exchange<ConsumerRecord<byte[], byte[]>>, Con
     /** Nothing is open after this: whoever leaves the group commits what is, and that is for answered events only. */
     private void drop() {
         if (open != null) {
+            Duration age = age();
             open = null;
-            quietly("abort", delivery::abort);
+            quietly("abort", () -> rival.watch(age, delivery::abort));
         }
     }
 

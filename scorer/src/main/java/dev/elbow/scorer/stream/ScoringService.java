@@ -198,7 +198,7 @@ public final class ScoringService implements Observed, AutoCloseable {
     }
 
     private ScoringLoop loop(int thread) {
-        Consumer<byte[], byte[]> consumer = clients.consumer();
+        Consumer<byte[], byte[]> consumer = clients.consumer(thread + 1);
         Producer<byte[], byte[]> producer = producer(thread + 1, consumer);
         ScoringLoop.Parts parts = new ScoringLoop.Parts(
                 consumer,

@@ -20,6 +20,7 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -95,6 +96,18 @@ class SupervisorTest {
 
         assertThat(stop.given()).isTrue();
         assertThat(failure.get()).isSameAs(denied);
+    }
+
+    @Test
+    void endsAllThreadsWhereAnotherProcessHasTheirName() {
+        Rival rival = new Rival(Bench.config(Guarantee.EXACTLY_ONCE));
+        KafkaException fenced = new KafkaException("poll", new ProducerFencedException("a younger one"));
+        rival.look(fenced, Duration.ofSeconds(1));
+
+        supervisor(rival.behind(fenced)).run();
+
+        assertThat(stop.given()).isTrue();
+        assertThat(failure.get()).isInstanceOf(Rival.Found.class);
     }
 
     @Test
