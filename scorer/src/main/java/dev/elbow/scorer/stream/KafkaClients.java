@@ -78,7 +78,7 @@ final class KafkaClients {
 
     /** A thread that does not poll for longer loses its place in the group: it hangs. */
     Duration longestTurn() {
-        Object millis = consumerSettings()
+        Object millis = consumerSettings(1)
                 .getOrDefault(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, KAFKAS_MAX_POLL_INTERVAL_MILLIS);
         return Duration.ofMillis(Long.parseLong(millis.toString().trim()));
     }
