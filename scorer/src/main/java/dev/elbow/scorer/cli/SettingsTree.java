@@ -31,6 +31,9 @@ final class SettingsTree {
             "threads",
             "commit.interval",
             "commit.events",
+            "http.enabled",
+            "http.address",
+            "http.port",
             "format.events",
             "format.scores",
             "format.events_schema",
@@ -45,14 +48,15 @@ final class SettingsTree {
     private static final String PREFIX = "ELBOW_";
 
     /** Variables that are not of the settings: those of the launcher, and of every command. */
-    private static final Set<String> OTHER_VARIABLES = Set.of("ELBOW_JAVA_OPTIONS", "ELBOW_BUILD", "ELBOW_VERBOSE");
+    private static final Set<String> OTHER_VARIABLES =
+            Set.of("ELBOW_JAVA_OPTIONS", "ELBOW_BUILD", "ELBOW_VERBOSE", "ELBOW_LOG_FORMAT");
 
     private static final Set<String> PARENTS =
-            Set.of("topics", "commit", "kafka", "consumer", "producer", "format", "schema_registry");
+            Set.of("topics", "commit", "http", "kafka", "consumer", "producer", "format", "schema_registry");
 
     /** Groups whose keys a file may write with dots: {@code commit.interval: 50ms}. */
     private static final List<String> GROUPS =
-            List.of("topics", "commit", "kafka.consumer", "kafka.producer", "format", "schema_registry");
+            List.of("topics", "commit", "http", "kafka.consumer", "kafka.producer", "format", "schema_registry");
 
     private final Map<String, Object> values;
 
