@@ -9,7 +9,6 @@ import dev.elbow.schemas.event.EventSchema;
 import dev.elbow.schemas.score.Refusal;
 import dev.elbow.schemas.score.Refusal.Reason;
 import dev.elbow.schemas.score.Refused;
-import java.io.ByteArrayOutputStream;
 import java.util.Optional;
 
 /**
@@ -107,43 +106,29 @@ public final class CsvEventDecoder implements EventDecoder {
             }
             at++;
         }
-        take(feature, event, from, at - from);
+        take(feature, from, at - from, false);
     }
 
     private void readQuoted(int feature) {
         int from = ++at;
-        ByteArrayOutputStream unescaped = null;
-        while (true) {
-            if (at >= end) {
-                throw malformed("no closing quote", "one for that at byte " + (from - 1));
-            }
-            if (event[at] != '"') {
-                at++;
-            } else if (at + 1 < end && event[at + 1] == '"') {
-                unescaped = unescaped == null ? new ByteArrayOutputStream() : unescaped;
-                unescaped.write(event, from, at + 1 - from);
-                at += 2;
-                from = at;
-            } else {
-                break;
-            }
+        boolean doubled = false;
+        while (at < end && (event[at] != '"' || (at + 1 < end && event[at + 1] == '"'))) {
+            doubled |= event[at] == '"';
+            at += event[at] == '"' ? 2 : 1;
         }
-        int length = at++ - from;
-        if (unescaped == null) {
-            take(feature, event, from, length);
-        } else {
-            unescaped.write(event, from, length);
-            take(feature, unescaped.toByteArray(), 0, unescaped.size());
+        if (at >= end) {
+            throw malformed("no closing quote", "one for that at byte " + (from - 1));
         }
+        take(feature, from, at++ - from, doubled);
     }
 
-    private void take(int feature, byte[] bytes, int from, int length) {
+    private void take(int feature, int from, int length, boolean doubled) {
         if (feature == SKIPPED || length == 0) {
             return;
         }
-        String text = Utf8.read(bytes, from, length)
-                .orElseThrow(() -> malformed("no text in the field that ends at byte " + at, "UTF-8"));
-        row.field(feature, text);
+        String text = Utf8.read(event, from, length)
+                .orElseThrow(() -> malformed("no text in the field that ends at byte " + (from + length), "UTF-8"));
+        row.field(feature, doubled ? text.replace("\"\"", "\"") : text);
     }
 
     private static Refused malformed(String found, String expected) {

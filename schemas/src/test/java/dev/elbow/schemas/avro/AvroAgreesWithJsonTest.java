@@ -29,14 +29,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AvroAgreesWithJsonTest {
 
     private static final EventSchema EVENTS = new EventSchema(List.of(
-            new Feature.Numeric("a", "/a", Missing.MARGINALISE),
+            new Feature.Numeric("a", "/a", Missing.REFUSE),
             new Feature.Count("b", "/b", Missing.MARGINALISE),
             new Feature.Flag("c", "/c", Missing.MARGINALISE),
             new Feature.Categorical("d", "/d", Missing.MARGINALISE, List.of("x", "y", "ünï")),
             new Feature.Categorical("e", "/e", Missing.MARGINALISE, List.of("1", "2.5", "true", "-7")),
             new Feature.Numeric("nested", "/r/a", Missing.MARGINALISE),
             new Feature.Numeric("item", "/l/1", Missing.MARGINALISE),
-            new Feature.Categorical("value", "/m/x", Missing.REFUSE, List.of("x"))));
+            new Feature.Categorical("value", "/m/x", Missing.MARGINALISE, List.of("x"))));
 
     private static final List<String> NAMES = List.of("a", "b", "c", "d", "e", "r", "l", "m", "f", "x");
     private static final List<String> SYMBOLS = List.of("x", "y", "z1", "true");

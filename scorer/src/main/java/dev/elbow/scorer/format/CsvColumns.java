@@ -27,20 +27,27 @@ final class CsvColumns {
         if (names.isEmpty()) {
             return IntStream.range(0, schema.size()).toArray();
         }
-        List<String> features = schema.features().stream().map(Feature::name).toList();
+        List<String> problems = problems(names, schema);
+        if (!problems.isEmpty()) {
+            throw new ConfigurationException("settings", problems);
+        }
+        List<String> features = names(schema);
+        return names.stream()
+                .mapToInt(name -> features.contains(name) ? features.indexOf(name) : CsvEventDecoder.SKIPPED)
+                .toArray();
+    }
+
+    private static List<String> problems(List<String> names, EventSchema schema) {
+        List<String> features = names(schema);
         List<String> problems = new ArrayList<>();
         Set<String> seen = new HashSet<>();
-        int[] columns = new int[names.size()];
-        for (int i = 0; i < columns.length; i++) {
-            String name = names.get(i);
-            boolean skipped = name.equals(FormatOptions.SKIPPED) && !features.contains(name);
-            columns[i] = skipped ? CsvEventDecoder.SKIPPED : features.indexOf(name);
-            if (!skipped && columns[i] < 0) {
+        for (String name : names) {
+            if (!features.contains(name) && !name.equals(FormatOptions.SKIPPED)) {
                 problems.add(problem(name, "a feature of the package, or " + FormatOptions.SKIPPED)
                         + Nearest.of(name, features)
                                 .map(near -> "; did you mean " + near + "?")
                                 .orElse(""));
-            } else if (!skipped && !seen.add(name)) {
+            } else if (features.contains(name) && !seen.add(name)) {
                 problems.add(problem(name + " twice", "a feature once"));
             }
         }
@@ -49,10 +56,11 @@ final class CsvColumns {
                 problems.add(problem("not " + feature.name(), "it too; events without it are refused"));
             }
         }
-        if (!problems.isEmpty()) {
-            throw new ConfigurationException("settings", problems);
-        }
-        return columns;
+        return problems;
+    }
+
+    private static List<String> names(EventSchema schema) {
+        return schema.features().stream().map(Feature::name).toList();
     }
 
     private static String problem(String found, String expected) {

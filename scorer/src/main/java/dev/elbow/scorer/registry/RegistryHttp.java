@@ -36,6 +36,7 @@ final class RegistryHttp {
 
     private static final int LARGEST_ANSWER = 8 << 20;
     private static final Set<Integer> PASSING = Set.of(408, 429, 500, 502, 503, 504);
+    private static final int LONGEST_FAULT = 200;
     private static final String JSON = "application/vnd.schemaregistry.v1+json";
 
     private final RegistryOptions options;
@@ -156,7 +157,7 @@ final class RegistryHttp {
         if (fault instanceof ConnectException) {
             return "nobody listens there";
         }
-        return fault.getMessage() == null ? "the connection broke" : Excerpt.of(fault.getMessage());
+        return fault.getMessage() == null ? "the connection broke" : Excerpt.of(fault.getMessage(), LONGEST_FAULT);
     }
 
     /** A half more or less, so that threads that failed together do not come back together. */

@@ -70,13 +70,13 @@ class FormatOptionsTest {
 
     @Test
     void columnsAreHeldAgainstThePackage() {
-        FormatOptions options = read("format: {events: csv, columns: [lode, load, load]}\n");
+        FormatOptions options = read("format: {events: csv, columns: [lod, load, load]}\n");
 
         assertThatThrownBy(() -> Formats.of(options, EVENTS, 100))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessage("""
                         settings:
-                          format.columns: lode (expected: a feature of the package, or _); did you mean load?
+                          format.columns: lod (expected: a feature of the package, or _); did you mean load?
                           format.columns: load twice (expected: a feature once)
                           format.columns: not mode (expected: it too; events without it are refused)""");
     }
