@@ -119,6 +119,10 @@ class ArchitectureTest {
     static final ArchRule JACKSON_STAYS_WITH_THE_WIRE_FORMS =
             only("dev.elbow.schemas.wire..").mayDependOn("com.fasterxml..", "com.networknt..", "org.yaml..");
 
+    @ArchTest
+    static final ArchRule AVRO_STAYS_WITH_ITS_FORM =
+            only("dev.elbow.schemas.avro..").mayDependOn("org.apache.avro..");
+
     /** Such a product loses its operand to the garbage collector before the gradient is computed. */
     @ArchTest
     static final ArchRule NO_PRODUCT_OF_AN_ARRAY_WITH_A_JAVA_NUMBER = noClasses()

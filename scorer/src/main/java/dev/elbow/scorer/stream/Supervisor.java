@@ -1,5 +1,6 @@
 package dev.elbow.scorer.stream;
 
+import dev.elbow.scorer.registry.RegistryException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
@@ -27,7 +28,7 @@ final class Supervisor implements Runnable {
     static final Duration FIRST_BACKOFF = Duration.ofSeconds(1);
     static final Duration LONGEST_BACKOFF = Duration.ofSeconds(30);
 
-    /** Faults in a row, without a commit between them, that are not Kafka's: the last one ends all threads. */
+    /** Faults in a row, without a commit between them, that are neither Kafka's nor a registry's: the last one ends all threads. */
     static final int MOST_OWN_FAULTS = 3;
 
     private static final Logger LOG = LoggerFactory.getLogger(Supervisor.class);
@@ -145,8 +146,9 @@ final class Supervisor implements Runnable {
         return BEYOND_RETRY.stream().anyMatch(kind -> Causes.contain(fault, kind));
     }
 
-    /** Brokers come back, whenever that may be; a program that fails by itself will fail on the same events again. */
+    /** Brokers and registries come back, whenever that may be; a program that fails by itself will fail on the same events again. */
     private static boolean isOwn(Throwable fault) {
-        return fault instanceof RuntimeException && !(fault instanceof KafkaException);
+        return fault instanceof RuntimeException
+                && !(fault instanceof KafkaException || fault instanceof RegistryException);
     }
 }

@@ -1,5 +1,6 @@
 package dev.elbow.scorer.stream;
 
+import dev.elbow.schemas.wire.JsonScoreEncoder;
 import dev.elbow.scorer.score.Scorer;
 import dev.elbow.scorer.score.ScoringOptions;
 import dev.elbow.zoo.VerifiedPackage;
@@ -64,6 +65,7 @@ final class Bench {
                 consumer,
                 producer,
                 new Scorer(tiny, session, config.scoring()),
+                new JsonScoreEncoder(),
                 new OutputRecords(config.topics(), "group", new OutputTopics(2, 5_000, 1_000)),
                 nanos::get);
         loop = new ScoringLoop(config, parts, counters, stop);
