@@ -60,7 +60,8 @@ public final class ScoreCommand implements Subcommand {
             "topics.refusals", "--refusals",
             "guarantee", "--guarantee",
             "threads", "--threads",
-            "create_topics", "--create-topics");
+            "create_topics", "--create-topics",
+            "begin", "--begin");
 
     @Option(names = "--package", paramLabel = "REF", description = References.HELP + " Required.")
     private @Nullable String reference;
@@ -107,6 +108,13 @@ public final class ScoreCommand implements Subcommand {
             paramLabel = "N",
             description = "How many share the topic's partitions. Default: " + ScorerConfig.DEFAULT_THREADS + ".")
     private @Nullable String threads;
+
+    @Option(
+            names = "--begin",
+            paramLabel = "WHERE",
+            description = "Where a group that has committed nothing begins: earliest, latest, a time such as"
+                    + " 2026-11-22T05:00:00Z, or one such as \"2h ago\". Default: earliest.")
+    private @Nullable String begin;
 
     @Option(names = "--create-topics", description = "Create the topics that are missing.")
     private boolean createTopics;
@@ -158,7 +166,9 @@ public final class ScoreCommand implements Subcommand {
                     + settings.topics().scores() + ", refusals to "
                     + settings.topics().refusals() + ", with " + scoredWith + ", "
                     + settings.commit().guarantee().name().toLowerCase(Locale.ROOT) + ", threads: "
-                    + settings.threads());
+                    + settings.threads() + ", from where group "
+                    + settings.clients().group() + " stopped, else from "
+                    + settings.clients().begin());
             new StreamScoring(service, spec.commandLine().getErr()).run();
         } catch (StreamException.Unreachable e) {
             throw ended(ExitCode.UNREACHABLE, e);
@@ -242,6 +252,7 @@ public final class ScoreCommand implements Subcommand {
         put(flags, "topics.refusals", refusals);
         put(flags, "guarantee", guarantee);
         put(flags, "threads", threads);
+        put(flags, "begin", begin);
         put(flags, "create_topics", createTopics ? "true" : null);
         return flags;
     }

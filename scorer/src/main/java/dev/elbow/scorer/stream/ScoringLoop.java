@@ -67,6 +67,7 @@ final class ScoringLoop implements Exchange<ConsumerRecord<byte[], byte[]>>, Con
     private final ScoreEncoder encoder = new JsonScoreEncoder();
     private final Sends sends = new Sends();
     private final Delivery delivery;
+    private final Beginning beginning;
     private final List<ConsumerRecord<byte[], byte[]>> polled = new ArrayList<>();
     private @Nullable OpenWork open;
     private boolean lost;
@@ -83,6 +84,7 @@ final class ScoringLoop implements Exchange<ConsumerRecord<byte[], byte[]>>, Con
         this.nanoTime = parts.nanoTime;
         this.counters = counters;
         this.stop = stop;
+        this.beginning = new Beginning(consumer, config.clients().begin());
         this.delivery = Delivery.of(config.commit().guarantee(), consumer, producer, sends);
     }
 
@@ -219,7 +221,7 @@ final class ScoringLoop implements Exchange<ConsumerRecord<byte[], byte[]>>, Con
     @Override
     public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
         assigned = true;
-        LOG.info("scoring partitions {}", partitions);
+        LOG.info("scoring {}", beginning.place(partitions));
     }
 
     /**
