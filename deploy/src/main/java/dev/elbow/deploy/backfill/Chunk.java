@@ -25,7 +25,7 @@ final class Chunk implements Exchange<Event> {
     private static final int MOST_EVENTS = 2_048;
 
     /** Bounds what all chunks under way hold. */
-    private static final long MOST_BYTES = 4 << 20;
+    private static final long MOST_BYTES = 4L << 20;
 
     private final String file;
     private final boolean apart;
