@@ -4,8 +4,10 @@ import dev.elbow.schemas.IoFault;
 import dev.elbow.schemas.config.Settings;
 import dev.elbow.schemas.wire.WireException;
 import dev.elbow.schemas.wire.Yaml;
+import dev.elbow.scorer.observe.HttpSettings;
 import dev.elbow.scorer.score.Scorer;
 import dev.elbow.scorer.score.ScoringOptions;
+import dev.elbow.scorer.stream.Begin;
 import dev.elbow.scorer.stream.ScorerConfig;
 import dev.elbow.scorer.stream.ScoringService;
 import dev.elbow.scorer.stream.StreamException;
@@ -60,6 +62,7 @@ public final class ScoreCommand implements Subcommand {
             "topics.refusals", "--refusals",
             "guarantee", "--guarantee",
             "threads", "--threads",
+            "http.port", "--http-port",
             "create_topics", "--create-topics",
             "begin", "--begin");
 
@@ -109,12 +112,15 @@ public final class ScoreCommand implements Subcommand {
             description = "How many share the topic's partitions. Default: " + ScorerConfig.DEFAULT_THREADS + ".")
     private @Nullable String threads;
 
-    @Option(
-            names = "--begin",
-            paramLabel = "WHERE",
-            description = "Where a group that has committed nothing begins: earliest, latest, a time such as"
-                    + " 2026-11-22T05:00:00Z, or one such as \"2h ago\". Default: earliest.")
+    @Option(names = "--begin", paramLabel = "WHERE", description = Begin.HELP)
     private @Nullable String begin;
+
+    @Option(
+            names = "--http-port",
+            paramLabel = "PORT",
+            description = "Where metrics and health are shown, on this machine alone; 0 for a free port. Default: "
+                    + HttpSettings.DEFAULT_PORT + ".")
+    private @Nullable String httpPort;
 
     @Option(names = "--create-topics", description = "Create the topics that are missing.")
     private boolean createTopics;
@@ -159,16 +165,18 @@ public final class ScoreCommand implements Subcommand {
         // Who means lines, and not a topic, reads which option was forgotten.
         String source =
                 source() + (values.containsKey("bootstrap_servers") ? "" : ", of a topic since there is no --stdin");
-        ScorerConfig settings = ScorerConfig.read(new Settings(source, values, options()));
+        Settings read = new Settings(source, values, options());
+        HttpSettings http = HttpSettings.read(read);
+        ScorerConfig settings = ScorerConfig.read(read);
         VerifiedPackage scoredWith = Zoo.load(settings.scoring().reference());
-        try (ScoringService service = ScoringService.open(settings, scoredWith)) {
+        try (ObserveServing observing = ObserveServing.open(http, this::say);
+                ScoringService service = ScoringService.open(settings, scoredWith)) {
+            observing.show(service);
             say("scoring " + settings.topics().events() + " to "
                     + settings.topics().scores() + ", refusals to "
                     + settings.topics().refusals() + ", with " + scoredWith + ", "
                     + settings.commit().guarantee().name().toLowerCase(Locale.ROOT) + ", threads: "
-                    + settings.threads() + ", from where group "
-                    + settings.clients().group() + " stopped, else from "
-                    + settings.clients().begin());
+                    + settings.threads() + ", " + settings.clients().where());
             new StreamScoring(service, spec.commandLine().getErr()).run();
         } catch (StreamException.Unreachable e) {
             throw ended(ExitCode.UNREACHABLE, e);
@@ -193,6 +201,7 @@ public final class ScoreCommand implements Subcommand {
         StandardInput.requireOpen();
         Map<String, Object> values = values(Map.of());
         values.keySet().removeAll(ScorerConfig.STREAM_KEYS);
+        values.remove(HttpSettings.KEY);
         Settings settings = new Settings(source(), values, options());
         ScoringOptions options = ScoringOptions.read(settings);
         settings.finish();
@@ -253,6 +262,7 @@ public final class ScoreCommand implements Subcommand {
         put(flags, "guarantee", guarantee);
         put(flags, "threads", threads);
         put(flags, "begin", begin);
+        put(flags, "http.port", httpPort);
         put(flags, "create_topics", createTopics ? "true" : null);
         return flags;
     }

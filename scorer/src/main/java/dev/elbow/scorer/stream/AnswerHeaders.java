@@ -3,7 +3,6 @@ package dev.elbow.scorer.stream;
 import dev.elbow.schemas.score.Refusal;
 import dev.elbow.schemas.score.Score;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 import java.util.Optional;
 import org.apache.kafka.common.header.Headers;
 
@@ -36,7 +35,7 @@ public final class AnswerHeaders {
         set(headers, ERRORS + "stage", "VALUE_CONVERTER");
         set(headers, ERRORS + "exception.class.name", Refusal.class.getName());
         set(headers, ERRORS + "exception.message", refusal.message());
-        set(headers, REFUSAL_REASON, refusal.reason().name().toLowerCase(Locale.ROOT));
+        set(headers, REFUSAL_REASON, OutputRecords.label(refusal.reason()));
     }
 
     /** Replaces what a header said before. */

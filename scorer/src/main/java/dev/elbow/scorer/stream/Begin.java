@@ -25,6 +25,11 @@ public record Begin(String words, boolean latest, Optional<Instant> time) {
     /** With the next event. */
     public static final Begin LATEST = new Begin("latest", true, Optional.empty());
 
+    /** For the description of an option. */
+    public static final String HELP =
+            "Where a group that has committed nothing begins: earliest, latest, a time such as 2026-11-22T05:00:00Z, or one such as"
+                    + " \"2h ago\". Default: earliest.";
+
     /** What {@link #of} reads. */
     static final String EXPECTED = "earliest, latest, a time such as 2026-11-22T05:00:00Z, or one such as 2h ago";
 

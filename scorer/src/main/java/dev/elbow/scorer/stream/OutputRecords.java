@@ -4,6 +4,7 @@ import dev.elbow.schemas.score.Refusal;
 import dev.elbow.schemas.score.Score;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -96,6 +97,11 @@ final class OutputRecords {
         Score.Source source = new Score.Source(event.topic(), event.partition(), event.offset(), event.timestamp());
         AnswerHeaders.refused(record.headers(), Optional.of(source), group, refusal);
         return record;
+    }
+
+    /** A reason as headers and metrics have it. */
+    static String label(Refusal.Reason reason) {
+        return reason.name().toLowerCase(Locale.ROOT);
     }
 
     private ProducerRecord<byte[], byte[]> toScores(ConsumerRecord<byte[], byte[]> event, byte @Nullable [] value) {

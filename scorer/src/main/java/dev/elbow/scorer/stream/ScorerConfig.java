@@ -128,6 +128,11 @@ public record ScorerConfig(ScoringOptions scoring, Topics topics, Commit commit,
             producer = Collections.unmodifiableMap(new TreeMap<>(producer));
         }
 
+        /** Where scoring goes on, or begins, in words. */
+        public String where() {
+            return "from where group " + group + " stopped, else from " + begin;
+        }
+
         /** Names the settings passed through but keeps their values, which may be secrets, to itself. */
         @Override
         public String toString() {

@@ -39,6 +39,7 @@ final class Supervisor implements Runnable {
             InvalidRecordException.class,
             InvalidTopicException.class,
             RecordTooLargeException.class,
+            Rival.Found.class,
             UnsupportedVersionException.class);
 
     private final Supplier<ScoringLoop> loops;
@@ -84,12 +85,21 @@ final class Supervisor implements Runnable {
 
     @Override
     public void run() {
-        while (!stop.given() && !Thread.currentThread().isInterrupted()) {
-            try (ScoringLoop loop = loops.get()) {
-                score(loop);
-            } catch (RuntimeException | Error e) {
-                recover(e);
+        try {
+            while (!stop.given() && !Thread.currentThread().isInterrupted()) {
+                score();
             }
+        } finally {
+            counters.watch().ended();
+        }
+    }
+
+    private void score() {
+        counters.watch().starting();
+        try (ScoringLoop loop = loops.get()) {
+            score(loop);
+        } catch (RuntimeException | Error e) {
+            recover(e);
         }
     }
 
@@ -118,6 +128,7 @@ final class Supervisor implements Runnable {
         }
         LOG.warn("scoring failed; it goes on from the last commit in {} s", backoff.toSeconds(), fault);
         counters.restarted();
+        counters.watch().backingOff(backoff, fault);
         pause.accept(backoff);
         Duration doubled = backoff.multipliedBy(2);
         backoff = doubled.compareTo(LONGEST_BACKOFF) > 0 ? LONGEST_BACKOFF : doubled;
@@ -128,23 +139,14 @@ final class Supervisor implements Runnable {
             // Memory may be free again with the loop's buffers gone; any other error says that the program is broken.
             return !(fault instanceof OutOfMemoryError);
         }
-        if (!opened && hasCause(fault, ConfigException.class)) {
+        if (!opened && Causes.contain(fault, ConfigException.class)) {
             return true; // once opened, the settings are sound, and this means no more than names that do not resolve
         }
-        return BEYOND_RETRY.stream().anyMatch(kind -> hasCause(fault, kind));
+        return BEYOND_RETRY.stream().anyMatch(kind -> Causes.contain(fault, kind));
     }
 
     /** Brokers come back, whenever that may be; a program that fails by itself will fail on the same events again. */
     private static boolean isOwn(Throwable fault) {
         return fault instanceof RuntimeException && !(fault instanceof KafkaException);
-    }
-
-    private static boolean hasCause(Throwable fault, Class<? extends Throwable> kind) {
-        for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
-            if (kind.isInstance(cause)) {
-                return true;
-            }
-        }
-        return false;
     }
 }

@@ -20,6 +20,7 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -61,6 +62,33 @@ class SupervisorTest {
     }
 
     @Test
+    void showsThatItWaitsAfterAFault() {
+        ServiceHealth health = new ServiceHealth(List.of(counters.watch()), stop, Duration.ofMinutes(5));
+        List<Object> seen = new ArrayList<>();
+
+        new Supervisor(
+                        () -> {
+                            seen.add(health.ready().problems());
+                            throw new KafkaException("the broker went away");
+                        },
+                        counters,
+                        stop,
+                        failure,
+                        pause -> {
+                            seen.add(health.ready().problems());
+                            if (seen.size() == 4) {
+                                stop.give();
+                            }
+                        })
+                .run();
+
+        List<String> starting = List.of("thread 1: has not joined its group yet");
+        String waits = "thread 1: waits %d s after org.apache.kafka.common.KafkaException";
+        assertThat(seen).containsExactly(starting, List.of(waits.formatted(1)), starting, List.of(waits.formatted(2)));
+        assertThat(counters.watch().phase()).isEqualTo(ThreadWatch.Phase.ENDED);
+    }
+
+    @Test
     void endsAllThreadsWhereARightIsDenied() {
         KafkaException denied = new KafkaException("poll", new TopicAuthorizationException("events"));
 
@@ -68,6 +96,18 @@ class SupervisorTest {
 
         assertThat(stop.given()).isTrue();
         assertThat(failure.get()).isSameAs(denied);
+    }
+
+    @Test
+    void endsAllThreadsWhereAnotherProcessHasTheirName() {
+        Rival rival = new Rival(Bench.config(Guarantee.EXACTLY_ONCE));
+        KafkaException fenced = new KafkaException("poll", new ProducerFencedException("a younger one"));
+        rival.look(fenced, Duration.ofSeconds(1));
+
+        supervisor(rival.behind(fenced)).run();
+
+        assertThat(stop.given()).isTrue();
+        assertThat(failure.get()).isInstanceOf(Rival.Found.class);
     }
 
     @Test
