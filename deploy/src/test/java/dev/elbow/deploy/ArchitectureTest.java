@@ -102,6 +102,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule KAFKA_STAYS_WITH_THE_LOOP_AND_THE_TOOLS = only(
                     "dev.elbow.scorer.stream..",
+                    "dev.elbow.scorer.streams..",
                     "dev.elbow.trainer.data.kafka..",
                     "dev.elbow.deploy.broker..",
                     "dev.elbow.deploy.replay..",

@@ -72,6 +72,7 @@ final class ScoringLoop implements Exchange<ConsumerRecord<byte[], byte[]>>, Con
     private final ScoreEncoder encoder;
     private final Sends sends = new Sends();
     private final Delivery delivery;
+    private final Beginning beginning;
     private final Rival rival;
     private final List<ConsumerRecord<byte[], byte[]>> polled = new ArrayList<>();
     private final AnomalyCounts anomalies = new AnomalyCounts();
@@ -92,6 +93,7 @@ final class ScoringLoop implements Exchange<ConsumerRecord<byte[], byte[]>>, Con
         this.nanoTime = parts.nanoTime;
         this.counters = counters;
         this.stop = stop;
+        this.beginning = new Beginning(consumer, config.clients().begin());
         this.rival = new Rival(config);
         this.delivery = Delivery.of(config.commit().guarantee(), consumer, producer, sends);
     }
@@ -251,7 +253,7 @@ final class ScoringLoop implements Exchange<ConsumerRecord<byte[], byte[]>>, Con
     @Override
     public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
         assigned = true;
-        LOG.info("scoring partitions {}", partitions);
+        LOG.info("scoring {}", beginning.place(partitions));
     }
 
     /**

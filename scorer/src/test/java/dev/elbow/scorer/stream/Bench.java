@@ -82,7 +82,7 @@ final class Bench {
                 new ScorerConfig.Topics("events", "scores", "refusals", false),
                 new ScorerConfig.Commit(guarantee, Duration.ofMillis(100), 4),
                 1,
-                new ScorerConfig.Clients("localhost:9092", "group", "group-1", true, Map.of(), Map.of()));
+                new ScorerConfig.Clients("localhost:9092", "group", "group-1", Begin.EARLIEST, Map.of(), Map.of()));
     }
 
     /** What happens at the begin of the loop's next poll. */
