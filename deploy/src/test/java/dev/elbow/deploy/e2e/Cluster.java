@@ -24,10 +24,16 @@ final class Cluster implements AutoCloseable {
     static final String SCORES = "events-scores";
     static final String REFUSALS = "events-refusals";
 
-    private final EmbeddedBroker broker = EmbeddedBroker.start(0);
+    private final EmbeddedBroker broker;
     private final int partitions;
 
     Cluster(int partitions) {
+        this(partitions, Map.of());
+    }
+
+    /** The same on a broker with further settings. */
+    Cluster(int partitions, Map<String, String> further) {
+        this.broker = EmbeddedBroker.start(further);
         this.partitions = partitions;
         try (Topics topics = Topics.at(broker.bootstrapServers())) {
             List.of(EVENTS, SCORES, REFUSALS).forEach(topic -> topics.create(topic, partitions));
@@ -36,6 +42,11 @@ final class Cluster implements AutoCloseable {
 
     String bootstrapServers() {
         return broker.bootstrapServers();
+    }
+
+    /** The broker by a listener that further settings brought. */
+    String bootstrapServers(String listener) {
+        return broker.bootstrapServers(listener);
     }
 
     KafkaProducer<byte[], byte[]> producer() {

@@ -68,6 +68,7 @@ final class ScoringLoop implements Exchange<ConsumerRecord<byte[], byte[]>>, Con
     private boolean lost;
     private long subscribed;
     private boolean assigned;
+    private boolean joined;
     private boolean committed;
 
     ScoringLoop(ScorerConfig config, Parts parts, Counters counters, StopSignal stop) {
@@ -96,6 +97,16 @@ final class ScoringLoop implements Exchange<ConsumerRecord<byte[], byte[]>>, Con
     /** Whether anything was committed. */
     boolean committed() {
         return committed;
+    }
+
+    /** Whether it became a member of its group: it had all rights then. */
+    boolean joined() {
+        return joined;
+    }
+
+    /** A fault of this loop in one line. */
+    String told(Throwable fault) {
+        return new FaultLine(config).of(fault);
     }
 
     private void turn() {
@@ -204,6 +215,8 @@ final class ScoringLoop implements Exchange<ConsumerRecord<byte[], byte[]>>, Con
 
     private void send(ProducerRecord<byte[], byte[]> record) {
         Future<RecordMetadata> unused = producer.send(record, sends);
+        // Where the brokers take nothing, every further record would wait for them as long as this one did.
+        sends.check();
     }
 
     /** Called within a poll, and when the consumer is closed, while the partitions are still ours. */
@@ -215,6 +228,7 @@ final class ScoringLoop implements Exchange<ConsumerRecord<byte[], byte[]>>, Con
     @Override
     public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
         assigned = true;
+        joined = true;
         LOG.info("scoring partitions {}", partitions);
     }
 

@@ -7,6 +7,7 @@ import dev.elbow.zoo.runtime.PackageSession;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.producer.Producer;
@@ -54,7 +55,8 @@ public final class ScoringService implements AutoCloseable {
         this.session = scoredWith.open(config.scoring().provider());
         for (int i = 1; i <= config.threads(); i++) {
             int thread = i;
-            Supervisor supervisor = new Supervisor(() -> loop(thread), counters, stop, failure);
+            AtomicBoolean first = new AtomicBoolean(true);
+            Supervisor supervisor = new Supervisor(() -> loop(thread, first.getAndSet(false)), counters, stop, failure);
             threads.add(new Thread(supervisor, "elbow-score-" + thread));
         }
     }
@@ -73,14 +75,14 @@ public final class ScoringService implements AutoCloseable {
      * @throws dev.elbow.zoo.fault.ZooException where the provider is not there, or computes otherwise
      */
     public static ScoringService open(ScorerConfig config, VerifiedPackage scoredWith) {
-        KafkaClients clients = new KafkaClients(config);
-        try (Broker broker = Broker.of(config.clients().bootstrapServers(), clients)) {
-            OutputTopics outputs =
-                    StartCheck.check(config.topics(), broker.topics(config.topics()), clients.maxRequestSize());
-            return new ScoringService(config, scoredWith, outputs, clients);
+        return new ScoringService(config, scoredWith, look(config), new KafkaClients(config));
+    }
+
+    private static OutputTopics look(ScorerConfig config) {
+        try (Broker broker = Broker.of(config)) {
+            return StartCheck.check(config.topics(), broker.topics(), new KafkaClients(config).maxRequestSize());
         } catch (AuthorizationException e) {
-            throw new StreamException.Failed(
-                    "brokers " + config.clients().bootstrapServers() + ": " + e.getMessage(), e);
+            throw new StreamException.Failed(new FaultLine(config).of(e), e);
         } catch (KafkaException e) {
             throw new StreamException.Unusable("Kafka settings: " + e.getMessage(), e);
         }
@@ -131,7 +133,7 @@ public final class ScoringService implements AutoCloseable {
             throw new StreamException.Unusable("Kafka settings: " + fault.getMessage(), fault);
         }
         if (fault != null) {
-            throw new StreamException.Failed("scoring ended: " + fault.getMessage(), fault);
+            throw new StreamException.Failed("scoring ended: " + new FaultLine(config).of(fault), fault);
         }
         return true;
     }
@@ -155,13 +157,15 @@ public final class ScoringService implements AutoCloseable {
         }
     }
 
-    private ScoringLoop loop(int thread) {
+    /** After a fault, the topics are looked at again: they may have been made anew, or take less than before. */
+    private ScoringLoop loop(int thread, boolean first) {
+        OutputTopics now = first ? outputs : look(config);
         Consumer<byte[], byte[]> consumer = clients.consumer();
         ScoringLoop.Parts parts = new ScoringLoop.Parts(
                 consumer,
                 producer(thread, consumer),
                 new Scorer(scoredWith, session, config.scoring()),
-                new OutputRecords(config.topics(), config.clients().group(), outputs),
+                new OutputRecords(config.topics(), config.clients().group(), now),
                 System::nanoTime);
         return new ScoringLoop(config, parts, counters, stop);
     }

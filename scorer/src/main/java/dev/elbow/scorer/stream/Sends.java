@@ -9,20 +9,24 @@ import org.jspecify.annotations.Nullable;
 /** Remembers the first record that could not be written. Thread-safe: the producer's own thread reports. */
 final class Sends implements Callback {
 
-    private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
+    private record Failure(String place, Exception reason) {}
+
+    private final AtomicReference<@Nullable Failure> failure = new AtomicReference<>();
 
     @Override
     public void onCompletion(@Nullable RecordMetadata metadata, @Nullable Exception exception) {
         if (exception != null) {
-            failure.compareAndSet(null, exception);
+            String place = metadata == null ? "" : "topic " + metadata.topic() + ": ";
+            failure.compareAndSet(null, new Failure(place, exception));
         }
     }
 
     /** Stops the loop before it commits what was not written. */
     void check() {
-        Exception first = failure.get();
+        Failure first = failure.get();
         if (first != null) {
-            throw new KafkaException("a record could not be written: " + first.getMessage(), first);
+            throw new KafkaException(
+                    first.place + "a record could not be written: " + first.reason.getMessage(), first.reason);
         }
     }
 }

@@ -12,7 +12,6 @@ import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InvalidConfigurationException;
 import org.apache.kafka.common.errors.InvalidTopicException;
-import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,13 +32,14 @@ final class Supervisor implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(Supervisor.class);
 
     private static final List<Class<? extends Throwable>> BEYOND_RETRY = List.of(
-            AuthenticationException.class,
-            AuthorizationException.class,
             InvalidConfigurationException.class,
             InvalidRecordException.class,
             InvalidTopicException.class,
-            RecordTooLargeException.class,
             UnsupportedVersionException.class);
+
+    /** What the brokers deny: a refusal to start, but once it went well, somebody may give back what somebody took. */
+    private static final List<Class<? extends Throwable>> DENIALS =
+            List.of(AuthenticationException.class, AuthorizationException.class);
 
     private final Supplier<ScoringLoop> loops;
     private final Counters counters;
@@ -49,6 +49,7 @@ final class Supervisor implements Runnable {
     private Duration backoff = FIRST_BACKOFF;
     private int ownFaults;
     private boolean opened;
+    private boolean joined;
 
     /**
      * A supervisor of one thread.
@@ -85,38 +86,62 @@ final class Supervisor implements Runnable {
     @Override
     public void run() {
         while (!stop.given() && !Thread.currentThread().isInterrupted()) {
-            try (ScoringLoop loop = loops.get()) {
-                score(loop);
-            } catch (RuntimeException | Error e) {
-                recover(e);
+            if (!scored()) {
+                pauseIfGoingOn();
             }
         }
     }
 
-    private void score(ScoringLoop loop) {
+    /** Whether it ended without a fault. */
+    private boolean scored() {
+        try (ScoringLoop loop = loops.get()) {
+            return scored(loop);
+        } catch (RuntimeException | Error e) {
+            judge(e, e instanceof StreamException ? String.valueOf(e.getMessage()) : String.valueOf(e));
+            return false;
+        }
+    }
+
+    /** A fault is told before the clients are closed, since that may wait for brokers that do not answer. */
+    private boolean scored(ScoringLoop loop) {
         opened = true;
         try {
             loop.run();
-        } finally {
-            if (loop.committed()) {
-                backoff = FIRST_BACKOFF;
-                ownFaults = 0;
-            }
+            return true;
+        } catch (RuntimeException | Error e) {
+            settle(loop);
+            judge(e, loop.told(e));
+            return false;
         }
     }
 
-    private void recover(Throwable fault) {
+    private void settle(ScoringLoop loop) {
+        joined |= loop.joined();
+        if (loop.committed()) {
+            backoff = FIRST_BACKOFF;
+            ownFaults = 0;
+        }
+    }
+
+    private void judge(Throwable fault, String words) {
         ownFaults += isOwn(fault) ? 1 : 0;
         if (ownFaults == MOST_OWN_FAULTS || beyondRetry(fault)) {
             failure.compareAndSet(null, fault);
             stop.give();
-            return;
+        } else if (stop.given()) {
+            LOG.warn("stopped before the last commit, {}; its events will be scored at the next start", words);
+        } else if (isOwn(fault) || fault instanceof Error) {
+            LOG.warn("scoring failed; it goes on from the last commit in {} s", backoff.toSeconds(), fault);
+        } else {
+            LOG.warn("scoring failed, {}; it goes on from the last commit in {} s", words, backoff.toSeconds());
+            LOG.debug("why it failed", fault);
         }
+    }
+
+    private void pauseIfGoingOn() {
         if (stop.given()) {
-            LOG.warn("stopped before the last commit; its events will be scored at the next start", fault);
             return;
         }
-        LOG.warn("scoring failed; it goes on from the last commit in {} s", backoff.toSeconds(), fault);
         counters.restarted();
         pause.accept(backoff);
         Duration doubled = backoff.multipliedBy(2);
@@ -128,23 +153,21 @@ final class Supervisor implements Runnable {
             // Memory may be free again with the loop's buffers gone; any other error says that the program is broken.
             return !(fault instanceof OutOfMemoryError);
         }
-        if (!opened && hasCause(fault, ConfigException.class)) {
+        if (!opened && hasCause(fault, List.of(ConfigException.class))) {
             return true; // once opened, the settings are sound, and this means no more than names that do not resolve
         }
-        return BEYOND_RETRY.stream().anyMatch(kind -> hasCause(fault, kind));
+        // To Kafka, a denial is a kind of invalid configuration.
+        return hasCause(fault, DENIALS) ? !joined : hasCause(fault, BEYOND_RETRY);
     }
 
     /** Brokers come back, whenever that may be; a program that fails by itself will fail on the same events again. */
     private static boolean isOwn(Throwable fault) {
-        return fault instanceof RuntimeException && !(fault instanceof KafkaException);
+        return fault instanceof RuntimeException
+                && !(fault instanceof KafkaException)
+                && !(fault instanceof StreamException);
     }
 
-    private static boolean hasCause(Throwable fault, Class<? extends Throwable> kind) {
-        for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
-            if (kind.isInstance(cause)) {
-                return true;
-            }
-        }
-        return false;
+    private static boolean hasCause(Throwable fault, List<Class<? extends Throwable>> kinds) {
+        return kinds.stream().anyMatch(kind -> FaultLine.cause(fault, kind) != null);
     }
 }

@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.CloseOptions;
@@ -20,8 +22,10 @@ import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
@@ -139,9 +143,23 @@ final class Bench {
     static final class RecallingProducer extends MockProducer<byte[], byte[]> {
         final List<ConsumerGroupMetadata> committers = new ArrayList<>();
         Optional<RuntimeException> failureInFlush = Optional.empty();
+        Optional<RuntimeException> refusal = Optional.empty();
+        int refused;
 
         RecallingProducer(boolean sendsComplete) {
             super(sendsComplete, null, new ByteArraySerializer(), new ByteArraySerializer());
+        }
+
+        /** As the real one does where it waited in vain for room or for a topic: it tells the callback, and does not throw. */
+        @Override
+        public synchronized Future<RecordMetadata> send(ProducerRecord<byte[], byte[]> record, Callback callback) {
+            if (refusal.isEmpty()) {
+                return super.send(record, callback);
+            }
+            refused++;
+            TopicPartition place = new TopicPartition(record.topic(), -1);
+            callback.onCompletion(new RecordMetadata(place, -1, -1, -1, -1, -1), refusal.get());
+            return CompletableFuture.failedFuture(refusal.get());
         }
 
         @Override

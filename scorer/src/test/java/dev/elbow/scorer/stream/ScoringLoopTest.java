@@ -105,7 +105,7 @@ class ScoringLoopTest {
 
         assertThatThrownBy(bench::run)
                 .isInstanceOf(KafkaException.class)
-                .hasMessage("a record could not be written: no leader");
+                .hasMessage("topic scores: a record could not be written: no leader");
         bench.loop.close();
 
         assertThat(bench.producer.transactionAborted()).isTrue();
@@ -265,10 +265,29 @@ class ScoringLoopTest {
         bench.producer.failureInFlush = Optional.of(new TimeoutException("no leader"));
         bench.turn(() -> bench.event(FIRST, EVENT));
 
-        assertThatThrownBy(bench::run).hasMessage("a record could not be written: no leader");
+        assertThatThrownBy(bench::run).hasMessage("topic scores: a record could not be written: no leader");
         bench.loop.close();
 
         assertThat(bench.consumer.committed).isEmpty();
+        assertThat(bench.counters.progress().events()).isZero();
+    }
+
+    /** Each record that finds no room, or no topic, may wait for a minute: a poll of them would wait for hours. */
+    @ParameterizedTest
+    @EnumSource(Guarantee.class)
+    void sendsNothingMoreOnceARecordWasNotTaken(Guarantee guarantee) {
+        Bench bench = new Bench(guarantee, tiny, session, true);
+        bench.turn(() -> {
+            bench.event(FIRST, EVENT);
+            bench.event(FIRST, EVENT);
+            bench.event(FIRST, EVENT);
+            bench.producer.refusal = Optional.of(new TimeoutException("no room for 60000 ms"));
+        });
+
+        assertThatThrownBy(bench::run).hasMessage("topic scores: a record could not be written: no room for 60000 ms");
+        bench.loop.close();
+
+        assertThat(bench.producer.refused).isEqualTo(1);
         assertThat(bench.counters.progress().events()).isZero();
     }
 
