@@ -175,25 +175,28 @@ final class Broker implements AutoCloseable {
         Map<String, Integer> found = new HashMap<>();
         DescribeTopicsOptions options = new DescribeTopicsOptions().includeAuthorizedOperations(true);
         for (String name : names) {
-            KafkaFuture<TopicDescription> description = (name.equals(
-                                    config.topics().events())
-                            ? reading
-                            : writing)
+            (name.equals(config.topics().events()) ? reading : writing)
                     .describeTopics(List.of(name), options)
                     .topicNameValues()
-                    .get(name);
-            try {
-                TopicDescription topic = get(description);
-                check(rights.operation(name), topic.authorizedOperations(), rights.onTopic(name));
-                found.put(name, topic.partitions().size());
-            } catch (UnknownTopicOrPartitionException e) {
-                LOG.debug("topic {} is missing", name, e);
-            } catch (AuthorizationException e) {
-                LOG.debug("denied: topic {}", name, e);
-                denied.add(rights.onTopic(name));
-            }
+                    .values()
+                    .forEach(description ->
+                            partitions(name, description).ifPresent(partitions -> found.put(name, partitions)));
         }
         return found;
+    }
+
+    private Optional<Integer> partitions(String name, KafkaFuture<TopicDescription> description) {
+        try {
+            TopicDescription topic = get(description);
+            check(rights.operation(name), topic.authorizedOperations(), rights.onTopic(name));
+            return Optional.of(topic.partitions().size());
+        } catch (UnknownTopicOrPartitionException e) {
+            LOG.debug("topic {} is missing", name, e);
+        } catch (AuthorizationException e) {
+            LOG.debug("denied: topic {}", name, e);
+            denied.add(rights.onTopic(name));
+        }
+        return Optional.empty();
     }
 
     private Map<String, TopicFacts> facts(Map<String, Integer> partitions) {
@@ -206,7 +209,8 @@ final class Broker implements AutoCloseable {
     private Map<String, String> settings(String name) {
         ConfigResource topic = new ConfigResource(ConfigResource.Type.TOPIC, name);
         try {
-            return get(writing.describeConfigs(List.of(topic)).values().get(topic)).entries().stream()
+            return get(writing.describeConfigs(List.of(topic)).all()).values().stream()
+                    .flatMap(settings -> settings.entries().stream())
                     .filter(entry -> entry.value() != null)
                     .collect(Collectors.toMap(ConfigEntry::name, ConfigEntry::value));
         } catch (AuthorizationException e) {

@@ -44,13 +44,18 @@ final class FaultLine {
 
     /** Kafka says "error state" or "handshake failed" and leaves the reason to the last cause. */
     private static String withRoot(Throwable fault) {
+        String message = words(fault);
+        String reason = words(root(fault));
+        return message.contains(reason) ? message : message + ": " + reason;
+    }
+
+    /** The last cause. */
+    static Throwable root(Throwable fault) {
         Throwable root = fault;
         while (root.getCause() != null) {
             root = root.getCause();
         }
-        String message = words(fault);
-        String reason = words(root);
-        return message.contains(reason) ? message : message + ": " + reason;
+        return root;
     }
 
     private static String words(Throwable fault) {

@@ -106,7 +106,7 @@ final class ScoringLoop implements Exchange<ConsumerRecord<byte[], byte[]>>, Con
 
     /** A fault of this loop in one line. */
     String told(Throwable fault) {
-        return new FaultLine(config).of(fault);
+        return new FaultLine(config).of(sends.named(fault));
     }
 
     private void turn() {

@@ -9,7 +9,11 @@ import org.jspecify.annotations.Nullable;
 /** Remembers the first record that could not be written. Thread-safe: the producer's own thread reports. */
 final class Sends implements Callback {
 
-    private record Failure(String place, Exception reason) {}
+    private record Failure(String place, Exception reason) {
+        KafkaException told() {
+            return new KafkaException(place + "a record could not be written: " + reason.getMessage(), reason);
+        }
+    }
 
     private final AtomicReference<@Nullable Failure> failure = new AtomicReference<>();
 
@@ -25,8 +29,13 @@ final class Sends implements Callback {
     void check() {
         Failure first = failure.get();
         if (first != null) {
-            throw new KafkaException(
-                    first.place + "a record could not be written: " + first.reason.getMessage(), first.reason);
+            throw first.told();
         }
+    }
+
+    /** The same fault with the topic named, where it is that of the first record that could not be written. */
+    Throwable named(Throwable fault) {
+        Failure first = failure.get();
+        return first != null && FaultLine.root(fault).equals(FaultLine.root(first.reason)) ? first.told() : fault;
     }
 }

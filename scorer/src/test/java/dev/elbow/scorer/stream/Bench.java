@@ -46,6 +46,7 @@ final class Bench {
     final AtomicLong nanos = new AtomicLong();
     final ScoringLoop loop;
     private final Map<TopicPartition, Long> next = new HashMap<>();
+    private Duration wall = Duration.ofSeconds(1);
 
     Bench(Guarantee guarantee, VerifiedPackage tiny, PackageSession session, boolean sendsComplete) {
         producer = new RecallingProducer(sendsComplete);
@@ -85,6 +86,11 @@ final class Bench {
         loop.run();
     }
 
+    /** Sets the clock that events have their times from. */
+    void jump(Duration by) {
+        wall = wall.plus(by);
+    }
+
     void event(TopicPartition partition, @Nullable String value) {
         record(partition, "key", value == null ? null : value.getBytes(StandardCharsets.UTF_8), Map.of());
     }
@@ -97,7 +103,7 @@ final class Bench {
                 partition.topic(),
                 partition.partition(),
                 offset,
-                1_000 + offset,
+                wall.toMillis() + offset,
                 TimestampType.CREATE_TIME,
                 0,
                 0,

@@ -13,6 +13,7 @@ import dev.elbow.zoo.runtime.PackageSession;
 import dev.elbow.zoo.runtime.Provider;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ScoringLoopTest {
 
@@ -84,6 +86,34 @@ class ScoringLoopTest {
         bench.run();
 
         assertThat(bench.offsetsInTransactions()).isEqualTo(Map.of(0, 4L, 1, 1L));
+    }
+
+    /** Its clock may begin anywhere, run over, and tell nothing of the time of day; events may claim any time at all. */
+    @ParameterizedTest
+    @ValueSource(longs = {0, Long.MIN_VALUE, -1, Long.MAX_VALUE - 50_000_000})
+    void commitsAfterTheIntervalWhateverTheTimeOfDay(long begin) {
+        Bench bench = exactlyOnce();
+        bench.nanos.set(begin);
+        bench.turn(() -> bench.event(FIRST, EVENT));
+        bench.turn(() -> {
+            bench.jump(Duration.ofDays(-3_650));
+            bench.event(FIRST, EVENT);
+            bench.nanos.addAndGet(99_000_000);
+        });
+        bench.turn(() -> {
+            assertThat(bench.producer.commitCount()).isZero();
+            bench.jump(Duration.ofDays(7_300));
+            bench.event(FIRST, EVENT);
+            bench.nanos.addAndGet(1_000_000);
+        });
+        bench.turn(() -> assertThat(bench.producer.commitCount()).isEqualTo(1));
+
+        bench.run();
+
+        assertThat(bench.answered()).containsExactly("scores 0", "scores 1", "scores 2");
+        assertThat(bench.producer.history())
+                .allSatisfy(record -> assertThat(record.timestamp()).isNull());
+        assertThat(bench.offsetsInTransactions()).isEqualTo(Map.of(0, 3L));
     }
 
     @Test
