@@ -1,20 +1,20 @@
 package dev.elbow.deploy.bench;
 
-import dev.elbow.schemas.wire.ResultJson;
+import dev.elbow.scorer.stream.Guarantee;
 import dev.elbow.trainer.recipe.ScoreSettings;
 import dev.elbow.zoo.TemporaryFolder;
 import dev.elbow.zoo.VerifiedPackage;
+import dev.elbow.zoo.Zoo;
 import dev.elbow.zoo.cli.CommandException;
 import dev.elbow.zoo.cli.ExitCode;
 import dev.elbow.zoo.cli.LiveLine;
 import dev.elbow.zoo.cli.Subcommand;
 import java.io.PrintWriter;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -32,6 +32,11 @@ public final class BenchScoreCommand implements Subcommand {
     /** Some commits' worth, since a run is timed from its first commit to its last. */
     private static final int FEWEST_EVENTS = 100_000;
 
+    private static final String DETECTION = "detection";
+
+    /** The model of the demo, whose labelled events are ranked. */
+    private static final String DETECTS = "network-intrusion:1.0.0";
+
     @Option(names = "--events", paramLabel = "N", description = "Events a run. Default: ${DEFAULT-VALUE}.")
     private int events = 300_000;
 
@@ -44,7 +49,8 @@ public final class BenchScoreCommand implements Subcommand {
     @Option(
             names = "--only",
             paramLabel = "WORDS",
-            description = "Cases whose names hold these words, and what they are measured against. Default: all.")
+            description =
+                    "Cases whose names hold these words (\"K=1\", \"latency\", \"detection\"), and what they are measured against. Default: all.")
     private String only = "";
 
     @Option(names = "--json", description = "Print one JSON object.")
@@ -64,8 +70,32 @@ public final class BenchScoreCommand implements Subcommand {
         require("--events", events, FEWEST_EVENTS);
         require("--runs", runs, 1);
         List<Case> cases = chosen();
-        Map<Case, List<Measure>> measures = new LinkedHashMap<>();
+        List<Guarantee> paced = Stream.of(Guarantee.values())
+                .filter(guarantee -> wanted(latency(guarantee)))
+                .toList();
+        if (cases.isEmpty() && paced.isEmpty() && !wanted(DETECTION)) {
+            throw new CommandException(ExitCode.USAGE, "--only: " + only + " (expected: words of " + all() + ")");
+        }
+        BenchReport report = new BenchReport(events, runs);
         LiveLine line = new LiveLine(spec.commandLine().getErr());
+        if (!cases.isEmpty() || !paced.isEmpty()) {
+            measure(cases, paced, report, line);
+        }
+        if (wanted(DETECTION)) {
+            line.show("ranking the demo's events");
+            report.add(Detection.of(Zoo.load(DETECTS)));
+        }
+        line.end();
+        PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+            out.println(report.json());
+        } else {
+            report.print(out);
+        }
+        return ExitCode.DONE.code();
+    }
+
+    private void measure(List<Case> cases, List<Guarantee> paced, BenchReport report, LiveLine line) {
         try (TemporaryFolder folder = TemporaryFolder.create("elbow-bench");
                 BrokerProcess broker = BrokerProcess.start()) {
             line.show("training two models");
@@ -82,16 +112,33 @@ public final class BenchScoreCommand implements Subcommand {
                         line.show(run == 0 ? "warming up: " + one.words() : "run " + run + ": " + one.words());
                         Measure measure = bench.run(one);
                         if (run > 0) {
-                            measures.computeIfAbsent(one, key -> new ArrayList<>())
-                                    .add(measure);
+                            report.add(one, measure);
                         }
                     }
                 }
+                for (Guarantee guarantee : paced) {
+                    line.show(latency(guarantee));
+                    report.add(guarantee, bench.latency(guarantee, ScoreSettings.DEFAULT_NODES));
+                }
             }
         }
-        line.end();
-        print(measures);
-        return ExitCode.DONE.code();
+    }
+
+    private static String latency(Guarantee guarantee) {
+        return "latency, " + guarantee.name().toLowerCase(Locale.ROOT);
+    }
+
+    private boolean wanted(String words) {
+        return words.contains(only);
+    }
+
+    private static String all() {
+        return Stream.of(
+                        Case.all(ScoreSettings.DEFAULT_NODES).stream().map(Case::words),
+                        Stream.of(Guarantee.values()).map(BenchScoreCommand::latency),
+                        Stream.of(DETECTION))
+                .flatMap(words -> words)
+                .collect(Collectors.joining("; "));
     }
 
     private static void require(String option, int value, int least) {
@@ -102,78 +149,10 @@ public final class BenchScoreCommand implements Subcommand {
 
     private List<Case> chosen() {
         List<Case> all = Case.all(ScoreSettings.DEFAULT_NODES);
-        List<Case> named =
-                all.stream().filter(one -> one.words().contains(only)).toList();
-        if (named.isEmpty()) {
-            throw new CommandException(
-                    ExitCode.USAGE,
-                    "--only: " + only + " (expected: words of "
-                            + String.join("; ", all.stream().map(Case::words).toList()) + ")");
-        }
+        List<Case> named = all.stream().filter(one -> wanted(one.words())).toList();
         return all.stream()
                 .filter(one -> named.contains(one)
                         || named.stream().anyMatch(other -> other.passThrough().equals(one)))
                 .toList();
-    }
-
-    private void print(Map<Case, List<Measure>> measures) {
-        PrintWriter out = spec.commandLine().getOut();
-        List<Map<String, Object>> rows = new ArrayList<>();
-        if (!json) {
-            out.printf(
-                    "%d events a run of %d bytes, medians of %d runs%n%n%-48s %9s %6s %9s %9s %8s%n",
-                    events,
-                    BenchEvents.json(0).length,
-                    runs,
-                    "",
-                    "events/s",
-                    "ratio",
-                    "client us",
-                    "broker us",
-                    "bytes");
-        }
-        measures.forEach((one, own) -> {
-            Map<String, Object> row = new LinkedHashMap<>();
-            row.put("case", one.words());
-            row.put("events_per_second", median(own, Measure::eventsPerSecond));
-            row.put("ratio", ratio(own, measures.getOrDefault(one.passThrough(), own)));
-            row.put("client_micros", median(own, Measure::clientMicros));
-            row.put("broker_micros", median(own, Measure::brokerMicros));
-            row.put("allocated_bytes", median(own, Measure::bytes));
-            rows.add(row);
-            if (!json) {
-                out.printf(
-                        Locale.ROOT,
-                        "%-48s %9.0f %6.2f %9.2f %9.2f %8.0f%n",
-                        row.values().toArray());
-            }
-        });
-        if (json) {
-            Map<String, Object> result = new LinkedHashMap<>();
-            result.put("events", events);
-            result.put("runs", runs);
-            result.put("cases", rows);
-            out.println(ResultJson.write(result));
-        }
-        out.flush();
-    }
-
-    /** The median of the ratios of runs side by side, which the machine's other work meets alike. */
-    private static double ratio(List<Measure> own, List<Measure> passThrough) {
-        List<Double> ratios = new ArrayList<>();
-        for (int run = 0; run < own.size(); run++) {
-            ratios.add(own.get(run).eventsPerSecond() / passThrough.get(run).eventsPerSecond());
-        }
-        return middle(ratios);
-    }
-
-    private static double median(List<Measure> runs, ToDoubleFunction<Measure> figure) {
-        return middle(runs.stream().map(figure::applyAsDouble).toList());
-    }
-
-    private static double middle(List<Double> figures) {
-        List<Double> sorted = figures.stream().sorted().toList();
-        int half = sorted.size() / 2;
-        return sorted.size() % 2 == 1 ? sorted.get(half) : (sorted.get(half - 1) + sorted.get(half)) / 2;
     }
 }

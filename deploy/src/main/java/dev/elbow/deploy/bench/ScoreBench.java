@@ -1,6 +1,8 @@
 package dev.elbow.deploy.bench;
 
 import dev.elbow.schemas.config.Settings;
+import dev.elbow.schemas.event.EventSchema;
+import dev.elbow.scorer.stream.Guarantee;
 import dev.elbow.scorer.stream.PassThrough;
 import dev.elbow.scorer.stream.ScorerConfig;
 import dev.elbow.scorer.stream.ScoringService;
@@ -15,6 +17,8 @@ import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -83,10 +87,29 @@ final class ScoreBench implements AutoCloseable {
         }
     }
 
+    /** How long scores take at a steady pace, by the model of the default recipe and with the scorer's defaults. */
+    PacedRun.Latency latency(Guarantee guarantee, int nodes) {
+        String topic = "bench-paced-" + ++runs;
+        String scores = topic + "-scores";
+        create(topic);
+        create(scores);
+        VerifiedPackage model = Optional.ofNullable(models.get(nodes)).orElseThrow();
+        try {
+            Case one = new Case(Case.Work.SCORE, nodes, Case.CONTRIBUTIONS, true, guarantee, 1);
+            ScorerConfig config = config(one, topic, scores, model.manifest().reference());
+            return new PacedRun(config, PARTITIONS).run(model);
+        } finally {
+            answer(admin.deleteTopics(List.of(topic, scores))
+                    .all()
+                    .toCompletionStage()
+                    .toCompletableFuture());
+        }
+    }
+
     private Measure score(Case one, String scores) {
         VerifiedPackage model = Optional.ofNullable(models.get(one.nodes())).orElseThrow();
         try (ScoringService service =
-                ScoringService.open(config(one, scores, model.manifest().reference()), model)) {
+                ScoringService.open(config(one, EVENTS, scores, model.manifest().reference()), model)) {
             service.start();
             Measure measure = measure(() -> service.progress().events());
             if (service.progress().refused() > 0) {
@@ -98,11 +121,13 @@ final class ScoreBench implements AutoCloseable {
     }
 
     private Measure pass(Case one, String scores) {
-        VerifiedPackage any = models.values().iterator().next();
-        boolean decodes = one.work() == Case.Work.DECODE;
-        try (PassThrough pass = new PassThrough(
-                config(one, scores, "none"),
-                decodes ? Optional.of(any.manifest().schema()) : Optional.empty())) {
+        EventSchema schema = models.values().iterator().next().manifest().schema();
+        Supplier<UnaryOperator<byte[]>> answers = switch (one.work()) {
+            case DECODE -> () -> new Decoding(schema);
+            case FOREST -> () -> new Forest(schema, false);
+            default -> UnaryOperator::identity;
+        };
+        try (PassThrough pass = new PassThrough(config(one, EVENTS, scores, "none"), answers)) {
             pass.start();
             return measure(() -> pass.progress().events());
         }
@@ -137,7 +162,7 @@ final class ScoreBench implements AutoCloseable {
         }
     }
 
-    private ScorerConfig config(Case one, String scores, String reference) {
+    private ScorerConfig config(Case one, String from, String scores, String reference) {
         return ScorerConfig.read(new Settings(
                 "bench",
                 Map.of(
@@ -145,9 +170,10 @@ final class ScoreBench implements AutoCloseable {
                         "bootstrap_servers", broker.bootstrapServers(),
                         "group", "bench-" + runs,
                         "contributions", one.contributions(),
+                        "latent", one.latent(),
                         "threads", one.threads(),
                         "guarantee", one.guarantee().name().toLowerCase(Locale.ROOT),
-                        "topics", Map.of("events", EVENTS, "scores", scores, "refusals", REFUSALS))));
+                        "topics", Map.of("events", from, "scores", scores, "refusals", REFUSALS))));
     }
 
     private void create(String topic) {

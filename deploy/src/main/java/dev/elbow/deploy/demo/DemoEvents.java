@@ -14,13 +14,14 @@ import java.util.Objects;
  * @param events in their original order
  * @param labels one an event
  */
-record DemoEvents(List<Event> events, List<String> labels) {
+public record DemoEvents(List<Event> events, List<String> labels) {
 
     private static final String FILE = "network-intrusion.csv.gz";
     private static final String LABEL = "attack";
     private static final String NORMAL = "normal.";
 
-    static DemoEvents read(int limit) {
+    /** The first ones. */
+    public static DemoEvents read(int limit) {
         InputStream in = Objects.requireNonNull(DemoEvents.class.getResourceAsStream(FILE), FILE);
         List<Event> events = new ArrayList<>();
         List<String> labels = new ArrayList<>();
@@ -34,11 +35,12 @@ record DemoEvents(List<Event> events, List<String> labels) {
         return new DemoEvents(events, labels);
     }
 
-    int size() {
+    public int size() {
         return events.size();
     }
 
-    boolean attack(int event) {
+    /** Whether an event is labelled an attack. */
+    public boolean attack(int event) {
         return !labels.get(event).equals(NORMAL);
     }
 }

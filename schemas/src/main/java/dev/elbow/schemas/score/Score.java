@@ -1,5 +1,6 @@
 package dev.elbow.schemas.score;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -26,7 +27,8 @@ public record Score(
         boolean anomalous,
         LatentCode latent,
         Explanation explanation,
-        List<Projection> attributes) {
+        List<Projection> attributes)
+        implements ScoreView {
 
     public Score {
         attributes = List.copyOf(attributes);
@@ -99,7 +101,97 @@ public record Score(
      */
     public record Projection(String name, double projection) {}
 
+    /** What a view shows, kept. */
+    public static Score of(ScoreView view) {
+        List<Double> mean = new ArrayList<>(view.latentWidth());
+        List<Double> logVariance = new ArrayList<>(view.latentWidth());
+        for (int dimension = 0; dimension < view.latentWidth(); dimension++) {
+            mean.add(view.latentMean(dimension));
+            logVariance.add(view.latentLogVariance(dimension));
+        }
+        List<Contribution> contributions = new ArrayList<>(view.contributionCount());
+        for (int rank = 0; rank < view.contributionCount(); rank++) {
+            contributions.add(
+                    new Contribution(view.feature(rank), view.nats(rank), view.observed(rank), view.expected(rank)));
+        }
+        return new Score(
+                view.model(),
+                view.event(),
+                new Elbo(view.distortion(), view.rate()),
+                view.pValue(),
+                view.anomalous(),
+                new LatentCode(mean, logVariance),
+                new Explanation(view.normal(), contributions, view.otherFeatures(), view.latentRate()),
+                view.attributes());
+    }
+
+    @Override
+    public double distortion() {
+        return elbo.distortion();
+    }
+
+    @Override
+    public double rate() {
+        return elbo.rate();
+    }
+
+    @Override
     public double anomaly() {
         return elbo.anomaly();
+    }
+
+    @Override
+    public int latentWidth() {
+        return latent.mean().size();
+    }
+
+    @Override
+    public double latentMean(int dimension) {
+        return latent.mean().get(dimension);
+    }
+
+    @Override
+    public double latentLogVariance(int dimension) {
+        return latent.logVariance().get(dimension);
+    }
+
+    @Override
+    public double normal() {
+        return explanation.normal;
+    }
+
+    @Override
+    public int contributionCount() {
+        return explanation.contributions.size();
+    }
+
+    @Override
+    public String feature(int rank) {
+        return explanation.contributions.get(rank).feature;
+    }
+
+    @Override
+    public double nats(int rank) {
+        return explanation.contributions.get(rank).nats;
+    }
+
+    @Override
+    public FieldValue observed(int rank) {
+        return explanation.contributions.get(rank).observed;
+    }
+
+    @Override
+    public FieldValue expected(int rank) {
+        return explanation.contributions.get(rank).expected;
+    }
+
+    @Override
+    public double otherFeatures() {
+        return explanation.rest;
+    }
+
+    @Override
+    public double latentRate() {
+        return explanation.latent;
     }
 }

@@ -13,7 +13,7 @@ import java.util.Map;
 public final class DistributionJson {
 
     /** What a symbol outside the vocabulary is called. */
-    public static final String UNKNOWN = ScoreJson.UNKNOWN;
+    public static final String UNKNOWN = JsonScoreEncoder.UNKNOWN;
 
     private final EventJson events;
 

@@ -87,6 +87,6 @@ public final class EventJson {
     static String symbol(Feature.Categorical categorical, long code) {
         return code >= 1 && code < categorical.unknown()
                 ? categorical.vocabulary().get((int) code - 1)
-                : ScoreJson.UNKNOWN;
+                : JsonScoreEncoder.UNKNOWN;
     }
 }

@@ -16,7 +16,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * Decodes a JSON object in one streaming pass: values at the schema's pointers are encoded, all else is skipped. Absent
+ * Decodes a JSON object in one streaming pass: values at the schema's pointers are encoded, all else is skipped. The usual kind of event
+ * is read by a scan of its bytes, any other by Jackson's parser, to the same end. Absent
  * and null values are missing; an event that holds no feature at all is refused, since it is none of the model's. Not
  * thread-safe.
  */
@@ -29,6 +30,7 @@ public final class JsonEventDecoder implements EventDecoder {
     private static final int FEW = 3;
 
     private final List<Feature> features;
+    private final JsonScan scan;
     private final FieldReader reader;
     private final PointerTree tree;
     private final int maxBytes;
@@ -47,6 +49,7 @@ public final class JsonEventDecoder implements EventDecoder {
      */
     public JsonEventDecoder(EventSchema schema, int maxBytes) {
         this.features = schema.features();
+        this.scan = new JsonScan(schema);
         this.reader = new FieldReader(schema);
         this.tree = PointerTree.of(schema);
         this.maxBytes = maxBytes;
@@ -62,6 +65,15 @@ public final class JsonEventDecoder implements EventDecoder {
             return Optional.of(new Refusal(
                     Reason.TOO_LARGE, "event: " + event.length + " bytes (expected: at most " + maxBytes + ")"));
         }
+        return scan.decode(event, batch) ? Optional.empty() : parse(event, batch);
+    }
+
+    /**
+     * Decodes by the parser for all of JSON, which knows why an event is refused: what {@link #decode} is held equal to.
+     *
+     * @param event no larger than the cap
+     */
+    public Optional<Refusal> parse(byte[] event, EventBatch batch) {
         Optional<Refusal> encoding = Fault.ofEncoding(event);
         if (encoding.isPresent()) {
             return encoding;

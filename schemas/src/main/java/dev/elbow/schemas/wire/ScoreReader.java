@@ -12,6 +12,9 @@ import java.util.Optional;
 /** Reads a score that {@link ScoreJson} wrote; a document that lacks a part is refused by naming it. Stateless. */
 final class ScoreReader {
 
+    /** Of scores that are told without. */
+    private static final LatentCode NO_CODE = new LatentCode(List.of(), List.of());
+
     private ScoreReader() {}
 
     static Score read(JsonNode json) {
@@ -21,7 +24,7 @@ final class ScoreReader {
                 new Elbo(number(json, "distortion"), number(json, "rate")),
                 number(json, "p_value"),
                 part(json, "anomalous").booleanValue(),
-                latent(part(json, "latent")),
+                Optional.ofNullable(json.get("latent")).map(ScoreReader::latent).orElse(NO_CODE),
                 explanation(json),
                 attributes(json));
     }
@@ -76,7 +79,7 @@ final class ScoreReader {
             return new FieldValue.Numeric(json.doubleValue());
         }
         String symbol = json.textValue();
-        return ScoreJson.UNKNOWN.equals(symbol)
+        return JsonScoreEncoder.UNKNOWN.equals(symbol)
                 ? new FieldValue.Unknown(Optional.empty())
                 : new FieldValue.Symbol(symbol);
     }

@@ -2,6 +2,9 @@ package dev.elbow.scorer.cli;
 
 import dev.elbow.schemas.score.Refusal;
 import dev.elbow.schemas.score.Score;
+import dev.elbow.schemas.score.ScoreEncoder;
+import dev.elbow.schemas.score.ScoreView;
+import dev.elbow.schemas.wire.JsonScoreEncoder;
 import dev.elbow.schemas.wire.ScoreJson;
 import dev.elbow.scorer.score.Exchange;
 import dev.elbow.scorer.score.Scorer;
@@ -24,6 +27,7 @@ final class LineScoring implements Exchange<byte[]>, LineSplitter.Lines {
     private final Scorer scorer;
     private final int longest;
     private final OutputStream out;
+    private final ScoreEncoder encoder = new JsonScoreEncoder();
     private final List<byte[]> lines = new ArrayList<>();
     private final ByteArrayOutputStream answers = new ByteArrayOutputStream();
     private long scored;
@@ -104,10 +108,10 @@ final class LineScoring implements Exchange<byte[]>, LineSplitter.Lines {
     }
 
     @Override
-    public void scored(byte[] line, Score score) {
+    public void scored(byte[] line, ScoreView score) {
         scored++;
         anomalous += score.anomalous() ? 1 : 0;
-        answer(ScoreJson.write(score));
+        answer(encoder.encode(score));
     }
 
     @Override

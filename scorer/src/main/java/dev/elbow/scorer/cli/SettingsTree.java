@@ -17,6 +17,7 @@ final class SettingsTree {
             "package",
             "provider",
             "contributions",
+            "latent",
             "max_event_bytes",
             "bootstrap_servers",
             "group",

@@ -2,6 +2,7 @@ package dev.elbow.scorer.score;
 
 import dev.elbow.schemas.score.Refusal;
 import dev.elbow.schemas.score.Score;
+import dev.elbow.schemas.score.ScoreView;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +19,12 @@ public interface Exchange<E> {
     /** Where the event stands; empty where it came by no topic. */
     Optional<Score.Source> source(E event);
 
-    void scored(E event, Score score);
+    /**
+     * An event got its score.
+     *
+     * @param score valid until this returns
+     */
+    void scored(E event, ScoreView score);
 
     void refused(E event, Refusal refusal);
 

@@ -20,7 +20,8 @@ public final class Scorer {
     private final PackageSession session;
     private final EventDecoder decoder;
     private final EventBatch batch;
-    private final ScoreAssembly assembly;
+    private final ModelFacts facts;
+    private final Soundness soundness;
     private final GoldenVectors.Case known;
     private final List<Optional<Refusal>> decoded = new ArrayList<>();
 
@@ -34,7 +35,8 @@ public final class Scorer {
         this.session = session;
         this.decoder = new JsonEventDecoder(schema, options.maxEventBytes());
         this.batch = new EventBatch(schema);
-        this.assembly = new ScoreAssembly(scoredWith.manifest(), scoredWith.digest(), options.contributions());
+        this.facts = ModelFacts.of(scoredWith.manifest(), scoredWith.digest(), options);
+        this.soundness = new Soundness(facts);
         this.known = scoredWith.golden().cases().get(0);
     }
 
@@ -63,7 +65,7 @@ public final class Scorer {
             score(events.subList(half, events.size()), exchange);
         } else {
             proveModel();
-            exchange.refused(events.get(0), assembly.refusal(fault));
+            exchange.refused(events.get(0), soundness.refusal(fault));
         }
     }
 
@@ -75,15 +77,20 @@ public final class Scorer {
     }
 
     private <E> void answer(List<E> events, ScoredBatch scored, Exchange<E> exchange) {
+        ScoreRows rows = new ScoreRows(facts, batch, scored);
         int row = 0;
         for (int i = 0; i < events.size(); i++) {
             E event = events.get(i);
             if (exchange.value(event) == null) {
                 exchange.tombstone(event);
-            } else if (decoded.get(i).isPresent()) {
-                exchange.refused(event, decoded.get(i).get());
+                continue;
+            }
+            Optional<Refusal> refusal = decoded.get(i).isPresent() ? decoded.get(i) : soundness.refusal(scored, row++);
+            if (refusal.isPresent()) {
+                exchange.refused(event, refusal.get());
             } else {
-                answer(event, scored, row++, exchange);
+                rows.moveTo(row - 1, exchange.source(event));
+                exchange.scored(event, rows);
             }
         }
     }
@@ -94,15 +101,6 @@ public final class Scorer {
         for (E event : events) {
             byte[] value = exchange.value(event);
             decoded.add(value == null ? Optional.empty() : decoder.decode(value, batch));
-        }
-    }
-
-    private <E> void answer(E event, ScoredBatch scored, int row, Exchange<E> exchange) {
-        Optional<Refusal> refusal = assembly.refusal(scored, row);
-        if (refusal.isPresent()) {
-            exchange.refused(event, refusal.get());
-        } else {
-            exchange.scored(event, assembly.score(batch, scored, row, exchange.source(event)));
         }
     }
 }

@@ -11,9 +11,11 @@ import dev.elbow.zoo.runtime.Provider;
  *
  * @param reference {@code name:version}, {@code name@sha256:…}, or a folder
  * @param contributions how many features a score names, at most
+ * @param latent whether scores tell the latent code, most of their bytes where it is long
  * @param maxEventBytes larger events are refused unread
  */
-public record ScoringOptions(String reference, Provider provider, int contributions, int maxEventBytes) {
+public record ScoringOptions(
+        String reference, Provider provider, int contributions, boolean latent, int maxEventBytes) {
 
     private static final int DEFAULT_CONTRIBUTIONS = 5;
     private static final int MOST_EVENT_BYTES = 1 << 28;
@@ -25,16 +27,18 @@ public record ScoringOptions(String reference, Provider provider, int contributi
 
     /** The options that nobody has to give. */
     public static ScoringOptions defaults(String reference) {
-        return new ScoringOptions(reference, Provider.CPU, DEFAULT_CONTRIBUTIONS, JsonEventDecoder.DEFAULT_MAX_BYTES);
+        return new ScoringOptions(
+                reference, Provider.CPU, DEFAULT_CONTRIBUTIONS, true, JsonEventDecoder.DEFAULT_MAX_BYTES);
     }
 
-    /** Reads {@code package}, {@code provider}, {@code contributions} and {@code max_event_bytes}. */
+    /** Reads {@code package}, {@code provider}, {@code contributions}, {@code latent} and {@code max_event_bytes}. */
     public static ScoringOptions read(Settings settings) {
         ScoringOptions defaults = defaults(settings.requiredText("package"));
         return new ScoringOptions(
                 defaults.reference,
                 settings.choice("provider", defaults.provider),
                 settings.integer("contributions", defaults.contributions, 0, EventSchema.MAX_FEATURES),
+                settings.flag("latent", defaults.latent),
                 settings.integer("max_event_bytes", defaults.maxEventBytes, 1, MOST_EVENT_BYTES));
     }
 }

@@ -2,7 +2,6 @@ package dev.elbow.scorer.stream;
 
 import dev.elbow.schemas.score.Refusal;
 import dev.elbow.schemas.score.Score;
-import dev.elbow.schemas.wire.ScoreJson;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
@@ -14,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the records that answer an event: its key and headers, a new value. They bear the time of their writing, since a
- * topic's retention could delete a record with an old event's time at once. Immutable.
+ * topic's retention could delete a record with an old event's time at once. Not thread-safe.
  */
 final class OutputRecords {
 
@@ -31,6 +30,8 @@ final class OutputRecords {
     private final ScorerConfig.Topics topics;
     private final String group;
     private final OutputTopics limits;
+    private Score.@Nullable Model referenceOf;
+    private byte[] reference = {};
 
     OutputRecords(ScorerConfig.Topics topics, String group, OutputTopics limits) {
         this.topics = topics;
@@ -38,10 +39,22 @@ final class OutputRecords {
         this.limits = limits;
     }
 
-    ProducerRecord<byte[], byte[]> score(ConsumerRecord<byte[], byte[]> event, Score score) {
-        ProducerRecord<byte[], byte[]> record = toScores(event, ScoreJson.write(score));
-        set(record, MODEL, score.model().reference());
+    ProducerRecord<byte[], byte[]> score(ConsumerRecord<byte[], byte[]> event, Score.Model model, byte[] score) {
+        ProducerRecord<byte[], byte[]> record = toScores(event, score);
+        if (record.headers().lastHeader(MODEL) != null) { // removing what is not there would copy them all
+            record.headers().remove(MODEL);
+        }
+        record.headers().add(MODEL, reference(model));
         return record;
+    }
+
+    /** The same bytes for as long as the model is the same. */
+    private byte[] reference(Score.Model model) {
+        if (!model.equals(referenceOf)) {
+            referenceOf = model;
+            reference = model.reference().getBytes(StandardCharsets.UTF_8);
+        }
+        return reference;
     }
 
     ProducerRecord<byte[], byte[]> tombstone(ConsumerRecord<byte[], byte[]> event) {

@@ -1,14 +1,12 @@
 package dev.elbow.scorer.stream;
 
-import dev.elbow.schemas.event.EventBatch;
-import dev.elbow.schemas.event.EventDecoder;
-import dev.elbow.schemas.event.EventSchema;
-import dev.elbow.schemas.wire.JsonEventDecoder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Future;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -18,7 +16,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 
 /**
- * Events to another topic as they are, by clients, commits and threads as a {@link ScoringService} has them: what a scorer's speed is
+ * Events to another topic, as they are or answered one by one, by clients, commits and threads as a {@link ScoringService} has them: what a scorer's speed is
  * measured against. It knows no rebalance and mends no fault.
  */
 public final class PassThrough implements AutoCloseable {
@@ -27,7 +25,7 @@ public final class PassThrough implements AutoCloseable {
     private static final Duration CLOSE = Duration.ofSeconds(10);
 
     private final ScorerConfig config;
-    private final Optional<EventSchema> decoded;
+    private final Supplier<UnaryOperator<byte[]>> answers;
     private final Counters counters = new Counters();
     private final StopSignal stop = new StopSignal();
     private final List<Thread> threads = new ArrayList<>();
@@ -35,11 +33,11 @@ public final class PassThrough implements AutoCloseable {
     /**
      * A pass-through.
      *
-     * @param decoded decodes each event by this schema, and does nothing with what comes of it
+     * @param answers makes, for each thread, what answers an event's bytes
      */
-    public PassThrough(ScorerConfig config, Optional<EventSchema> decoded) {
+    public PassThrough(ScorerConfig config, Supplier<UnaryOperator<byte[]>> answers) {
         this.config = config;
-        this.decoded = decoded;
+        this.answers = answers;
         for (int i = 1; i <= config.threads(); i++) {
             int thread = i;
             threads.add(new Thread(() -> run(thread), "elbow-pass-" + thread));
@@ -77,8 +75,7 @@ public final class PassThrough implements AutoCloseable {
             Delivery delivery = Delivery.of(config.commit().guarantee(), consumer, producer, sends);
             delivery.start();
             consumer.subscribe(List.of(config.topics().events()));
-            Optional<Decoding> decoding = decoded.map(schema -> new Decoding(
-                    new JsonEventDecoder(schema, config.scoring().maxEventBytes()), new EventBatch(schema)));
+            UnaryOperator<byte[]> answer = answers.get();
             Optional<OpenWork> open = Optional.empty();
             while (!stop.given()) {
                 ConsumerRecords<byte[], byte[]> records =
@@ -90,8 +87,9 @@ public final class PassThrough implements AutoCloseable {
                     }
                     open.get().add(records);
                     open.get().scored += records.count();
-                    decoding.ifPresent(one -> one.decode(records));
-                    pass(records, producer, sends);
+                    for (ConsumerRecord<byte[], byte[]> event : records) {
+                        Future<RecordMetadata> unused = producer.send(answered(event, answer), sends);
+                    }
                 }
                 if (open.isPresent() && open.get().untilDue(config.commit(), System.nanoTime()) <= 0) {
                     commit(delivery, open.get());
@@ -115,24 +113,9 @@ public final class PassThrough implements AutoCloseable {
         counters.committed(work);
     }
 
-    private void pass(ConsumerRecords<byte[], byte[]> records, Producer<byte[], byte[]> producer, Sends sends) {
-        for (ConsumerRecord<byte[], byte[]> event : records) {
-            Future<RecordMetadata> unused = producer.send(
-                    new ProducerRecord<>(
-                            config.topics().scores(), event.partition(), event.key(), event.value(), event.headers()),
-                    sends);
-        }
-    }
-
-    /** Decodes as a scorer does, into one batch that is used again. */
-    private record Decoding(EventDecoder decoder, EventBatch batch) {
-        void decode(ConsumerRecords<byte[], byte[]> records) {
-            batch.clear();
-            for (ConsumerRecord<byte[], byte[]> event : records) {
-                decoder.decode(event.value(), batch).ifPresent(why -> {
-                    throw new IllegalArgumentException("event " + event.offset() + ": " + why.message());
-                });
-            }
-        }
+    private ProducerRecord<byte[], byte[]> answered(
+            ConsumerRecord<byte[], byte[]> event, UnaryOperator<byte[]> answer) {
+        return new ProducerRecord<>(
+                config.topics().scores(), event.partition(), event.key(), answer.apply(event.value()), event.headers());
     }
 }

@@ -2,6 +2,9 @@ package dev.elbow.scorer.stream;
 
 import dev.elbow.schemas.score.Refusal;
 import dev.elbow.schemas.score.Score;
+import dev.elbow.schemas.score.ScoreEncoder;
+import dev.elbow.schemas.score.ScoreView;
+import dev.elbow.schemas.wire.JsonScoreEncoder;
 import dev.elbow.scorer.score.Exchange;
 import dev.elbow.scorer.score.Scorer;
 import java.time.Duration;
@@ -61,6 +64,7 @@ final class ScoringLoop implements Exchange<ConsumerRecord<byte[], byte[]>>, Con
     private final LongSupplier nanoTime;
     private final Counters counters;
     private final StopSignal stop;
+    private final ScoreEncoder encoder = new JsonScoreEncoder();
     private final Sends sends = new Sends();
     private final Delivery delivery;
     private final List<ConsumerRecord<byte[], byte[]>> polled = new ArrayList<>();
@@ -182,8 +186,8 @@ final class ScoringLoop implements Exchange<ConsumerRecord<byte[], byte[]>>, Con
     }
 
     @Override
-    public void scored(ConsumerRecord<byte[], byte[]> event, Score score) {
-        ProducerRecord<byte[], byte[]> record = outputs.score(event, score);
+    public void scored(ConsumerRecord<byte[], byte[]> event, ScoreView score) {
+        ProducerRecord<byte[], byte[]> record = outputs.score(event, score.model(), encoder.encode(score));
         if (sentOrRefused(event, record)) {
             begun().scored++;
             begun().anomalous += score.anomalous() ? 1 : 0;

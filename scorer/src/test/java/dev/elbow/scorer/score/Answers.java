@@ -2,6 +2,7 @@ package dev.elbow.scorer.score;
 
 import dev.elbow.schemas.score.Refusal;
 import dev.elbow.schemas.score.Score;
+import dev.elbow.schemas.score.ScoreView;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,8 +37,8 @@ final class Answers implements Exchange<Optional<String>> {
     }
 
     @Override
-    public void scored(Optional<String> event, Score score) {
-        scores.add(score);
+    public void scored(Optional<String> event, ScoreView score) {
+        scores.add(Score.of(score));
         order.add("score");
     }
 

@@ -9,6 +9,7 @@ import dev.elbow.schemas.model.Calibration;
 import dev.elbow.schemas.score.FieldValue;
 import dev.elbow.schemas.score.Refusal;
 import dev.elbow.schemas.score.Score;
+import dev.elbow.schemas.wire.ScoreJson;
 import dev.elbow.zoo.VerifiedPackage;
 import dev.elbow.zoo.Zoo;
 import dev.elbow.zoo.fixture.TinyModel;
@@ -16,6 +17,7 @@ import dev.elbow.zoo.fixture.TinyPackage;
 import dev.elbow.zoo.runtime.GraphFault;
 import dev.elbow.zoo.runtime.PackageSession;
 import dev.elbow.zoo.runtime.Provider;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -272,6 +274,21 @@ class ScorerTest {
         threads.shutdown();
     }
 
+    @Test
+    void leavesTheLatentCodeOutWhereToldTo() {
+        Score with = one(scorer(2), events(1, 3)[0]);
+        Score without = one(
+                new Scorer(tiny, session, new ScoringOptions("tiny:1.0.0", Provider.CPU, 2, false, 1_000)),
+                events(1, 3)[0]);
+
+        String json = new String(ScoreJson.write(without), StandardCharsets.UTF_8);
+
+        assertThat(json).doesNotContain("\"latent\"");
+        assertThat(ScoreJson.read(ScoreJson.write(without)).latent().mean()).isEmpty();
+        assertThat(without.anomaly()).isEqualTo(with.anomaly());
+        assertThat(without.explanation()).isEqualTo(with.explanation());
+    }
+
     private static Attribute attribute(String name, double origin, double direction) {
         return new Attribute(
                 name,
@@ -288,7 +305,7 @@ class ScorerTest {
     }
 
     private static Scorer scorer(int contributions) {
-        ScoringOptions options = new ScoringOptions("tiny:1.0.0", Provider.CPU, contributions, 1_000);
+        ScoringOptions options = new ScoringOptions("tiny:1.0.0", Provider.CPU, contributions, true, 1_000);
         return new Scorer(tiny, session, options);
     }
 

@@ -6,6 +6,7 @@ import dev.elbow.schemas.score.Elbo;
 import dev.elbow.schemas.score.LatentCode;
 import dev.elbow.schemas.score.Refusal;
 import dev.elbow.schemas.score.Score;
+import dev.elbow.schemas.wire.ScoreJson;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +34,8 @@ class OutputRecordsTest {
 
     @Test
     void keepsKeyHeadersAndPartitionOfAScoredEvent() {
-        ProducerRecord<byte[], byte[]> record = outputs.score(event(3, 10, Map.of("trace", "7")), SCORE);
+        ProducerRecord<byte[], byte[]> record =
+                outputs.score(event(3, 10, Map.of("trace", "7")), SCORE.model(), ScoreJson.write(SCORE));
 
         assertThat(record.topic()).isEqualTo("scores");
         assertThat(record.partition()).isEqualTo(3);
@@ -45,7 +47,8 @@ class OutputRecordsTest {
 
     @Test
     void replacesAnOlderModelHeader() {
-        ProducerRecord<byte[], byte[]> record = outputs.score(event(0, 10, Map.of("elbow-model", "other@x")), SCORE);
+        ProducerRecord<byte[], byte[]> record =
+                outputs.score(event(0, 10, Map.of("elbow-model", "other@x")), SCORE.model(), ScoreJson.write(SCORE));
 
         assertThat(record.headers().headers("elbow-model")).hasSize(1);
         assertThat(Bench.headers(record)).isEqualTo(Map.of("elbow-model", "tiny@sha256:ab"));
@@ -53,7 +56,9 @@ class OutputRecordsTest {
 
     @Test
     void goesByKeyWhereTheScoresTopicHasFewerPartitions() {
-        assertThat(outputs.score(event(4, 10, Map.of()), SCORE).partition()).isNull();
+        assertThat(outputs.score(event(4, 10, Map.of()), SCORE.model(), ScoreJson.write(SCORE))
+                        .partition())
+                .isNull();
     }
 
     @Test
@@ -112,7 +117,8 @@ class OutputRecordsTest {
 
     @Test
     void saysHowLargeAScoreWouldBe() {
-        ProducerRecord<byte[], byte[]> record = outputs.score(event(3, 20, Map.of("trace", "7".repeat(3_000))), SCORE);
+        ProducerRecord<byte[], byte[]> record =
+                outputs.score(event(3, 20, Map.of("trace", "7".repeat(3_000))), SCORE.model(), ScoreJson.write(SCORE));
 
         assertThat(outputs.oversize(record))
                 .get()

@@ -19,7 +19,7 @@ class ScorerConfigTest {
     void hasADefaultForAllButThree() {
         ScorerConfig config = read(LEAST);
 
-        assertThat(config.scoring()).isEqualTo(new ScoringOptions("tiny:1.0.0", Provider.CPU, 5, 1_048_576));
+        assertThat(config.scoring()).isEqualTo(new ScoringOptions("tiny:1.0.0", Provider.CPU, 5, true, 1_048_576));
         assertThat(config.topics())
                 .isEqualTo(new ScorerConfig.Topics("flows", "flows-scores", "flows-refusals", false));
         assertThat(config.commit())
@@ -40,6 +40,7 @@ class ScorerConfigTest {
                 package: other:2.0.0
                 provider: cuda
                 contributions: 3
+                latent: false
                 max_event_bytes: 5000
                 bootstrap_servers: a:1,b:2
                 group: mine
@@ -57,7 +58,7 @@ class ScorerConfigTest {
 
         assertThat(config)
                 .isEqualTo(new ScorerConfig(
-                        new ScoringOptions("other:2.0.0", Provider.CUDA, 3, 5_000),
+                        new ScoringOptions("other:2.0.0", Provider.CUDA, 3, false, 5_000),
                         new ScorerConfig.Topics("e", "s", "r", true),
                         new ScorerConfig.Commit(Guarantee.AT_LEAST_ONCE, Duration.ofMillis(50), 7),
                         4,

@@ -12,6 +12,8 @@ public final class ScoredBatch {
     private final int features;
     private final int latent;
     private final int rateParts;
+    private final int numeric;
+    private final int categorical;
     final float[] anomaly;
     final float[] distortion;
     final float[] rate;
@@ -28,6 +30,8 @@ public final class ScoredBatch {
         this.features = features;
         this.latent = latent;
         this.rateParts = rateParts;
+        this.numeric = numeric;
+        this.categorical = categorical;
         anomaly = new float[size];
         distortion = new float[size];
         rate = new float[size];
@@ -97,12 +101,31 @@ public final class ScoredBatch {
 
     /** The posterior expectation in a column of the {@code numeric} input, in the event's own units. */
     public float expectedNumeric(int row, int column) {
-        return expectedNumeric[checked(row) * (expectedNumeric.length / size) + column];
+        return expectedNumeric[checked(row) * numeric + column];
     }
 
     /** The most probable code in a column of the {@code categorical} input. */
     public long expectedCategorical(int row, int column) {
-        return expectedCategorical[checked(row) * (expectedCategorical.length / size) + column];
+        return expectedCategorical[checked(row) * categorical + column];
+    }
+
+    /** Whether every number of a row that a score tells is finite. */
+    public boolean finite(int row) {
+        float nothing = 0 * (distortion[checked(row)] + rate[row]);
+        nothing += ofNothing(featureDistortion, row, features);
+        nothing += ofNothing(latentMean, row, latent);
+        nothing += ofNothing(latentLogVariance, row, latent);
+        nothing += ofNothing(expectedNumeric, row, numeric);
+        return nothing == 0;
+    }
+
+    /** 0 times each number of the row: NaN where one of them is not finite; without a branch a number. */
+    private static float ofNothing(float[] numbers, int row, int width) {
+        float sum = 0;
+        for (int i = row * width; i < (row + 1) * width; i++) {
+            sum += 0 * numbers[i];
+        }
+        return sum;
     }
 
     private int checked(int row) {

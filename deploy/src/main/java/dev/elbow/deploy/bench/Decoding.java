@@ -1,0 +1,33 @@
+package dev.elbow.deploy.bench;
+
+import dev.elbow.schemas.event.EventBatch;
+import dev.elbow.schemas.event.EventDecoder;
+import dev.elbow.schemas.event.EventSchema;
+import dev.elbow.schemas.wire.JsonEventDecoder;
+import java.util.function.UnaryOperator;
+
+/** Decodes an event as a scorer does, and passes it on. Not thread-safe. */
+final class Decoding implements UnaryOperator<byte[]> {
+
+    private final EventDecoder decoder;
+    private final EventBatch batch;
+
+    Decoding(EventSchema schema) {
+        decoder = new JsonEventDecoder(schema);
+        batch = new EventBatch(schema);
+    }
+
+    /** The row of the event decoded last. */
+    EventBatch row() {
+        return batch;
+    }
+
+    @Override
+    public byte[] apply(byte[] event) {
+        batch.clear();
+        decoder.decode(event, batch).ifPresent(why -> {
+            throw new IllegalArgumentException("event: " + why.message());
+        });
+        return event;
+    }
+}
