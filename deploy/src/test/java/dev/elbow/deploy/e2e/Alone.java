@@ -3,6 +3,7 @@ package dev.elbow.deploy.e2e;
 import dev.elbow.schemas.event.EventBatch;
 import dev.elbow.schemas.score.Refusal;
 import dev.elbow.schemas.score.Score;
+import dev.elbow.schemas.score.ScoreView;
 import dev.elbow.schemas.wire.JsonEventDecoder;
 import dev.elbow.scorer.score.Exchange;
 import dev.elbow.scorer.score.Scorer;
@@ -52,7 +53,7 @@ final class Alone implements Exchange<byte[]> {
     }
 
     @Override
-    public void scored(byte[] event, Score score) {
+    public void scored(byte[] event, ScoreView score) {
         last = new Answer(score.anomaly(), "");
     }
 

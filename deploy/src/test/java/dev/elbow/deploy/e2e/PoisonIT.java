@@ -6,6 +6,7 @@ import dev.elbow.deploy.replay.Columns;
 import dev.elbow.deploy.replay.EventFile;
 import dev.elbow.schemas.score.Refusal;
 import dev.elbow.schemas.score.Score;
+import dev.elbow.schemas.score.ScoreView;
 import dev.elbow.schemas.wire.ScoreJson;
 import dev.elbow.scorer.score.Exchange;
 import dev.elbow.scorer.score.Scorer;
@@ -199,7 +200,7 @@ class PoisonIT {
         }
 
         @Override
-        public void scored(Event event, Score score) {
+        public void scored(Event event, ScoreView score) {
             if (event.whole) {
                 good++;
             } else {
