@@ -54,6 +54,14 @@ public final class Elbow implements Callable<Integer> {
             description = "Print a stack trace where a command fails; or set ELBOW_VERBOSE.")
     private boolean verbose;
 
+    @Option(
+            names = "--log-format",
+            scope = ScopeType.INHERIT,
+            paramLabel = "FORMAT",
+            description = "How standard error is written: text, or json with an object a line; or set ELBOW_LOG_FORMAT."
+                    + " Default: text.")
+    private @Nullable LogFormat logFormat;
+
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
@@ -79,7 +87,10 @@ public final class Elbow implements Callable<Integer> {
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setParameterExceptionHandler(failures);
         line.setExecutionExceptionHandler(failures);
-        line.setExecutionStrategy(failures);
+        line.setExecutionStrategy(parsed -> {
+            elbow.logFormat(line).apply(line);
+            return failures.execute(parsed);
+        });
         shareVersion(line);
         headExitCodes(line);
         return line;
@@ -94,6 +105,10 @@ public final class Elbow implements Callable<Integer> {
 
     private boolean traces() {
         return verbose || !System.getenv().getOrDefault("ELBOW_VERBOSE", "").isEmpty();
+    }
+
+    private LogFormat logFormat(CommandLine line) {
+        return logFormat != null ? logFormat : LogFormat.of(System.getenv().getOrDefault(LogFormat.VARIABLE, ""), line);
     }
 
     /** Where the parent's module is not there, neither is the command. */

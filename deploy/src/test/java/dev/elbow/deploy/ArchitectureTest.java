@@ -116,6 +116,11 @@ class ArchitectureTest {
             .mayDependOn("org.apache.kafka..", "kafka..", "scala..");
 
     @ArchTest
+    static final ArchRule MICROMETER_STAYS_WITH_WHAT_OBSERVES = only(
+                    "dev.elbow.scorer.observe..", "dev.elbow.scorer.stream..")
+            .mayDependOn("io.micrometer..", "io.prometheus..", "com.sun.net.httpserver..");
+
+    @ArchTest
     static final ArchRule JACKSON_STAYS_WITH_THE_WIRE_FORMS =
             only("dev.elbow.schemas.wire..").mayDependOn("com.fasterxml..", "com.networknt..", "org.yaml..");
 

@@ -4,6 +4,7 @@ import dev.elbow.schemas.IoFault;
 import dev.elbow.schemas.config.Settings;
 import dev.elbow.schemas.wire.WireException;
 import dev.elbow.schemas.wire.Yaml;
+import dev.elbow.scorer.observe.HttpSettings;
 import dev.elbow.scorer.score.Scorer;
 import dev.elbow.scorer.score.ScoringOptions;
 import dev.elbow.scorer.stream.ScorerConfig;
@@ -60,6 +61,7 @@ public final class ScoreCommand implements Subcommand {
             "topics.refusals", "--refusals",
             "guarantee", "--guarantee",
             "threads", "--threads",
+            "http.port", "--http-port",
             "create_topics", "--create-topics");
 
     @Option(names = "--package", paramLabel = "REF", description = References.HELP + " Required.")
@@ -108,6 +110,13 @@ public final class ScoreCommand implements Subcommand {
             description = "How many share the topic's partitions. Default: " + ScorerConfig.DEFAULT_THREADS + ".")
     private @Nullable String threads;
 
+    @Option(
+            names = "--http-port",
+            paramLabel = "PORT",
+            description = "Where metrics and health are shown, on this machine alone; 0 for a free port. Default: "
+                    + HttpSettings.DEFAULT_PORT + ".")
+    private @Nullable String httpPort;
+
     @Option(names = "--create-topics", description = "Create the topics that are missing.")
     private boolean createTopics;
 
@@ -151,9 +160,13 @@ public final class ScoreCommand implements Subcommand {
         // Who means lines, and not a topic, reads which option was forgotten.
         String source =
                 source() + (values.containsKey("bootstrap_servers") ? "" : ", of a topic since there is no --stdin");
-        ScorerConfig settings = ScorerConfig.read(new Settings(source, values, options()));
+        Settings read = new Settings(source, values, options());
+        HttpSettings http = HttpSettings.read(read);
+        ScorerConfig settings = ScorerConfig.read(read);
         VerifiedPackage scoredWith = Zoo.load(settings.scoring().reference());
-        try (ScoringService service = ScoringService.open(settings, scoredWith)) {
+        try (ObserveServing observing = ObserveServing.open(http, this::say);
+                ScoringService service = ScoringService.open(settings, scoredWith)) {
+            observing.show(service);
             say("scoring " + settings.topics().events() + " to "
                     + settings.topics().scores() + ", refusals to "
                     + settings.topics().refusals() + ", with " + scoredWith + ", "
@@ -183,6 +196,7 @@ public final class ScoreCommand implements Subcommand {
         StandardInput.requireOpen();
         Map<String, Object> values = values(Map.of());
         values.keySet().removeAll(ScorerConfig.STREAM_KEYS);
+        values.remove(HttpSettings.KEY);
         Settings settings = new Settings(source(), values, options());
         ScoringOptions options = ScoringOptions.read(settings);
         settings.finish();
@@ -242,6 +256,7 @@ public final class ScoreCommand implements Subcommand {
         put(flags, "topics.refusals", refusals);
         put(flags, "guarantee", guarantee);
         put(flags, "threads", threads);
+        put(flags, "http.port", httpPort);
         put(flags, "create_topics", createTopics ? "true" : null);
         return flags;
     }

@@ -30,17 +30,21 @@ final class SettingsTree {
             "guarantee",
             "threads",
             "commit.interval",
-            "commit.events");
+            "commit.events",
+            "http.enabled",
+            "http.address",
+            "http.port");
 
     private static final String PREFIX = "ELBOW_";
 
     /** Variables that are not of the settings: those of the launcher, and of every command. */
-    private static final Set<String> OTHER_VARIABLES = Set.of("ELBOW_JAVA_OPTIONS", "ELBOW_BUILD", "ELBOW_VERBOSE");
+    private static final Set<String> OTHER_VARIABLES =
+            Set.of("ELBOW_JAVA_OPTIONS", "ELBOW_BUILD", "ELBOW_VERBOSE", "ELBOW_LOG_FORMAT");
 
-    private static final Set<String> PARENTS = Set.of("topics", "commit", "kafka", "consumer", "producer");
+    private static final Set<String> PARENTS = Set.of("topics", "commit", "http", "kafka", "consumer", "producer");
 
     /** Groups whose keys a file may write with dots: {@code commit.interval: 50ms}. */
-    private static final List<String> GROUPS = List.of("topics", "commit", "kafka.consumer", "kafka.producer");
+    private static final List<String> GROUPS = List.of("topics", "commit", "http", "kafka.consumer", "kafka.producer");
 
     private final Map<String, Object> values;
 

@@ -6,11 +6,15 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /** Runs a service until it ends or the process is told to, and says how it goes. Run by one thread. */
 final class StreamScoring {
 
     private static final Duration REPORT = Duration.ofSeconds(10);
+
+    /** After the threads have ended, or were given up. */
+    private static final Duration LAST_WORD = Duration.ofSeconds(2);
 
     private final ScoringService service;
     private final PrintWriter err;
@@ -64,11 +68,13 @@ final class StreamScoring {
         err.flush();
     }
 
-    /** Holds up the end of the process until the last commit is done and told. */
+    /** Holds up the end of the process until the last commit is done and told; a thread that hangs does not hold it up for ever. */
     private void stopAndWait() {
         service.stop();
         try {
-            ended.await();
+            if (!ended.await(LAST_WORD.toMillis(), TimeUnit.MILLISECONDS)) {
+                say("ended: " + line(service.progress()));
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

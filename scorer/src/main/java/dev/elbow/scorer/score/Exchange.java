@@ -3,6 +3,7 @@ package dev.elbow.scorer.score;
 import dev.elbow.schemas.score.Refusal;
 import dev.elbow.schemas.score.Score;
 import dev.elbow.schemas.score.ScoreView;
+import dev.elbow.scorer.observe.Stage;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -30,4 +31,7 @@ public interface Exchange<E> {
 
     /** A deletion of what the key named before: nothing to score. */
     void tombstone(E event);
+
+    /** A stage is over for all events together, or for some of them where the model failed; by default, nobody counts the time. */
+    default void passed(Stage stage) {}
 }

@@ -6,6 +6,7 @@ import dev.elbow.schemas.event.EventSchema;
 import dev.elbow.schemas.model.GoldenVectors;
 import dev.elbow.schemas.score.Refusal;
 import dev.elbow.schemas.wire.JsonEventDecoder;
+import dev.elbow.scorer.observe.Stage;
 import dev.elbow.zoo.VerifiedPackage;
 import dev.elbow.zoo.runtime.GraphFault;
 import dev.elbow.zoo.runtime.PackageSession;
@@ -48,14 +49,18 @@ public final class Scorer {
      */
     public <E> void score(List<E> events, Exchange<E> exchange) {
         decode(events, exchange);
+        exchange.passed(Stage.DECODE);
         ScoredBatch scored;
         try {
             scored = session.score(batch);
         } catch (GraphFault e) {
+            exchange.passed(Stage.MODEL);
             isolate(events, exchange, e);
             return;
         }
+        exchange.passed(Stage.MODEL);
         answer(events, scored, exchange);
+        exchange.passed(Stage.ANSWER);
     }
 
     private <E> void isolate(List<E> events, Exchange<E> exchange, GraphFault fault) {

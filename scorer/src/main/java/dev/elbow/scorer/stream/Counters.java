@@ -1,8 +1,12 @@
 package dev.elbow.scorer.stream;
 
+import dev.elbow.schemas.score.Refusal;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Counts what all threads committed. Thread-safe. */
+/** Counts what a thread committed, and knows where it stands. Thread-safe. */
 final class Counters {
 
     private final LongAdder scored = new LongAdder();
@@ -10,16 +14,58 @@ final class Counters {
     private final LongAdder anomalous = new LongAdder();
     private final LongAdder tombstones = new LongAdder();
     private final LongAdder restarts = new LongAdder();
+    private final Map<Refusal.Reason, LongAdder> reasons = new ConcurrentHashMap<>();
+    private final ThreadWatch watch = new ThreadWatch();
+    private final TurnLog turns;
+
+    Counters() {
+        this(TurnLog.NONE);
+    }
+
+    /**
+     * Counters of a thread.
+     *
+     * @param turns told of each
+     */
+    Counters(TurnLog turns) {
+        this.turns = turns;
+    }
+
+    /** The sum over threads. */
+    static Progress total(List<Counters> threads) {
+        Progress total = new Progress(0, 0, 0, 0, 0, 0);
+        for (Counters thread : threads) {
+            total = total.plus(thread.progress());
+        }
+        return total;
+    }
 
     void committed(OpenWork work) {
         scored.add(work.scored);
         refused.add(work.refused);
         anomalous.add(work.anomalous);
         tombstones.add(work.tombstones);
+        work.reasons.forEach((reason, events) ->
+                reasons.computeIfAbsent(reason, first -> new LongAdder()).add(events));
+        turns.committed(work.anomalies);
     }
 
     void restarted() {
         restarts.increment();
+    }
+
+    long refused(Refusal.Reason reason) {
+        LongAdder events = reasons.get(reason);
+        return events == null ? 0 : events.sum();
+    }
+
+    /** Where the thread stands. */
+    ThreadWatch watch() {
+        return watch;
+    }
+
+    TurnLog turns() {
+        return turns;
     }
 
     Progress progress() {

@@ -24,6 +24,9 @@ final class FaultLine {
     }
 
     String of(Throwable fault) {
+        if (fault instanceof Rival.Found) {
+            return words(fault); // it says more than the fence behind it
+        }
         Optional<String> denied = rights.deniedBy(fault);
         if (denied.isPresent()) {
             return missing(denied.get());

@@ -1,5 +1,6 @@
 package dev.elbow.scorer.stream;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -53,7 +54,11 @@ final class KafkaClients {
             ProducerConfig.MAX_BLOCK_MS_CONFIG,
             30_000);
 
+    /** The name that makes a static member of a consumer. */
+    static final String INSTANCE = ConsumerConfig.GROUP_INSTANCE_ID_CONFIG;
+
     private static final int KAFKAS_MAX_REQUEST_SIZE = 1 << 20;
+    private static final int KAFKAS_MAX_POLL_INTERVAL_MILLIS = 300_000;
 
     private final ScorerConfig config;
 
@@ -61,8 +66,9 @@ final class KafkaClients {
         this.config = config;
     }
 
-    Consumer<byte[], byte[]> consumer() {
-        return new KafkaConsumer<>(consumerSettings());
+    /** A consumer; where the user named the group's member, with a name of the thread's own. */
+    Consumer<byte[], byte[]> consumer(int thread) {
+        return new KafkaConsumer<>(consumerSettings(thread));
     }
 
     /** A producer; with a transactional id where the guarantee needs one. */
@@ -72,8 +78,15 @@ final class KafkaClients {
 
     /** How long a member of the group may be silent, as a message says it. */
     String sessionTimeout() {
-        Object millis = consumerSettings().get(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG);
+        Object millis = consumerSettings(1).get(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG);
         return millis == null ? "the brokers' session timeout" : "session.timeout.ms, " + millis + " ms";
+    }
+
+    /** A thread that does not poll for longer loses its place in the group: it hangs. */
+    Duration longestTurn() {
+        Object millis = consumerSettings(1)
+                .getOrDefault(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, KAFKAS_MAX_POLL_INTERVAL_MILLIS);
+        return Duration.ofMillis(Long.parseLong(millis.toString().trim()));
     }
 
     /** With the newer group protocol, Kafka refuses a timeout that the member sets. */
@@ -116,13 +129,21 @@ final class KafkaClients {
                 : (int) ConfigDef.parseType(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, given, ConfigDef.Type.INT);
     }
 
-    Map<String, Object> consumerSettings() {
+    /** After that long, brokers end an open transaction. */
+    Duration transactionTimeout() {
+        String given = String.valueOf(producerSettings(1).get(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG));
+        return Duration.ofMillis(
+                (int) ConfigDef.parseType(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, given, ConfigDef.Type.INT));
+    }
+
+    Map<String, Object> consumerSettings(int thread) {
         ScorerConfig.Clients clients = config.clients();
         Map<String, Object> settings = new HashMap<>(CONSUMER_DEFAULTS);
         if (brokersDecide()) {
             settings.remove(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG);
         }
         settings.putAll(clients.consumer());
+        settings.computeIfPresent(INSTANCE, (key, name) -> name + "-" + thread); // two threads are two members
         settings.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, clients.bootstrapServers());
         settings.put(ConsumerConfig.GROUP_ID_CONFIG, clients.group());
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);

@@ -1,5 +1,9 @@
 package dev.elbow.scorer.stream;
 
+import dev.elbow.schemas.score.Refusal;
+import dev.elbow.scorer.observe.AnomalyCounts;
+import java.time.Duration;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -10,20 +14,40 @@ import org.apache.kafka.common.TopicPartition;
 final class OpenWork {
 
     private final long begun;
+    private final long begunMillis = System.currentTimeMillis();
     private final Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
     private long events;
     long scored;
     long refused;
     long anomalous;
     long tombstones;
+    final Map<Refusal.Reason, Long> reasons = new EnumMap<>(Refusal.Reason.class);
+    final AnomalyCounts anomalies;
 
     /**
      * Work that begins now.
      *
      * @param begun nanoseconds on the loop's clock
+     * @param anomalies of earlier work, which are forgotten; large, and so used again
      */
-    OpenWork(long begun) {
+    OpenWork(long begun, AnomalyCounts anomalies) {
         this.begun = begun;
+        this.anomalies = anomalies;
+        anomalies.clear();
+    }
+
+    /** An event has its score; for each event, so that it must cost next to nothing. */
+    void scored(double anomaly, boolean anomalous) {
+        scored++;
+        if (anomalous) {
+            this.anomalous++;
+        }
+        anomalies.count(anomaly);
+    }
+
+    void refused(Refusal.Reason reason) {
+        refused++;
+        reasons.merge(reason, 1L, Long::sum);
     }
 
     void add(ConsumerRecords<byte[], byte[]> records) {
@@ -39,5 +63,12 @@ final class OpenWork {
     /** Nanoseconds until it should be committed; 0 or less when it is due. */
     long untilDue(ScorerConfig.Commit commit, long now) {
         return events >= commit.events() ? 0 : commit.interval().toNanos() - (now - begun);
+    }
+
+    /** How long it is open, at most: one clock may stand still while the machine sleeps, the other may be set. */
+    Duration age(long now) {
+        return Duration.ofNanos(Math.max(
+                now - begun,
+                Duration.ofMillis(System.currentTimeMillis() - begunMillis).toNanos()));
     }
 }

@@ -104,8 +104,13 @@ final class OutputRecords {
         set(record, ERRORS + "stage", "VALUE_CONVERTER");
         set(record, ERRORS + "exception.class.name", Refusal.class.getName());
         set(record, ERRORS + "exception.message", refusal.message());
-        set(record, REFUSAL_REASON, refusal.reason().name().toLowerCase(Locale.ROOT));
+        set(record, REFUSAL_REASON, label(refusal.reason()));
         return record;
+    }
+
+    /** A reason as headers and metrics have it. */
+    static String label(Refusal.Reason reason) {
+        return reason.name().toLowerCase(Locale.ROOT);
     }
 
     private ProducerRecord<byte[], byte[]> toScores(ConsumerRecord<byte[], byte[]> event, byte @Nullable [] value) {

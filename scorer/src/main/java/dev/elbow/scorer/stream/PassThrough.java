@@ -1,5 +1,6 @@
 package dev.elbow.scorer.stream;
 
+import dev.elbow.scorer.observe.AnomalyCounts;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,7 +69,7 @@ public final class PassThrough implements AutoCloseable {
 
     private void run(int thread) {
         KafkaClients clients = new KafkaClients(config);
-        Consumer<byte[], byte[]> consumer = clients.consumer();
+        Consumer<byte[], byte[]> consumer = clients.consumer(thread);
         Producer<byte[], byte[]> producer = clients.producer(thread);
         try {
             Sends sends = new Sends();
@@ -76,13 +77,14 @@ public final class PassThrough implements AutoCloseable {
             delivery.start();
             consumer.subscribe(List.of(config.topics().events()));
             UnaryOperator<byte[]> answer = answers.get();
+            AnomalyCounts none = new AnomalyCounts();
             Optional<OpenWork> open = Optional.empty();
             while (!stop.given()) {
                 ConsumerRecords<byte[], byte[]> records =
                         consumer.poll(open.map(this::patience).orElse(LONGEST_POLL));
                 if (!records.isEmpty()) {
                     if (open.isEmpty()) {
-                        open = Optional.of(new OpenWork(System.nanoTime()));
+                        open = Optional.of(new OpenWork(System.nanoTime(), none));
                         delivery.begin();
                     }
                     open.get().add(records);

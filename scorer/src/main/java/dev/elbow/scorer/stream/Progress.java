@@ -7,4 +7,15 @@ package dev.elbow.scorer.stream;
  * @param anomalous those scored that reach the threshold
  * @param restarts of threads, from their last commit
  */
-public record Progress(long events, long scored, long refused, long anomalous, long tombstones, long restarts) {}
+public record Progress(long events, long scored, long refused, long anomalous, long tombstones, long restarts) {
+
+    Progress plus(Progress other) {
+        return new Progress(
+                events + other.events,
+                scored + other.scored,
+                refused + other.refused,
+                anomalous + other.anomalous,
+                tombstones + other.tombstones,
+                restarts + other.restarts);
+    }
+}

@@ -5,6 +5,8 @@ import dev.elbow.schemas.score.Score;
 import dev.elbow.schemas.score.ScoreEncoder;
 import dev.elbow.schemas.score.ScoreView;
 import dev.elbow.schemas.wire.JsonScoreEncoder;
+import dev.elbow.scorer.observe.AnomalyCounts;
+import dev.elbow.scorer.observe.Stage;
 import dev.elbow.scorer.score.Exchange;
 import dev.elbow.scorer.score.Scorer;
 import java.time.Duration;
@@ -54,7 +56,10 @@ final class ScoringLoop implements Exchange<ConsumerRecord<byte[], byte[]>>, Con
     /** After that long without partitions, the loop says what it waits for. */
     private static final Duration LONGEST_SILENCE = Duration.ofSeconds(3);
 
-    private static final Duration CLOSE = Duration.ofSeconds(10);
+    private static final Duration UNKNOWN = Duration.ofNanos(Long.MAX_VALUE);
+
+    /** For each of the two clients; a stop is shorter than what a container is given, see {@link ScoringService#stop}. */
+    private static final Duration CLOSE = Duration.ofSeconds(4);
 
     private final ScorerConfig config;
     private final Consumer<byte[], byte[]> consumer;
@@ -67,13 +72,15 @@ final class ScoringLoop implements Exchange<ConsumerRecord<byte[], byte[]>>, Con
     private final ScoreEncoder encoder = new JsonScoreEncoder();
     private final Sends sends = new Sends();
     private final Delivery delivery;
+    private final Rival rival;
     private final List<ConsumerRecord<byte[], byte[]>> polled = new ArrayList<>();
+    private final AnomalyCounts anomalies = new AnomalyCounts();
     private @Nullable OpenWork open;
     private boolean lost;
     private long subscribed;
     private boolean assigned;
-    private boolean joined;
     private boolean committed;
+    private long mark;
 
     ScoringLoop(ScorerConfig config, Parts parts, Counters counters, StopSignal stop) {
         this.config = config;
@@ -84,28 +91,34 @@ final class ScoringLoop implements Exchange<ConsumerRecord<byte[], byte[]>>, Con
         this.nanoTime = parts.nanoTime;
         this.counters = counters;
         this.stop = stop;
+        this.rival = new Rival(config);
         this.delivery = Delivery.of(config.commit().guarantee(), consumer, producer, sends);
     }
 
     /** Returns once stopped, with everything committed. */
     void run() {
-        delivery.start();
-        consumer.subscribe(List.of(config.topics().events()), this);
-        subscribed = nanoTime.getAsLong();
-        while (!stop.given()) {
-            turn();
+        try {
+            delivery.start();
+            consumer.subscribe(List.of(config.topics().events()), this);
+            subscribed = nanoTime.getAsLong();
+            while (!stop.given()) {
+                turn();
+            }
+            commit();
+        } catch (KafkaException e) {
+            rival.look(e, age());
+            drop();
+            throw rival.behind(e);
         }
-        commit();
+    }
+
+    private Duration age() {
+        return open == null ? UNKNOWN : open.age(nanoTime.getAsLong());
     }
 
     /** Whether anything was committed. */
     boolean committed() {
         return committed;
-    }
-
-    /** Whether it became a member of its group: it had all rights then. */
-    boolean joined() {
-        return joined;
     }
 
     /** A fault of this loop in one line. */
@@ -114,7 +127,10 @@ final class ScoringLoop implements Exchange<ConsumerRecord<byte[], byte[]>>, Con
     }
 
     private void turn() {
+        mark = nanoTime.getAsLong();
         ConsumerRecords<byte[], byte[]> records = consumer.poll(patience());
+        passed(Stage.POLL);
+        counters.watch().polled(consumer.groupMetadata().generationId() >= 0);
         sayWaiting();
         if (lost) {
             throw new KafkaException("partitions went to another member before their events were committed");
@@ -149,6 +165,7 @@ final class ScoringLoop implements Exchange<ConsumerRecord<byte[], byte[]>>, Con
 
     private void score(ConsumerRecords<byte[], byte[]> records) {
         begun().add(records);
+        counters.turns().polled(records.count());
         polled.clear();
         records.forEach(polled::add);
         scorer.score(polled, this);
@@ -157,7 +174,7 @@ final class ScoringLoop implements Exchange<ConsumerRecord<byte[], byte[]>>, Con
     private OpenWork begun() {
         OpenWork work = open;
         if (work == null) {
-            work = new OpenWork(nanoTime.getAsLong());
+            work = new OpenWork(nanoTime.getAsLong(), anomalies);
             open = work;
             delivery.begin();
         }
@@ -169,7 +186,9 @@ final class ScoringLoop implements Exchange<ConsumerRecord<byte[], byte[]>>, Con
         if (work == null) {
             return;
         }
+        long before = nanoTime.getAsLong();
         delivery.commit(work.offsets());
+        counters.turns().took(Stage.COMMIT, nanoTime.getAsLong() - before);
         open = null;
         committed = true;
         counters.committed(work);
@@ -189,15 +208,21 @@ final class ScoringLoop implements Exchange<ConsumerRecord<byte[], byte[]>>, Con
     public void scored(ConsumerRecord<byte[], byte[]> event, ScoreView score) {
         ProducerRecord<byte[], byte[]> record = outputs.score(event, score.model(), encoder.encode(score));
         if (sentOrRefused(event, record)) {
-            begun().scored++;
-            begun().anomalous += score.anomalous() ? 1 : 0;
+            begun().scored(score.anomaly(), score.anomalous());
         }
     }
 
     @Override
     public void refused(ConsumerRecord<byte[], byte[]> event, Refusal refusal) {
         send(outputs.refusal(event, refusal));
-        begun().refused++;
+        begun().refused(refusal.reason());
+    }
+
+    @Override
+    public void passed(Stage stage) {
+        long now = nanoTime.getAsLong();
+        counters.turns().took(stage, now - mark);
+        mark = now;
     }
 
     @Override
@@ -232,7 +257,6 @@ final class ScoringLoop implements Exchange<ConsumerRecord<byte[], byte[]>>, Con
     @Override
     public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
         assigned = true;
-        joined = true;
         LOG.info("scoring partitions {}", partitions);
     }
 
@@ -253,6 +277,7 @@ final class ScoringLoop implements Exchange<ConsumerRecord<byte[], byte[]>>, Con
     @Override
     public void close() {
         drop();
+        counters.turns().closing();
         quietly("close the consumer", () -> consumer.close(CloseOptions.timeout(CLOSE)));
         quietly("close the producer", () -> producer.close(CLOSE));
     }
@@ -260,8 +285,9 @@ final class ScoringLoop implements Exchange<ConsumerRecord<byte[], byte[]>>, Con
     /** Nothing is open after this: whoever leaves the group commits what is, and that is for answered events only. */
     private void drop() {
         if (open != null) {
+            Duration age = age();
             open = null;
-            quietly("abort", delivery::abort);
+            quietly("abort", () -> rival.watch(age, delivery::abort));
         }
     }
 

@@ -1,5 +1,9 @@
 package dev.elbow.scorer.stream;
 
+import dev.elbow.scorer.observe.Health;
+import dev.elbow.scorer.observe.Meters;
+import dev.elbow.scorer.observe.Metric;
+import dev.elbow.scorer.observe.Observed;
 import dev.elbow.scorer.score.Scorer;
 import dev.elbow.zoo.VerifiedPackage;
 import dev.elbow.zoo.Zoo;
@@ -15,6 +19,8 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Scores a topic with a package, on as many threads as asked for, until it is stopped. Thread-safe.
@@ -28,19 +34,23 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  */
-public final class ScoringService implements AutoCloseable {
+public final class ScoringService implements Observed, AutoCloseable {
 
-    /** Above the time that a loop takes to close its clients. */
-    private static final Duration LONGEST_STOP = Duration.ofSeconds(40);
+    /** For the last commit, and above the time that a loop takes to close its clients. */
+    private static final Duration LONGEST_STOP = Duration.ofSeconds(18);
 
-    private static final Duration AFTER_INTERRUPT = Duration.ofSeconds(10);
+    /** With the time above, less than the 30 s that containers are given before they are killed. */
+    private static final Duration AFTER_INTERRUPT = Duration.ofSeconds(8);
+
+    private static final Logger LOG = LoggerFactory.getLogger(ScoringService.class);
 
     private final ScorerConfig config;
     private final VerifiedPackage scoredWith;
     private final PackageSession session;
     private final OutputTopics outputs;
     private final KafkaClients clients;
-    private final Counters counters = new Counters();
+    private final ServiceMeters meters;
+    private final ServiceHealth health;
     private final StopSignal stop = new StopSignal();
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     private final List<Thread> threads = new ArrayList<>();
@@ -53,11 +63,16 @@ public final class ScoringService implements AutoCloseable {
         this.outputs = outputs;
         this.clients = clients;
         this.session = scoredWith.open(config.scoring().provider());
-        for (int i = 1; i <= config.threads(); i++) {
+        this.meters = new ServiceMeters(config, scoredWith);
+        List<Counters> counters = meters.counters();
+        this.health = new ServiceHealth(counters.stream().map(Counters::watch).toList(), stop, clients.longestTurn());
+        meters.meters().gauge(Metric.READY, () -> ready().ok() ? 1 : 0);
+        for (int i = 0; i < config.threads(); i++) {
             int thread = i;
             AtomicBoolean first = new AtomicBoolean(true);
-            Supervisor supervisor = new Supervisor(() -> loop(thread, first.getAndSet(false)), counters, stop, failure);
-            threads.add(new Thread(supervisor, "elbow-score-" + thread));
+            Supervisor supervisor =
+                    new Supervisor(() -> loop(thread, first.getAndSet(false)), counters.get(i), stop, failure);
+            threads.add(new Thread(supervisor, "elbow-score-" + (thread + 1)));
         }
     }
 
@@ -99,13 +114,20 @@ public final class ScoringService implements AutoCloseable {
         }
     }
 
-    /** Commits what is open, leaves the group, and returns once all threads have ended. May be called again. */
+    /**
+     * Commits what is open, leaves the group, and returns once all threads have ended, or after 26 seconds: what a thread that hangs
+     * has not committed by then will be scored at the next start. May be called again.
+     */
     public void stop() {
         stop.give();
         boolean interrupted = !join(LONGEST_STOP);
         if (threads.stream().anyMatch(Thread::isAlive)) {
             threads.forEach(Thread::interrupt);
             interrupted |= !join(AFTER_INTERRUPT);
+            if (threads.stream().anyMatch(Thread::isAlive)) {
+                LOG.warn(
+                        "a thread hangs and is left behind; what it has not committed will be scored at the next start");
+            }
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
@@ -140,7 +162,27 @@ public final class ScoringService implements AutoCloseable {
 
     /** What was committed up to now. */
     public Progress progress() {
-        return counters.progress();
+        return Counters.total(meters.counters());
+    }
+
+    @Override
+    public Health live() {
+        return health.live();
+    }
+
+    @Override
+    public Health ready() {
+        return health.ready();
+    }
+
+    @Override
+    public String metrics() {
+        return meters.meters().scrape();
+    }
+
+    /** For further metrics beside its own. */
+    public Meters meters() {
+        return meters.meters();
     }
 
     /** The package that it scores with. */
@@ -152,6 +194,7 @@ public final class ScoringService implements AutoCloseable {
     @Override
     public void close() {
         stop();
+        meters.close();
         if (threads.stream().noneMatch(Thread::isAlive)) {
             session.close();
         }
@@ -160,14 +203,16 @@ public final class ScoringService implements AutoCloseable {
     /** After a fault, the topics are looked at again: they may have been made anew, or take less than before. */
     private ScoringLoop loop(int thread, boolean first) {
         OutputTopics now = first ? outputs : look(config);
-        Consumer<byte[], byte[]> consumer = clients.consumer();
+        Consumer<byte[], byte[]> consumer = clients.consumer(thread + 1);
+        Producer<byte[], byte[]> producer = producer(thread + 1, consumer);
         ScoringLoop.Parts parts = new ScoringLoop.Parts(
                 consumer,
-                producer(thread, consumer),
+                producer,
                 new Scorer(scoredWith, session, config.scoring()),
                 new OutputRecords(config.topics(), config.clients().group(), now),
                 System::nanoTime);
-        return new ScoringLoop(config, parts, counters, stop);
+        meters.opened(thread, consumer, producer);
+        return new ScoringLoop(config, parts, meters.counters().get(thread), stop);
     }
 
     private Producer<byte[], byte[]> producer(int thread, Consumer<byte[], byte[]> consumer) {

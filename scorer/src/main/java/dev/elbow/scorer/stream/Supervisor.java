@@ -2,6 +2,7 @@ package dev.elbow.scorer.stream;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -35,6 +36,7 @@ final class Supervisor implements Runnable {
             InvalidConfigurationException.class,
             InvalidRecordException.class,
             InvalidTopicException.class,
+            Rival.Found.class,
             UnsupportedVersionException.class);
 
     /** What the brokers deny: a refusal to start, but once it went well, somebody may give back what somebody took. */
@@ -85,38 +87,41 @@ final class Supervisor implements Runnable {
 
     @Override
     public void run() {
-        while (!stop.given() && !Thread.currentThread().isInterrupted()) {
-            if (!scored()) {
-                pauseIfGoingOn();
+        try {
+            while (!stop.given() && !Thread.currentThread().isInterrupted()) {
+                counters.watch().starting();
+                fault().ifPresent(this::pauseIfGoingOn);
             }
+        } finally {
+            counters.watch().ended();
         }
     }
 
-    /** Whether it ended without a fault. */
-    private boolean scored() {
+    /** What ended a loop; empty where it was told to stop. */
+    private Optional<Throwable> fault() {
         try (ScoringLoop loop = loops.get()) {
-            return scored(loop);
+            return fault(loop);
         } catch (RuntimeException | Error e) {
             judge(e, e instanceof StreamException ? String.valueOf(e.getMessage()) : String.valueOf(e));
-            return false;
+            return Optional.of(e);
         }
     }
 
     /** A fault is told before the clients are closed, since that may wait for brokers that do not answer. */
-    private boolean scored(ScoringLoop loop) {
+    private Optional<Throwable> fault(ScoringLoop loop) {
         opened = true;
         try {
             loop.run();
-            return true;
+            return Optional.empty();
         } catch (RuntimeException | Error e) {
             settle(loop);
             judge(e, loop.told(e));
-            return false;
+            return Optional.of(e);
         }
     }
 
     private void settle(ScoringLoop loop) {
-        joined |= loop.joined();
+        joined |= counters.watch().phase() == ThreadWatch.Phase.SCORING;
         if (loop.committed()) {
             backoff = FIRST_BACKOFF;
             ownFaults = 0;
@@ -138,11 +143,12 @@ final class Supervisor implements Runnable {
         }
     }
 
-    private void pauseIfGoingOn() {
+    private void pauseIfGoingOn(Throwable fault) {
         if (stop.given()) {
             return;
         }
         counters.restarted();
+        counters.watch().backingOff(backoff, fault);
         pause.accept(backoff);
         Duration doubled = backoff.multipliedBy(2);
         backoff = doubled.compareTo(LONGEST_BACKOFF) > 0 ? LONGEST_BACKOFF : doubled;
@@ -153,7 +159,7 @@ final class Supervisor implements Runnable {
             // Memory may be free again with the loop's buffers gone; any other error says that the program is broken.
             return !(fault instanceof OutOfMemoryError);
         }
-        if (!opened && hasCause(fault, List.of(ConfigException.class))) {
+        if (!opened && Causes.contain(fault, ConfigException.class)) {
             return true; // once opened, the settings are sound, and this means no more than names that do not resolve
         }
         // To Kafka, a denial is a kind of invalid configuration.
@@ -168,6 +174,6 @@ final class Supervisor implements Runnable {
     }
 
     private static boolean hasCause(Throwable fault, List<Class<? extends Throwable>> kinds) {
-        return kinds.stream().anyMatch(kind -> FaultLine.cause(fault, kind) != null);
+        return kinds.stream().anyMatch(kind -> Causes.contain(fault, kind));
     }
 }

@@ -1,9 +1,11 @@
 package dev.elbow.scorer.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.elbow.schemas.config.ConfigurationException;
 import dev.elbow.schemas.wire.JsonSchemas;
+import dev.elbow.scorer.observe.HttpSettings;
 import dev.elbow.zoo.cli.CommandException;
 import dev.elbow.zoo.cli.ExitCode;
 import dev.elbow.zoo.cli.Subcommand;
@@ -15,6 +17,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -272,6 +276,72 @@ class ScoreCommandTest {
 
         assertCommandException(
                 ExitCode.UNREACHABLE, "brokers no.invalid:9: no such host (expected: host:port, separated by commas)");
+    }
+
+    @Test
+    void readsWhereMetricsAreShown() throws IOException {
+        Path config = Files.writeString(temp.resolve("http.yaml"), "http.adress: x\nhttp: {enabled: maybe}\n");
+
+        run(bytes(""), out, Map.of("ELBOW_HTTP_PORT", "70000"), "--config", config.toString());
+
+        assertThat(thrown.get())
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("http.enabled: maybe (expected: true or false)")
+                .hasMessageContaining("--http-port or http.port: 70000 (expected: a whole number from 0 to 65535)")
+                .hasMessageContaining("http.adress: unknown key; did you mean http.address?");
+    }
+
+    @Test
+    void refusesAPortThatIsTakenOnlyWhereItWasAskedFor() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String port = String.valueOf(taken.getLocalPort());
+            String[] topic = {
+                "--package", tiny, "--bootstrap-servers", "no.invalid:9", "--from", "e", "--http-port", port
+            };
+
+            run(bytes(""), out, Map.of(), topic);
+
+            assertCommandException(
+                    ExitCode.USAGE,
+                    "http 127.0.0.1:" + port
+                            + ": address already in use (expected: an address of this machine and a free port, or 0)");
+        }
+    }
+
+    @Test
+    void goesOnWithoutMetricsWhereTheDefaultPortIsTaken() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            StringBuilder said = new StringBuilder();
+
+            ObserveServing.open(new HttpSettings(true, "127.0.0.1", taken.getLocalPort(), false), said::append)
+                    .close();
+
+            assertThat(said)
+                    .hasToString(
+                            "http 127.0.0.1:" + taken.getLocalPort() + ": address already in use; it goes on without"
+                                    + " metrics and health (--http-port 0 takes a free port)");
+        }
+    }
+
+    @Test
+    void refusesAnAddressThatIsNotOfThisMachine() {
+        assertThatThrownBy(() -> ObserveServing.open(new HttpSettings(true, "192.0.2.1", 0, true), line -> {}))
+                .isInstanceOf(CommandException.class)
+                .hasMessageStartingWith("http 192.0.2.1:0: cannot assign requested address (expected: ");
+    }
+
+    @Test
+    void saysWhichPortItTookAndOpensNoneWhereNoneIsWanted() {
+        StringBuilder said = new StringBuilder();
+
+        ObserveServing.open(new HttpSettings(true, "127.0.0.1", 0, true), said::append)
+                .close();
+        ObserveServing.open(new HttpSettings(false, "127.0.0.1", 0, true), said::append)
+                .close();
+
+        assertThat(said.toString())
+                .matches("metrics and health at http://127\\.0\\.0\\.1:[1-9]\\d+"
+                        + " \\(/metrics, /health/live, /health/ready\\)");
     }
 
     @Test

@@ -41,7 +41,7 @@ final class Bench {
 
     final LeavingConsumer consumer = new LeavingConsumer();
     final RecallingProducer producer;
-    final Counters counters = new Counters();
+    final Counters counters;
     final StopSignal stop = new StopSignal();
     final AtomicLong nanos = new AtomicLong();
     final ScoringLoop loop;
@@ -49,6 +49,20 @@ final class Bench {
     private Duration wall = Duration.ofSeconds(1);
 
     Bench(Guarantee guarantee, VerifiedPackage tiny, PackageSession session, boolean sendsComplete) {
+        this(guarantee, tiny, session, sendsComplete, new Counters());
+    }
+
+    Bench(VerifiedPackage tiny, PackageSession session, Counters counters) {
+        this(Guarantee.EXACTLY_ONCE, tiny, session, true, counters);
+    }
+
+    private Bench(
+            Guarantee guarantee,
+            VerifiedPackage tiny,
+            PackageSession session,
+            boolean sendsComplete,
+            Counters counters) {
+        this.counters = counters;
         producer = new RecallingProducer(sendsComplete);
         ScorerConfig config = config(guarantee);
         ScoringLoop.Parts parts = new ScoringLoop.Parts(

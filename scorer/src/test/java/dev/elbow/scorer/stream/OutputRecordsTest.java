@@ -8,11 +8,13 @@ import dev.elbow.schemas.score.Refusal;
 import dev.elbow.schemas.score.Score;
 import dev.elbow.schemas.wire.ScoreJson;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.Test;
@@ -71,6 +73,30 @@ class OutputRecordsTest {
         assertThat(Bench.headers(record)).isEqualTo(Map.of("trace", "7"));
     }
 
+    /** W3C trace context: whoever reads an answer finds the trace of its event; a list may come in several headers. */
+    @Test
+    void keepsTheTraceAndEveryOtherHeaderOnceAndInOrderOnEachAnswer() {
+        ConsumerRecord<byte[], byte[]> event = event(3, 10, Map.of());
+        String parent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+        event.headers()
+                .add("traceparent", bytes(parent))
+                .add("tracestate", bytes("rojo=00f067aa0ba902b7"))
+                .add("tracestate", bytes("congo=t61rcWkgMzE"))
+                .add("nothing", null);
+
+        List<String> before = List.of(
+                "traceparent=" + parent,
+                "tracestate=rojo=00f067aa0ba902b7",
+                "tracestate=congo=t61rcWkgMzE",
+                "nothing=null");
+        List<String> score = headers(outputs.score(event, SCORE.model(), ScoreJson.write(SCORE)));
+        List<String> refusal = headers(outputs.refusal(event, REFUSAL));
+        assertThat(headers(outputs.tombstone(event))).isEqualTo(before);
+        assertThat(score).startsWith(before.toArray(String[]::new)).hasSize(before.size() + 1);
+        assertThat(refusal).startsWith(before.toArray(String[]::new)).hasSize(before.size() + 8);
+        assertThat(headers(event.headers())).isEqualTo(before);
+    }
+
     @Test
     void saysInHeadersWhyAnEventWasRefused() {
         ProducerRecord<byte[], byte[]> record = outputs.refusal(event(3, 10, Map.of("trace", "7")), REFUSAL);
@@ -124,6 +150,20 @@ class OutputRecordsTest {
                 .get()
                 .satisfies(refusal -> assertThat(refusal.message())
                         .matches("score: 3\\d{3} bytes with the event's key and headers \\(expected: at most 2000\\)"));
+    }
+
+    private static List<String> headers(ProducerRecord<byte[], byte[]> record) {
+        return headers(record.headers());
+    }
+
+    private static List<String> headers(Iterable<Header> headers) {
+        List<String> all = new ArrayList<>();
+        headers.forEach(header -> all.add(header.key() + "=" + Bench.text(header.value())));
+        return all;
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     private static ConsumerRecord<byte[], byte[]> event(int partition, int bytes, Map<String, String> headers) {

@@ -109,7 +109,7 @@ class ScorerConfigTest {
         KafkaClients once = new KafkaClients(read(LEAST + "transactional_id: t\nfrom_beginning: false\n"));
         KafkaClients least = new KafkaClients(read(LEAST + "guarantee: at-least-once\n"));
 
-        assertThat(once.consumerSettings())
+        assertThat(once.consumerSettings(1))
                 .containsEntry("enable.auto.commit", false)
                 .containsEntry("isolation.level", "read_committed")
                 .containsEntry("auto.offset.reset", "latest")
@@ -121,7 +121,7 @@ class ScorerConfigTest {
         assertThat(least.producerSettings(2))
                 .doesNotContainKey("transactional.id")
                 .containsEntry("acks", "all");
-        assertThat(least.consumerSettings()).containsEntry("auto.offset.reset", "earliest");
+        assertThat(least.consumerSettings(1)).containsEntry("auto.offset.reset", "earliest");
     }
 
     @Test
@@ -129,11 +129,30 @@ class ScorerConfigTest {
         KafkaClients clients = new KafkaClients(read(LEAST
                 + "kafka: {consumer: {max.poll.records: 9}, producer: {linger.ms: 1, max.request.size: 70000}}\n"));
 
-        assertThat(clients.consumerSettings())
+        assertThat(clients.consumerSettings(1))
                 .containsEntry("max.poll.records", "9")
                 .containsEntry("session.timeout.ms", 10_000);
         assertThat(clients.producerSettings(1)).containsEntry("linger.ms", "1");
         assertThat(clients.maxRequestSize()).isEqualTo(70_000);
+    }
+
+    @Test
+    void namesEachThreadsMemberOfTheGroup() {
+        KafkaClients named = new KafkaClients(read(LEAST + "kafka: {consumer: {group.instance.id: a}}\n"));
+        KafkaClients unnamed = new KafkaClients(read(LEAST));
+
+        assertThat(named.consumerSettings(1)).containsEntry("group.instance.id", "a-1");
+        assertThat(named.consumerSettings(2)).containsEntry("group.instance.id", "a-2");
+        assertThat(unnamed.consumerSettings(1)).doesNotContainKey("group.instance.id");
+    }
+
+    @Test
+    void knowsHowLongBrokersWaitForATransaction() {
+        KafkaClients usual = new KafkaClients(read(LEAST));
+        KafkaClients own = new KafkaClients(read(LEAST + "kafka: {producer: {transaction.timeout.ms: 6000}}\n"));
+
+        assertThat(usual.transactionTimeout()).hasSeconds(30);
+        assertThat(own.transactionTimeout()).hasSeconds(6);
     }
 
     @Test
@@ -142,11 +161,11 @@ class ScorerConfigTest {
         KafkaClients brokers = new KafkaClients(
                 read(LEAST.replace("a:9092", "127.0.0.1:9092") + "kafka: {consumer: {group.protocol: consumer}}\n"));
 
-        assertThat(own.consumerSettings()).containsEntry("session.timeout.ms", "45000");
+        assertThat(own.consumerSettings(1)).containsEntry("session.timeout.ms", "45000");
         assertThat(own.sessionTimeout()).isEqualTo("session.timeout.ms, 45000 ms");
-        assertThat(brokers.consumerSettings()).doesNotContainKey("session.timeout.ms");
+        assertThat(brokers.consumerSettings(1)).doesNotContainKey("session.timeout.ms");
         assertThat(brokers.sessionTimeout()).isEqualTo("the brokers' session timeout");
-        brokers.consumer().close();
+        brokers.consumer(1).close();
     }
 
     private static ScorerConfig read(String yaml) {

@@ -21,6 +21,8 @@ import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.FencedInstanceIdException;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.AfterAll;
@@ -32,6 +34,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ScoringLoopTest {
+
+    private static final String RIVAL =
+            "transactional_id group-1: another process uses it (expected: one of its own for each"
+                    + " process); this one gives way to the newer one";
 
     @SuppressWarnings("NullAway.Init") // set before all tests
     private static VerifiedPackage tiny;
@@ -322,15 +328,61 @@ class ScoringLoopTest {
     }
 
     @Test
-    void failsWhereItWasFenced() {
+    void givesWayToAProcessThatTookItsTransactionalId() {
         Bench bench = exactlyOnce();
         bench.producer.commitTransactionException = new ProducerFencedException("a younger one");
         bench.turn(() -> bench.event(FIRST, EVENT));
 
-        assertThatThrownBy(bench::run).isInstanceOf(ProducerFencedException.class);
+        assertThatThrownBy(bench::run).isInstanceOf(Rival.Found.class).hasMessage(RIVAL);
         bench.loop.close();
 
         assertThat(bench.counters.progress().events()).isZero();
+    }
+
+    /** A broker that writes answers is the first to tell, mostly. */
+    @Test
+    void givesWayToAProcessThatTookItsTransactionalIdWhenItWrites() {
+        Bench bench = new Bench(Guarantee.EXACTLY_ONCE, tiny, session, false);
+        bench.turn(() -> bench.event(FIRST, EVENT));
+        bench.turn(() -> bench.producer.errorNext(new InvalidProducerEpochException("an old epoch")));
+
+        assertThatThrownBy(bench::run).isInstanceOf(Rival.Found.class).hasMessage(RIVAL);
+        bench.loop.close();
+
+        assertThat(bench.producer.history()).isEmpty();
+    }
+
+    /** Out of the group, it drops what is open before anything else can fail. */
+    @Test
+    void givesWayToAProcessThatTookItsTransactionalIdAndItsPartitions() {
+        Bench bench = exactlyOnce();
+        bench.producer.abortTransactionException = new ProducerFencedException("a younger one");
+        bench.turn(() -> bench.event(FIRST, EVENT));
+        bench.turn(() -> bench.loop.onPartitionsLost(List.of(FIRST)));
+
+        assertThatThrownBy(bench::run).isInstanceOf(Rival.Found.class).hasMessage(RIVAL);
+    }
+
+    /** The brokers end a transaction that was open for 30 s, and fence whose it was. */
+    @Test
+    void looksForNobodyWhereItsTransactionWasOpenForTooLong() {
+        Bench bench = exactlyOnce();
+        bench.producer.commitTransactionException = new ProducerFencedException("a younger one");
+        bench.turn(() -> bench.event(FIRST, EVENT));
+        bench.turn(() -> bench.nanos.addAndGet(30_000_000_000L));
+
+        assertThatThrownBy(bench::run).isInstanceOf(ProducerFencedException.class);
+    }
+
+    @Test
+    void givesWayToAProcessThatTookItsNameInTheGroup() {
+        Bench bench = exactlyOnce();
+        bench.turn(() -> bench.consumer.setPollException(new FencedInstanceIdException("a younger one")));
+
+        assertThatThrownBy(bench::run)
+                .isInstanceOf(Rival.Found.class)
+                .hasMessageStartingWith("group.instance.id ")
+                .hasMessageEndingWith("gives way to the newer one");
     }
 
     @Test

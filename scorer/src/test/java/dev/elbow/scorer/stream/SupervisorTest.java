@@ -22,6 +22,7 @@ import java.util.stream.IntStream;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.GroupAuthorizationException;
+import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.SaslAuthenticationException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
@@ -66,6 +67,33 @@ class SupervisorTest {
     }
 
     @Test
+    void showsThatItWaitsAfterAFault() {
+        ServiceHealth health = new ServiceHealth(List.of(counters.watch()), stop, Duration.ofMinutes(5));
+        List<Object> seen = new ArrayList<>();
+
+        new Supervisor(
+                        () -> {
+                            seen.add(health.ready().problems());
+                            throw new KafkaException("the broker went away");
+                        },
+                        counters,
+                        stop,
+                        failure,
+                        pause -> {
+                            seen.add(health.ready().problems());
+                            if (seen.size() == 4) {
+                                stop.give();
+                            }
+                        })
+                .run();
+
+        List<String> starting = List.of("thread 1: has not joined its group yet");
+        String waits = "thread 1: waits %d s after org.apache.kafka.common.KafkaException";
+        assertThat(seen).containsExactly(starting, List.of(waits.formatted(1)), starting, List.of(waits.formatted(2)));
+        assertThat(counters.watch().phase()).isEqualTo(ThreadWatch.Phase.ENDED);
+    }
+
+    @Test
     void endsAllThreadsWhereARightIsDeniedBeforeTheGroupIsJoined() {
         KafkaException denied = new KafkaException("poll", new TopicAuthorizationException("events"));
 
@@ -80,8 +108,7 @@ class SupervisorTest {
     void waitsForARightThatIsTakenAwayLater(KafkaException denial, @TempDir Path temp) {
         VerifiedPackage tiny = TinyPackage.write(temp.resolve("tiny"));
         try (PackageSession session = tiny.open(Provider.CPU)) {
-            Bench denied = new Bench(Guarantee.EXACTLY_ONCE, tiny, session, true);
-            denied.turn(() -> denied.loop.onPartitionsAssigned(List.of(FIRST)));
+            Bench denied = new Bench(Guarantee.EXACTLY_ONCE, tiny, session, true, counters);
             denied.turn(() -> denied.consumer.setPollException(denial));
             Bench given = new Bench(Guarantee.EXACTLY_ONCE, tiny, session, true);
             given.turn(() -> given.event(FIRST, EVENT));
@@ -111,6 +138,18 @@ class SupervisorTest {
                 new GroupAuthorizationException("group"),
                 new TransactionalIdAuthorizationException("no"),
                 new SaslAuthenticationException("no such password"));
+    }
+
+    @Test
+    void endsAllThreadsWhereAnotherProcessHasTheirName() {
+        Rival rival = new Rival(Bench.config(Guarantee.EXACTLY_ONCE));
+        KafkaException fenced = new KafkaException("poll", new ProducerFencedException("a younger one"));
+        rival.look(fenced, Duration.ofSeconds(1));
+
+        supervisor(rival.behind(fenced)).run();
+
+        assertThat(stop.given()).isTrue();
+        assertThat(failure.get()).isInstanceOf(Rival.Found.class);
     }
 
     @Test

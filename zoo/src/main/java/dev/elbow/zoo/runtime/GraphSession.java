@@ -3,6 +3,7 @@ package dev.elbow.zoo.runtime;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtProvider;
 import ai.onnxruntime.OrtSession;
 import dev.elbow.schemas.model.Graph;
@@ -45,6 +46,9 @@ public final class GraphSession implements AutoCloseable {
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             options.setIntraOpNumThreads(1);
             options.setInterOpNumThreads(1);
+            // What fails comes as an exception; the library would print it too, in colour, between the lines of our
+            // log.
+            options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
             options.setDeterministicCompute(true);
             // Plans memory for one batch size; ours changes with every poll.
             options.setMemoryPatternOptimization(false);

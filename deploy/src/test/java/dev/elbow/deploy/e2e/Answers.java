@@ -1,0 +1,132 @@
+package dev.elbow.deploy.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.elbow.schemas.score.Score;
+import dev.elbow.schemas.wire.ScoreJson;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/**
+ * What stands on the scores topic, held against the events of a {@link Feed}: which were answered, how often, and in what
+ * order. Scores are looked at as they come, since all of them together would not fit into memory.
+ */
+final class Answers {
+
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final int MOST_FAULTS = 10;
+
+    private final String bootstrapServers;
+    private final int partitions;
+    private final int events;
+    private final long[] next;
+    private final List<String> faults = new ArrayList<>();
+    private long repeated;
+
+    private Answers(String bootstrapServers, int partitions, int events) {
+        this.bootstrapServers = bootstrapServers;
+        this.partitions = partitions;
+        this.events = events;
+        this.next = new long[partitions];
+    }
+
+    /** Reads committed scores, until all events are answered, or nothing more comes. */
+    static Answers read(String bootstrapServers, int partitions, int events) {
+        Answers answers = new Answers(bootstrapServers, partitions, events);
+        answers.read();
+        return answers;
+    }
+
+    /** Scores of events that had one before. */
+    long repeated() {
+        return repeated;
+    }
+
+    /** One answer an event, in the order of the events, and nothing refused. */
+    void assertOnceAndInOrder() {
+        assertAtLeastOnceAndInOrder();
+        assertThat(repeated).as("answers to events that had one before").isZero();
+    }
+
+    /** No event without an answer, none answered before the one that it follows, and nothing refused. */
+    void assertAtLeastOnceAndInOrder() {
+        assertThat(faults).isEmpty();
+        assertThat(IntStream.range(0, partitions).mapToLong(i -> next[i]).sum())
+                .as("events with an answer")
+                .isEqualTo(events);
+        assertThat(count(Cluster.REFUSALS, "read_committed")).as("refusals").isZero();
+    }
+
+    /** Records of a topic, with or without those whose transaction was aborted. */
+    long count(String topic, String isolation) {
+        try (KafkaConsumer<byte[], byte[]> consumer = consumer(topic, isolation)) {
+            Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
+            long count = 0;
+            while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+                count += consumer.poll(Duration.ofMillis(100)).count();
+            }
+            return count;
+        }
+    }
+
+    private void read() {
+        try (KafkaConsumer<byte[], byte[]> consumer = consumer(Cluster.SCORES, "read_committed")) {
+            long deadline = System.nanoTime() + PATIENCE.toNanos();
+            while (IntStream.range(0, partitions).mapToLong(i -> next[i]).sum() < events
+                    && System.nanoTime() < deadline) {
+                ConsumerRecords<byte[], byte[]> records = consumer.poll(Duration.ofMillis(100));
+                records.forEach(this::add);
+                deadline = records.isEmpty() ? deadline : System.nanoTime() + PATIENCE.toNanos();
+            }
+            // What would be too many comes now.
+            consumer.poll(Duration.ofSeconds(1)).forEach(this::add);
+        }
+    }
+
+    private void add(ConsumerRecord<byte[], byte[]> record) {
+        Score.Source source = ScoreJson.read(record.value()).event().orElseThrow();
+        String key = new String(record.key(), StandardCharsets.UTF_8);
+        int partition = record.partition();
+        if (source.partition() != partition || !key.equals(Feed.key(partition, source.offset(), partitions))) {
+            fault(record, "answers " + source + " with the key " + key);
+        } else if (source.offset() > next[partition]) {
+            fault(record, "answers " + source + " (expected: offset " + next[partition] + " or one before)");
+        }
+        repeated += source.offset() < next[partition] ? 1 : 0;
+        next[partition] = Math.max(next[partition], source.offset() + 1);
+    }
+
+    private void fault(ConsumerRecord<byte[], byte[]> record, String what) {
+        if (faults.size() < MOST_FAULTS) {
+            faults.add("score " + record.partition() + "/" + record.offset() + ": " + what);
+        }
+    }
+
+    private KafkaConsumer<byte[], byte[]> consumer(String topic, String isolation) {
+        KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
+                Map.of(
+                        "bootstrap.servers",
+                        bootstrapServers,
+                        "isolation.level",
+                        isolation,
+                        "auto.offset.reset",
+                        "earliest",
+                        "max.poll.records",
+                        5_000),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer());
+        consumer.assign(IntStream.range(0, partitions)
+                .mapToObj(partition -> new TopicPartition(topic, partition))
+                .toList());
+        return consumer;
+    }
+}

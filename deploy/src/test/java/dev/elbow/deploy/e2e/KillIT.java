@@ -1,0 +1,99 @@
+package dev.elbow.deploy.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Two scorers of one group, of which one at a time is killed at any moment, again and again. */
+@Tag("chaos")
+class KillIT {
+
+    private static final int EVENTS = 200_000;
+    private static final int PARTITIONS = 3;
+
+    /**
+     * Transactions that are nearly always open while events come, so that a kill meets one. The timeouts are short for the
+     * sake of the test's time alone.
+     */
+    private static final String SETTINGS = """
+            package: network-intrusion:1.0.0
+            bootstrap_servers: %s
+            guarantee: %s
+            topics: {events: events}
+            contributions: 1
+            commit: {interval: 500ms}
+            kafka:
+              consumer: {session.timeout.ms: 6000, heartbeat.interval.ms: 1000, max.poll.records: 500}
+              producer: {transaction.timeout.ms: 6000}
+            """;
+
+    @TempDir
+    Path folder;
+
+    private final Random random = Seed.random("KillIT");
+
+    @Test
+    void everyEventIsAnsweredOnceAndInOrderThoughScorersAreKilled() throws Exception {
+        try (Cluster cluster = new Cluster(PARTITIONS)) {
+            Answers answers = killed(cluster, "exactly_once", 20);
+
+            answers.assertOnceAndInOrder();
+            long written = answers.count(Cluster.SCORES, "read_uncommitted");
+            System.out.printf("%,d answers were written, of which %,d hold%n", written, EVENTS);
+            assertThat(written).as("answers, with those of killed scorers").isGreaterThan(EVENTS);
+        }
+    }
+
+    @Test
+    void noEventGoesWithoutAnAnswerThoughScorersAreKilled() throws Exception {
+        try (Cluster cluster = new Cluster(PARTITIONS)) {
+            Answers answers = killed(cluster, "at_least_once", 10);
+
+            answers.assertAtLeastOnceAndInOrder();
+            System.out.printf("%,d events were answered again%n", answers.repeated());
+            assertThat(answers.repeated()).as("answers of killed scorers").isPositive();
+        }
+    }
+
+    /** Spreads the events over the time of all kills, so that each meets work. */
+    private Answers killed(Cluster cluster, String guarantee, int kills) throws Exception {
+        String settings = SETTINGS.formatted(cluster.bootstrapServers(), guarantee);
+        // One with an id of its own that stays, one whose open transactions end by their timeout.
+        List<Path> files = List.of(
+                Files.writeString(folder.resolve("steady.yaml"), settings + "transactional_id: steady\n"),
+                Files.writeString(folder.resolve("random.yaml"), settings));
+        ElbowProcess[] scorers = {start(files.get(0)), start(files.get(1))};
+        try (Feed feed = new Feed(cluster.bootstrapServers(), PARTITIONS)) {
+            for (int kill = 1; kill <= kills; kill++) {
+                Duration moment = Duration.ofMillis(2_000 + random.nextInt(8_000));
+                feed.send(EVENTS * kill / kills - feed.sent(), moment);
+                int victim = random.nextInt(scorers.length);
+                assertThat(scorers[victim].running()).as(scorers[victim]::err).isTrue();
+                scorers[victim].kill();
+                scorers[victim] = start(files.get(victim));
+            }
+            Answers answers = Answers.read(cluster.bootstrapServers(), PARTITIONS, EVENTS);
+            for (ElbowProcess scorer : scorers) {
+                scorer.terminate();
+                assertThat(scorer.await(60)).as(scorer::err).isEqualTo(143);
+            }
+            return answers;
+        } finally {
+            scorers[0].close();
+            scorers[1].close();
+        }
+    }
+
+    private ElbowProcess start(Path settings) throws IOException {
+        Path in = Files.createTempFile(folder, "in", "");
+        return ElbowProcess.start(folder, in, List.of("-Xmx256m"), "score", "--config", settings.toString());
+    }
+}

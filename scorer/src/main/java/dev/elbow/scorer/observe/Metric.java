@@ -1,0 +1,86 @@
+package dev.elbow.scorer.observe;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Every metric of the scorer's own; those of the JVM and of Kafka's clients have the names that Micrometer gives them. */
+public enum Metric {
+    EVENTS("elbow.events", Kind.COUNTER, "events", "answered and committed", "outcome"),
+    ANOMALOUS("elbow.anomalous", Kind.COUNTER, "events", "scored at or above the model's threshold, committed"),
+    REFUSALS("elbow.refusals", Kind.COUNTER, "refusals", "events without a score, committed", "reason"),
+    RESTARTS("elbow.restarts", Kind.COUNTER, "restarts", "of threads after a fault, from their last commit"),
+    STAGES(
+            "elbow.stage",
+            Kind.SUMMARY,
+            "seconds",
+            "time of each stage of a turn; commits are counted here too",
+            "stage"),
+    POLLED("elbow.poll", Kind.SUMMARY, "events", "of each poll that brought some"),
+    LAG("elbow.lag", Kind.GAUGE, "events", "between what was read and the partition's end", "topic", "partition"),
+    ANOMALY(
+            "elbow.anomaly",
+            Kind.GAUGE,
+            "nats",
+            "quantiles over the scores of the last minute, within 2 %; NaN without any",
+            "model",
+            "digest",
+            "quantile"),
+    MODEL("elbow.model", Kind.GAUGE, "", "1; what scores, and on which provider", "model", "digest", "provider"),
+    THREADS("elbow.threads", Kind.GAUGE, "threads", "in each state", "state"),
+    READY("elbow.ready", Kind.GAUGE, "", "1 where /health/ready says ok, else 0");
+
+    /** How its numbers are read. */
+    public enum Kind {
+        /** Only grows; its name ends in {@code _total}. */
+        COUNTER,
+        /** Goes up and down. */
+        GAUGE,
+        /** A {@code _count}, a {@code _sum}, and a {@code _max} of the last minutes. */
+        SUMMARY
+    }
+
+    private final String dotted;
+    private final Kind kind;
+    private final String unit;
+    private final String description;
+
+    @SuppressWarnings("ImmutableEnumChecker") // made by List.of, which nobody can change
+    private final List<String> labels;
+
+    Metric(String dotted, Kind kind, String unit, String description, String... labels) {
+        this.dotted = dotted;
+        this.kind = kind;
+        this.unit = unit;
+        this.description = description;
+        this.labels = List.of(labels);
+    }
+
+    /** As Micrometer knows it. */
+    String dotted() {
+        return dotted;
+    }
+
+    public Kind kind() {
+        return kind;
+    }
+
+    /** Nothing where it is a mere number: Micrometer would append an empty one. */
+    public @Nullable String unit() {
+        return unit.isEmpty() ? null : unit;
+    }
+
+    public String description() {
+        return description;
+    }
+
+    public List<String> labels() {
+        return labels;
+    }
+
+    /** As Prometheus knows it, without what a summary appends. */
+    public String exposed() {
+        String name = dotted.replace('.', '_');
+        String whole = unit.isEmpty() || name.endsWith("_" + unit) ? name : name + "_" + unit;
+        return kind == Kind.COUNTER ? whole + "_total" : whole;
+    }
+}

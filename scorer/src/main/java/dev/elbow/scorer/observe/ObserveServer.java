@@ -1,0 +1,131 @@
+package dev.elbow.scorer.observe;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Shows metrics and health by HTTP, to whoever can reach its address. Thread-safe. */
+public final class ObserveServer implements AutoCloseable {
+
+    /** Few scrape; but who connects and says nothing holds a thread until the limit below. */
+    private static final int THREADS = 16;
+
+    /** Of a request and of an answer. */
+    private static final String LONGEST_SECONDS = "2";
+
+    private static final String TEXT = "text/plain; version=0.0.4; charset=utf-8";
+    private static final String JSON = "application/json";
+    private static final Health STARTING = new Health(List.of("starting: the model is not open yet"));
+
+    private final HttpServer server;
+    private final ExecutorService threads;
+    private volatile Observed observed = new Starting();
+
+    private ObserveServer(HttpServer server) {
+        this.server = server;
+        AtomicInteger number = new AtomicInteger();
+        this.threads = Executors.newFixedThreadPool(THREADS, work -> {
+            Thread thread = new Thread(work, "elbow-http-" + number.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        });
+        server.setExecutor(threads);
+        server.createContext("/", this::answer);
+        server.start();
+    }
+
+    /**
+     * Listens; says that it is starting until it has something to show.
+     *
+     * @throws IOException where the address is taken, or not one of this machine
+     */
+    public static ObserveServer open(HttpSettings settings) throws IOException {
+        // Without it, who opens a connection and says nothing would hold a thread for ever; the JDK reads it once.
+        for (String limit : List.of("sun.net.httpserver.maxReqTime", "sun.net.httpserver.maxRspTime")) {
+            if (System.getProperty(limit) == null) {
+                System.setProperty(limit, LONGEST_SECONDS);
+            }
+        }
+        return new ObserveServer(HttpServer.create(
+                new InetSocketAddress(InetAddress.getByName(settings.address()), settings.port()), 0));
+    }
+
+    /** Shows this from now on. */
+    public void show(Observed one) {
+        observed = one;
+    }
+
+    public int port() {
+        return server.getAddress().getPort();
+    }
+
+    /** {@code http://127.0.0.1:9464}. */
+    public String address() {
+        String host = server.getAddress().getAddress().getHostAddress();
+        return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port();
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+        threads.shutdown();
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            String method = exchange.getRequestMethod();
+            if (!method.equals("GET") && !method.equals("HEAD")) {
+                exchange.getResponseHeaders().set("Allow", "GET, HEAD");
+                send(exchange, 405, TEXT, method + ": not done here (expected: GET or HEAD)\n");
+                return;
+            }
+            Observed now = observed;
+            switch (exchange.getRequestURI().getPath()) {
+                case "/metrics" -> send(exchange, now instanceof Starting ? 503 : 200, TEXT, now.metrics());
+                case "/health/live" -> send(exchange, now.live());
+                case "/health/ready" -> send(exchange, now.ready());
+                default -> send(exchange, 404, TEXT, "not here (expected: /metrics, /health/live, /health/ready)\n");
+            }
+        }
+    }
+
+    private static void send(HttpExchange exchange, Health health) throws IOException {
+        send(exchange, health.ok() ? 200 : 503, JSON, health.json() + "\n");
+    }
+
+    private static void send(HttpExchange exchange, int status, String type, String body) throws IOException {
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().set("Content-Type", type);
+        if (exchange.getRequestMethod().equals("HEAD")) {
+            exchange.sendResponseHeaders(status, -1);
+            return;
+        }
+        exchange.sendResponseHeaders(status, bytes.length);
+        exchange.getResponseBody().write(bytes);
+    }
+
+    /** Lives, and has nothing to show. */
+    private static final class Starting implements Observed {
+        @Override
+        public Health live() {
+            return new Health(List.of());
+        }
+
+        @Override
+        public Health ready() {
+            return STARTING;
+        }
+
+        @Override
+        public String metrics() {
+            return "# starting: the model is not open yet\n";
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package dev.elbow.scorer.stream;
+
+import dev.elbow.scorer.observe.AnomalyCounts;
+import dev.elbow.scorer.observe.Stage;
+
+/** Told of what a thread does: some times a turn, never once an event. */
+interface TurnLog {
+
+    /** Keeps nothing. */
+    TurnLog NONE = new TurnLog() {
+        @Override
+        public void polled(int events) {}
+
+        @Override
+        public void took(Stage stage, long nanos) {}
+
+        @Override
+        public void committed(AnomalyCounts anomalies) {}
+
+        @Override
+        public void closing() {}
+    };
+
+    /** A poll brought events. */
+    void polled(int events);
+
+    /** A stage is over. */
+    void took(Stage stage, long nanos);
+
+    /** Scores are durable; what holds their anomalies is used again. */
+    void committed(AnomalyCounts anomalies);
+
+    /** The clients are about to be closed. */
+    void closing();
+}

@@ -1,0 +1,32 @@
+package dev.elbow.scorer.observe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+class MetricTest {
+
+    @Test
+    void standsInTheReadme() throws IOException {
+        List<String> rows = Arrays.stream(Metric.values()).map(MetricTest::row).toList();
+
+        List<String> written = Files.readAllLines(Path.of("README.md")).stream()
+                .filter(line -> line.startsWith("| `elbow_"))
+                .toList();
+
+        assertThat(written).isEqualTo(rows);
+    }
+
+    private static String row(Metric metric) {
+        String labels = metric.labels().stream().map(label -> "`" + label + "`").collect(Collectors.joining(", "));
+        return "| `" + metric.exposed() + "` | " + metric.kind().name().toLowerCase(Locale.ROOT) + " | " + labels
+                + " | " + metric.description() + " |";
+    }
+}

@@ -1,0 +1,95 @@
+package dev.elbow.scorer.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.common.KafkaException;
+import org.junit.jupiter.api.Test;
+
+class ServiceHealthTest {
+
+    private final AtomicLong nanos = new AtomicLong();
+    private final ThreadWatch first = new ThreadWatch(nanos::get);
+    private final ThreadWatch second = new ThreadWatch(nanos::get);
+    private final StopSignal stop = new StopSignal();
+    private final ServiceHealth health = new ServiceHealth(List.of(first, second), stop, Duration.ofMinutes(5));
+
+    @Test
+    void isReadyOnceEachThreadIsAMemberThatPolled() {
+        assertThat(health.ready().problems()).containsExactly("thread 1: not started", "thread 2: not started");
+
+        first.starting();
+        second.starting();
+        first.polled(true);
+        second.polled(false);
+        assertThat(health.ready().problems()).containsExactly("thread 2: has not joined its group yet");
+
+        second.polled(true);
+        assertThat(health.ready().ok()).isTrue();
+        assertThat(health.live().ok()).isTrue();
+    }
+
+    @Test
+    void isLiveAndNotReadyWhileAThreadBacksOff() {
+        running();
+        first.backingOff(Duration.ofSeconds(30), new KafkaException("with a value that nobody may read"));
+        pass(329);
+        second.polled(true);
+
+        assertThat(health.live().ok()).isTrue();
+        assertThat(health.ready().problems())
+                .containsExactly("thread 1: waits 30 s after org.apache.kafka.common.KafkaException");
+
+        first.starting();
+        assertThat(health.ready().problems()).containsExactly("thread 1: has not joined its group yet");
+    }
+
+    @Test
+    void isNotLiveWhereAThreadHangs() {
+        running();
+        pass(200);
+        second.polled(true);
+        pass(101);
+
+        assertThat(health.live().problems())
+                .containsExactly("thread 1: hangs for 301 s (expected: turns of at most 300 s)");
+    }
+
+    @Test
+    void isNotLiveWhereAThreadThatShouldStartHangs() {
+        first.starting();
+        pass(301);
+
+        assertThat(health.live().problems()).hasSize(1);
+    }
+
+    @Test
+    void isNotLiveWhereAThreadEndedThoughNobodyStoppedIt() {
+        running();
+        second.ended();
+
+        assertThat(health.live().problems()).containsExactly("thread 2: ended");
+        assertThat(health.ready().problems()).containsExactly("thread 2: ended");
+    }
+
+    @Test
+    void isLiveAndNotReadyWhileItStops() {
+        running();
+        stop.give();
+        second.ended();
+
+        assertThat(health.live().ok()).isTrue();
+        assertThat(health.ready().problems()).containsExactly("stopping");
+    }
+
+    private void running() {
+        first.polled(true);
+        second.polled(true);
+    }
+
+    private void pass(long seconds) {
+        nanos.addAndGet(Duration.ofSeconds(seconds).toNanos());
+    }
+}
