@@ -108,7 +108,7 @@ class SupervisorTest {
     void waitsForARightThatIsTakenAwayLater(KafkaException denial, @TempDir Path temp) {
         VerifiedPackage tiny = TinyPackage.write(temp.resolve("tiny"));
         try (PackageSession session = tiny.open(Provider.CPU)) {
-            Bench denied = new Bench(Guarantee.EXACTLY_ONCE, tiny, session, true, counters);
+            Bench denied = new Bench(tiny, session, counters);
             denied.turn(() -> denied.consumer.setPollException(denial));
             Bench given = new Bench(Guarantee.EXACTLY_ONCE, tiny, session, true);
             given.turn(() -> given.event(FIRST, EVENT));
