@@ -124,6 +124,11 @@ final class ScoringLoop implements Exchange<ConsumerRecord<byte[], byte[]>>, Con
         return committed;
     }
 
+    /** A fault of this loop in one line. */
+    String told(Throwable fault) {
+        return new FaultLine(config).of(sends.named(fault));
+    }
+
     private void turn() {
         mark = nanoTime.getAsLong();
         ConsumerRecords<byte[], byte[]> records = consumer.poll(patience());
@@ -242,6 +247,8 @@ final class ScoringLoop implements Exchange<ConsumerRecord<byte[], byte[]>>, Con
 
     private void send(ProducerRecord<byte[], byte[]> record) {
         Future<RecordMetadata> unused = producer.send(record, sends);
+        // Where the brokers take nothing, every further record would wait for them as long as this one did.
+        sends.check();
     }
 
     /** Called within a poll, and when the consumer is closed, while the partitions are still ours. */
