@@ -2,6 +2,7 @@ package dev.elbow.scorer.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.elbow.schemas.wire.JsonScoreEncoder;
 import dev.elbow.scorer.score.Scorer;
 import dev.elbow.zoo.VerifiedPackage;
 import dev.elbow.zoo.runtime.PackageSession;
@@ -108,6 +109,7 @@ final class Story {
                 member.consumer,
                 member.producer,
                 new Scorer(tiny, session, config.scoring()),
+                new JsonScoreEncoder(),
                 new OutputRecords(config.topics(), "group", new OutputTopics(2, 5_000, 1_000)),
                 nanos::get);
         ScoringLoop loop = new ScoringLoop(config, parts, counters, stop);
