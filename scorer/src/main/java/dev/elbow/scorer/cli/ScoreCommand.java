@@ -7,6 +7,7 @@ import dev.elbow.schemas.wire.Yaml;
 import dev.elbow.scorer.observe.HttpSettings;
 import dev.elbow.scorer.score.Scorer;
 import dev.elbow.scorer.score.ScoringOptions;
+import dev.elbow.scorer.stream.Begin;
 import dev.elbow.scorer.stream.ScorerConfig;
 import dev.elbow.scorer.stream.ScoringService;
 import dev.elbow.scorer.stream.StreamException;
@@ -68,7 +69,8 @@ public final class ScoreCommand implements Subcommand {
             "guarantee", "--guarantee",
             "threads", "--threads",
             "http.port", "--http-port",
-            "create_topics", "--create-topics");
+            "create_topics", "--create-topics",
+            "begin", "--begin");
 
     @Option(names = "--package", paramLabel = "REF", description = References.HELP + " Required.")
     private @Nullable String reference;
@@ -115,6 +117,9 @@ public final class ScoreCommand implements Subcommand {
             paramLabel = "N",
             description = "How many share the topic's partitions. Default: " + ScorerConfig.DEFAULT_THREADS + ".")
     private @Nullable String threads;
+
+    @Option(names = "--begin", paramLabel = "WHERE", description = Begin.HELP)
+    private @Nullable String begin;
 
     @Option(
             names = "--http-port",
@@ -185,7 +190,7 @@ public final class ScoreCommand implements Subcommand {
                     + settings.topics().scores() + ", refusals to "
                     + settings.topics().refusals() + ", with " + scoredWith + ", "
                     + settings.commit().guarantee().name().toLowerCase(Locale.ROOT) + ", threads: "
-                    + settings.threads());
+                    + settings.threads() + ", " + settings.clients().where());
             new StreamScoring(service, spec.commandLine().getErr()).run();
         } catch (StreamException.Unreachable e) {
             throw ended(ExitCode.UNREACHABLE, e);
@@ -275,6 +280,7 @@ public final class ScoreCommand implements Subcommand {
         put(flags, "topics.refusals", refusals);
         put(flags, "guarantee", guarantee);
         put(flags, "threads", threads);
+        put(flags, "begin", begin);
         put(flags, "http.port", httpPort);
         put(flags, "create_topics", createTopics ? "true" : null);
         return flags;

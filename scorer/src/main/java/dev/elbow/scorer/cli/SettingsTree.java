@@ -26,6 +26,7 @@ final class SettingsTree {
             "topics.scores",
             "topics.refusals",
             "create_topics",
+            "begin",
             "from_beginning",
             "guarantee",
             "threads",

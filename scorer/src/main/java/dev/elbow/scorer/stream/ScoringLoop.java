@@ -72,6 +72,7 @@ final class ScoringLoop implements Exchange<ConsumerRecord<byte[], byte[]>>, Con
     private final ScoreEncoder encoder;
     private final Sends sends = new Sends();
     private final Delivery delivery;
+    private final Beginning beginning;
     private final Rival rival;
     private final List<ConsumerRecord<byte[], byte[]>> polled = new ArrayList<>();
     private final AnomalyCounts anomalies = new AnomalyCounts();
@@ -92,6 +93,7 @@ final class ScoringLoop implements Exchange<ConsumerRecord<byte[], byte[]>>, Con
         this.nanoTime = parts.nanoTime;
         this.counters = counters;
         this.stop = stop;
+        this.beginning = new Beginning(consumer, config.clients().begin());
         this.rival = new Rival(config);
         this.delivery = Delivery.of(config.commit().guarantee(), consumer, producer, sends);
     }
@@ -120,6 +122,11 @@ final class ScoringLoop implements Exchange<ConsumerRecord<byte[], byte[]>>, Con
     /** Whether anything was committed. */
     boolean committed() {
         return committed;
+    }
+
+    /** A fault of this loop in one line. */
+    String told(Throwable fault) {
+        return new FaultLine(config).of(sends.named(fault));
     }
 
     private void turn() {
@@ -240,6 +247,8 @@ final class ScoringLoop implements Exchange<ConsumerRecord<byte[], byte[]>>, Con
 
     private void send(ProducerRecord<byte[], byte[]> record) {
         Future<RecordMetadata> unused = producer.send(record, sends);
+        // Where the brokers take nothing, every further record would wait for them as long as this one did.
+        sends.check();
     }
 
     /** Called within a poll, and when the consumer is closed, while the partitions are still ours. */
@@ -251,7 +260,7 @@ final class ScoringLoop implements Exchange<ConsumerRecord<byte[], byte[]>>, Con
     @Override
     public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
         assigned = true;
-        LOG.info("scoring partitions {}", partitions);
+        LOG.info("scoring {}", beginning.place(partitions));
     }
 
     /**

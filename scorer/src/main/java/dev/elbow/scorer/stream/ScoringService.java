@@ -13,6 +13,7 @@ import dev.elbow.zoo.runtime.PackageSession;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.producer.Producer;
@@ -76,7 +77,9 @@ public final class ScoringService implements Observed, AutoCloseable {
         meters.meters().gauge(Metric.READY, () -> ready().ok() ? 1 : 0);
         for (int i = 0; i < config.threads(); i++) {
             int thread = i;
-            Supervisor supervisor = new Supervisor(() -> loop(thread), counters.get(i), stop, failure);
+            AtomicBoolean first = new AtomicBoolean(true);
+            Supervisor supervisor =
+                    new Supervisor(() -> loop(thread, first.getAndSet(false)), counters.get(i), stop, failure);
             threads.add(new Thread(supervisor, "elbow-score-" + (thread + 1)));
         }
     }
@@ -96,14 +99,16 @@ public final class ScoringService implements Observed, AutoCloseable {
      * @throws dev.elbow.zoo.fault.ZooException where the provider is not there, or computes otherwise
      */
     public static ScoringService open(ScorerConfig config, VerifiedPackage scoredWith) {
-        KafkaClients clients = new KafkaClients(config);
-        try (Broker broker = Broker.of(config.clients().bootstrapServers(), clients)) {
-            OutputTopics outputs =
-                    StartCheck.check(config.topics(), broker.topics(config.topics()), clients.maxRequestSize());
-            return new ScoringService(config, scoredWith, outputs, formats(config, scoredWith), clients);
+        OutputTopics outputs = look(config);
+        return new ScoringService(
+                config, scoredWith, outputs, formats(config, scoredWith), new KafkaClients(config));
+    }
+
+    private static OutputTopics look(ScorerConfig config) {
+        try (Broker broker = Broker.of(config)) {
+            return StartCheck.check(config.topics(), broker.topics(), new KafkaClients(config).maxRequestSize());
         } catch (AuthorizationException e) {
-            throw new StreamException.Failed(
-                    "brokers " + config.clients().bootstrapServers() + ": " + e.getMessage(), e);
+            throw new StreamException.Failed(new FaultLine(config).of(e), e);
         } catch (KafkaException e) {
             throw new StreamException.Unusable("Kafka settings: " + e.getMessage(), e);
         }
@@ -175,7 +180,7 @@ public final class ScoringService implements Observed, AutoCloseable {
             throw new StreamException.Unusable("Kafka settings: " + fault.getMessage(), fault);
         }
         if (fault != null) {
-            throw new StreamException.Failed("scoring ended: " + fault.getMessage(), fault);
+            throw new StreamException.Failed("scoring ended: " + new FaultLine(config).of(fault), fault);
         }
         return true;
     }
@@ -220,7 +225,9 @@ public final class ScoringService implements Observed, AutoCloseable {
         }
     }
 
-    private ScoringLoop loop(int thread) {
+    /** After a fault, the topics are looked at again: they may have been made anew, or take less than before. */
+    private ScoringLoop loop(int thread, boolean first) {
+        OutputTopics now = first ? outputs : look(config);
         Consumer<byte[], byte[]> consumer = clients.consumer(thread + 1);
         Producer<byte[], byte[]> producer = producer(thread + 1, consumer);
         ScoringLoop.Parts parts = new ScoringLoop.Parts(
@@ -228,7 +235,7 @@ public final class ScoringService implements Observed, AutoCloseable {
                 producer,
                 new Scorer(scoredWith, session, config.scoring(), formats.decoder()),
                 formats.encoder(),
-                new OutputRecords(config.topics(), config.clients().group(), outputs),
+                new OutputRecords(config.topics(), config.clients().group(), now),
                 System::nanoTime);
         meters.opened(thread, consumer, producer);
         return new ScoringLoop(config, parts, meters.counters().get(thread), stop);

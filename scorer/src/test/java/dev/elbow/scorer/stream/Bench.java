@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.CloseOptions;
@@ -21,8 +23,10 @@ import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
@@ -43,6 +47,7 @@ final class Bench {
     final AtomicLong nanos = new AtomicLong();
     final ScoringLoop loop;
     private final Map<TopicPartition, Long> next = new HashMap<>();
+    private Duration wall = Duration.ofSeconds(1);
 
     Bench(Guarantee guarantee, VerifiedPackage tiny, PackageSession session, boolean sendsComplete) {
         this(guarantee, tiny, session, sendsComplete, new Counters());
@@ -82,7 +87,7 @@ final class Bench {
                 new ScorerConfig.Topics("events", "scores", "refusals", false),
                 new ScorerConfig.Commit(guarantee, Duration.ofMillis(100), 4),
                 1,
-                new ScorerConfig.Clients("localhost:9092", "group", "group-1", true, Map.of(), Map.of()));
+                new ScorerConfig.Clients("localhost:9092", "group", "group-1", Begin.EARLIEST, Map.of(), Map.of()));
     }
 
     /** What happens at the begin of the loop's next poll. */
@@ -97,6 +102,11 @@ final class Bench {
         loop.run();
     }
 
+    /** Sets the clock that events have their times from. */
+    void jump(Duration by) {
+        wall = wall.plus(by);
+    }
+
     void event(TopicPartition partition, @Nullable String value) {
         record(partition, "key", value == null ? null : value.getBytes(StandardCharsets.UTF_8), Map.of());
     }
@@ -109,7 +119,7 @@ final class Bench {
                 partition.topic(),
                 partition.partition(),
                 offset,
-                1_000 + offset,
+                wall.toMillis() + offset,
                 TimestampType.CREATE_TIME,
                 0,
                 0,
@@ -155,9 +165,23 @@ final class Bench {
     static final class RecallingProducer extends MockProducer<byte[], byte[]> {
         final List<ConsumerGroupMetadata> committers = new ArrayList<>();
         Optional<RuntimeException> failureInFlush = Optional.empty();
+        Optional<RuntimeException> refusal = Optional.empty();
+        int refused;
 
         RecallingProducer(boolean sendsComplete) {
             super(sendsComplete, null, new ByteArraySerializer(), new ByteArraySerializer());
+        }
+
+        /** As the real one does where it waited in vain for room or for a topic: it tells the callback, and does not throw. */
+        @Override
+        public synchronized Future<RecordMetadata> send(ProducerRecord<byte[], byte[]> record, Callback callback) {
+            if (refusal.isEmpty()) {
+                return super.send(record, callback);
+            }
+            refused++;
+            TopicPartition place = new TopicPartition(record.topic(), -1);
+            callback.onCompletion(new RecordMetadata(place, -1, -1, -1, -1, -1), refusal.get());
+            return CompletableFuture.failedFuture(refusal.get());
         }
 
         @Override
