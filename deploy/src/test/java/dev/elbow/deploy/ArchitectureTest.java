@@ -1,7 +1,9 @@
 package dev.elbow.deploy;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -15,6 +17,9 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.Architectures;
 import com.tngtech.archunit.library.GeneralCodingRules;
+import java.time.Duration;
+import java.util.Calendar;
+import java.util.Date;
 import java.util.Set;
 
 /** Who may see whom; the rules of the house, held by the compiler's own view of the code. */
@@ -120,6 +125,10 @@ class ArchitectureTest {
     static final ArchRule JACKSON_STAYS_WITH_THE_WIRE_FORMS =
             only("dev.elbow.schemas.wire..").mayDependOn("com.fasterxml..", "com.networknt..", "org.yaml..");
 
+    @ArchTest
+    static final ArchRule AVRO_STAYS_WITH_ITS_FORM =
+            only("dev.elbow.schemas.avro..").mayDependOn("org.apache.avro..");
+
     /** Such a product loses its operand to the garbage collector before the gradient is computed. */
     @ArchTest
     static final ArchRule NO_PRODUCT_OF_AN_ARRAY_WITH_A_JAVA_NUMBER = noClasses()
@@ -134,6 +143,21 @@ class ArchitectureTest {
                             && call.getTarget().getRawParameterTypes().get(0).isEquivalentTo(Number.class);
                 }
             });
+
+    /** Somebody may set the clock while events are scored: what lasts is measured by a clock that nobody sets. */
+    @ArchTest
+    static final ArchRule SCORING_DOES_NOT_LOOK_AT_THE_CLOCK_ON_THE_WALL = noClasses()
+            .that(resideInAnyPackage(
+                    "dev.elbow.scorer.score..",
+                    "dev.elbow.scorer.stream..",
+                    "dev.elbow.schemas.event..",
+                    "dev.elbow.schemas.wire.."))
+            .should()
+            .callMethod(System.class, "currentTimeMillis")
+            .orShould()
+            .dependOnClassesThat(resideInAPackage("java.time..").and(DescribedPredicate.not(type(Duration.class))))
+            .orShould()
+            .dependOnClassesThat(assignableTo(Date.class).or(assignableTo(Calendar.class)));
 
     @ArchTest
     static final ArchRule RESULTS_GO_THROUGH_THE_COMMAND_LINE = noClasses()

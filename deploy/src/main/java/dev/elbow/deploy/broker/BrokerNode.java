@@ -62,8 +62,8 @@ final class BrokerNode implements AutoCloseable {
         return node;
     }
 
-    int port() {
-        return broker.boundPort(ListenerName.normalised(BrokerSettings.CLIENTS));
+    int port(String listener) {
+        return broker.boundPort(ListenerName.normalised(listener));
     }
 
     BrokerFaults faults() {

@@ -1,6 +1,7 @@
 package dev.elbow.deploy.broker;
 
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Properties;
 
 /** The settings of a broker that is alone, on loopback, and small. Stateless. */
@@ -13,7 +14,7 @@ final class BrokerSettings {
 
     private BrokerSettings() {}
 
-    static Properties of(int port, Path folder) {
+    static Properties of(int port, Path folder, Map<String, String> further) {
         Properties settings = new Properties();
         listen(settings, port);
         // What Kafka would write three times over, written once.
@@ -38,6 +39,7 @@ final class BrokerSettings {
         // Events may bring old timestamps; nothing is deleted for its age.
         settings.setProperty("log.retention.ms", "-1");
         settings.setProperty("log.dirs", folder.toString());
+        further.forEach(settings::setProperty);
         return settings;
     }
 

@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -34,7 +35,7 @@ public final class EmbeddedBroker implements AutoCloseable {
      * @param port 0 for a free one
      */
     public static EmbeddedBroker start(int port) {
-        return start(port, DataFolder.temporary());
+        return start(port, DataFolder.temporary(), Map.of());
     }
 
     /**
@@ -44,14 +45,23 @@ public final class EmbeddedBroker implements AutoCloseable {
      * @param data the folder of an earlier start, or one that is empty or not there yet
      */
     public static EmbeddedBroker start(int port, Path data) {
-        return start(port, DataFolder.kept(data));
+        return start(port, DataFolder.kept(data), Map.of());
     }
 
-    private static EmbeddedBroker start(int port, DataFolder folder) {
+    /**
+     * Starts a broker on a free port whose data goes when it is closed.
+     *
+     * @param further settings of Kafka's, which count for more than those that it has by itself
+     */
+    public static EmbeddedBroker start(Map<String, String> further) {
+        return start(0, DataFolder.temporary(), further);
+    }
+
+    private static EmbeddedBroker start(int port, DataFolder folder, Map<String, String> further) {
         FutureTask<BrokerNode> start = new FutureTask<>(() -> {
             refuseTakenPort(port);
             folder.open();
-            return BrokerNode.start(BrokerSettings.of(port, folder.path()));
+            return BrokerNode.start(BrokerSettings.of(port, folder.path(), further));
         });
         // In a task, since Scala throws checked exceptions without declaring them.
         start.run();
@@ -68,7 +78,12 @@ public final class EmbeddedBroker implements AutoCloseable {
 
     /** Where clients connect: {@code 127.0.0.1:9092}. */
     public String bootstrapServers() {
-        return BrokerSettings.LOOPBACK + ":" + node.port();
+        return bootstrapServers(BrokerSettings.CLIENTS);
+    }
+
+    /** The same by a listener that further settings brought. */
+    public String bootstrapServers(String listener) {
+        return BrokerSettings.LOOPBACK + ":" + node.port(listener);
     }
 
     /** Where its data are. */

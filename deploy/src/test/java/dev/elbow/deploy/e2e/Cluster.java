@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -24,18 +25,48 @@ final class Cluster implements AutoCloseable {
     static final String SCORES = "events-scores";
     static final String REFUSALS = "events-refusals";
 
-    private final EmbeddedBroker broker = EmbeddedBroker.start(0);
+    private final Optional<EmbeddedBroker> own;
+    private final String bootstrapServers;
     private final int partitions;
 
     Cluster(int partitions) {
+        this(partitions, Map.of());
+    }
+
+    /** The same on a broker with further settings. */
+    Cluster(int partitions, Map<String, String> further) {
+        this(partitions, EmbeddedBroker.start(further));
+    }
+
+    private Cluster(int partitions, EmbeddedBroker broker) {
+        this(partitions, Optional.of(broker), broker.bootstrapServers());
+    }
+
+    /** The topics on a broker of somebody else's, who closes it. */
+    Cluster(int partitions, String bootstrapServers) {
+        this(partitions, Optional.empty(), bootstrapServers);
+    }
+
+    private Cluster(int partitions, Optional<EmbeddedBroker> own, String bootstrapServers) {
+        this.own = own;
+        this.bootstrapServers = bootstrapServers;
         this.partitions = partitions;
-        try (Topics topics = Topics.at(broker.bootstrapServers())) {
-            List.of(EVENTS, SCORES, REFUSALS).forEach(topic -> topics.create(topic, partitions));
+        List.of(EVENTS, SCORES, REFUSALS).forEach(this::create);
+    }
+
+    void create(String topic) {
+        try (Topics topics = Topics.at(bootstrapServers)) {
+            topics.create(topic, partitions);
         }
     }
 
     String bootstrapServers() {
-        return broker.bootstrapServers();
+        return bootstrapServers;
+    }
+
+    /** The broker by a listener that further settings brought. */
+    String bootstrapServers(String listener) {
+        return own.orElseThrow().bootstrapServers(listener);
     }
 
     KafkaProducer<byte[], byte[]> producer() {
@@ -98,6 +129,6 @@ final class Cluster implements AutoCloseable {
 
     @Override
     public void close() {
-        broker.close();
+        own.ifPresent(EmbeddedBroker::close);
     }
 }

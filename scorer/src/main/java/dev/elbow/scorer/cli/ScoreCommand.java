@@ -43,12 +43,18 @@ import picocli.CommandLine.Spec;
 /** {@code elbow score}: scores a Kafka topic, or lines. Values of options are read, and refused, as settings are. */
 @Command(
         name = "score",
-        description = "Score the events of a Kafka topic, or JSON lines from standard input.",
+        description = "Score the events of a Kafka topic, or lines from standard input.",
         footer =
                 "%nWhat is required may stand in ELBOW_… variables (ELBOW_BOOTSTRAP_SERVERS, ELBOW_TOPICS_EVENTS) or in the"
                         + " file as well; an option overrides a variable, and this the file.",
         mixinStandardHelpOptions = true,
-        exitCodeList = {"0:done", "1:failed", "2:bad usage", "3:package not trusted", "4:brokers or files unreachable"})
+        exitCodeList = {
+            "0:done",
+            "1:failed",
+            "2:bad usage",
+            "3:package not trusted",
+            "4:brokers, schema registry or files unreachable"
+        })
 public final class ScoreCommand implements Subcommand {
 
     private static final long MAX_CONFIG_BYTES = 1 << 20;
@@ -128,7 +134,15 @@ public final class ScoreCommand implements Subcommand {
     @Option(names = "--provider", paramLabel = "PROVIDER", description = "cpu or cuda. Default: cpu.")
     private @Nullable String provider;
 
-    @Option(names = "--stdin", description = "Score JSON lines from standard input to standard output, without Kafka.")
+    @Option(names = "--format", paramLabel = "FORMAT", description = "Of events: json, avro or csv. Default: json.")
+    private @Nullable String format;
+
+    @Option(names = "--scores-format", paramLabel = "FORMAT", description = "Of scores: json or avro. Default: json.")
+    private @Nullable String scoresFormat;
+
+    @Option(
+            names = "--stdin",
+            description = "Score lines of JSON or CSV from standard input to standard output, without Kafka.")
     private boolean stdin;
 
     @Spec
@@ -204,12 +218,13 @@ public final class ScoreCommand implements Subcommand {
         values.remove(HttpSettings.KEY);
         Settings settings = new Settings(source(), values, options());
         ScoringOptions options = ScoringOptions.read(settings);
+        LineScoring.check(options.format(), settings);
         settings.finish();
         VerifiedPackage scoredWith = Zoo.load(options.reference());
         say("scoring lines with " + scoredWith);
         try (PackageSession session = scoredWith.open(options.provider())) {
             Scorer scorer = new Scorer(scoredWith, session, options);
-            run(new LineScoring(scorer, options.maxEventBytes(), out));
+            run(new LineScoring(scorer, options, out));
         }
     }
 
@@ -229,7 +244,7 @@ public final class ScoreCommand implements Subcommand {
                 scoring.refused()));
         if (scoring.noObjects()) {
             say(
-                    "no line begins with { (expected: JSON objects, one a line, as elbow sample prints them; elbow score reads no CSV)");
+                    "no line begins with { (expected: JSON objects, one a line, as elbow sample prints them, or --format csv)");
         }
     }
 
@@ -240,6 +255,8 @@ public final class ScoreCommand implements Subcommand {
         Map<String, String> flags = new LinkedHashMap<>(streamFlags);
         put(flags, "package", reference);
         put(flags, "provider", provider);
+        put(flags, "format.events", format);
+        put(flags, "format.scores", scoresFormat);
         flags.forEach(tree::set);
         return tree.values();
     }
@@ -249,6 +266,8 @@ public final class ScoreCommand implements Subcommand {
         Map<String, String> options = new HashMap<>(OPTIONS);
         options.put("package", "--package");
         options.put("provider", "--provider");
+        options.put("format.events", "--format");
+        options.put("format.scores", "--scores-format");
         return options;
     }
 

@@ -5,7 +5,7 @@ import dev.elbow.schemas.event.EventDecoder;
 import dev.elbow.schemas.event.EventSchema;
 import dev.elbow.schemas.model.GoldenVectors;
 import dev.elbow.schemas.score.Refusal;
-import dev.elbow.schemas.wire.JsonEventDecoder;
+import dev.elbow.scorer.format.Formats;
 import dev.elbow.scorer.observe.Stage;
 import dev.elbow.zoo.VerifiedPackage;
 import dev.elbow.zoo.runtime.GraphFault;
@@ -37,15 +37,26 @@ public final class Scorer {
     private final GoldenVectors.Case known;
     private final List<Optional<Refusal>> decoded = new ArrayList<>();
 
+    /** A scorer of events that come by no topic. */
+    public Scorer(VerifiedPackage scoredWith, PackageSession session, ScoringOptions options) {
+        this(
+                scoredWith,
+                session,
+                options,
+                Formats.of(options.format(), scoredWith.manifest().schema(), options.maxEventBytes())
+                        .decoder());
+    }
+
     /**
      * A scorer with buffers of its own.
      *
      * @param session of that package; stays the caller's, who closes it after the last score
+     * @param decoder of the package's events, for this scorer alone
      */
-    public Scorer(VerifiedPackage scoredWith, PackageSession session, ScoringOptions options) {
+    public Scorer(VerifiedPackage scoredWith, PackageSession session, ScoringOptions options, EventDecoder decoder) {
         EventSchema schema = scoredWith.manifest().schema();
         this.session = session;
-        this.decoder = new JsonEventDecoder(schema, options.maxEventBytes());
+        this.decoder = decoder;
         this.batch = new EventBatch(schema);
         this.facts = ModelFacts.of(scoredWith.manifest(), scoredWith.digest(), options);
         this.soundness = new Soundness(facts);

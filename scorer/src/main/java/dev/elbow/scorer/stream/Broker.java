@@ -3,51 +3,67 @@ package dev.elbow.scorer.stream;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.DescribeConsumerGroupsOptions;
+import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.DisconnectException;
 import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.NetworkException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Looks topics up and creates those that are missing. Not thread-safe. */
+/** Looks up what the clients need, and may do, and creates topics that are missing. Not thread-safe. */
 final class Broker implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Broker.class);
     private static final Duration PATIENCE = Duration.ofSeconds(15);
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
 
+    private final ScorerConfig config;
     private final String servers;
-    private final Admin admin;
+    private final Rights rights;
+    private final Admin reading;
+    private final Admin writing;
+    private final Set<String> denied = new LinkedHashSet<>();
 
-    private Broker(String servers, Admin admin) {
-        this.servers = servers;
-        this.admin = admin;
+    private Broker(ScorerConfig config, Admin reading, Admin writing) {
+        this.config = config;
+        this.servers = config.clients().bootstrapServers();
+        this.rights = new Rights(config);
+        this.reading = reading;
+        this.writing = writing;
     }
 
     /** Connects to nothing yet. */
-    static Broker of(String servers, KafkaClients clients) {
+    static Broker of(ScorerConfig config) {
+        String servers = config.clients().bootstrapServers();
+        KafkaClients clients = new KafkaClients(config);
         try {
-            return new Broker(servers, clients.admin());
+            Admin reading = clients.readingAdmin();
+            return new Broker(config, reading, clients.writingAdmin().orElse(reading));
         } catch (KafkaException e) {
             if (unresolved(servers)) {
                 throw new StreamException.Unreachable(
@@ -58,14 +74,67 @@ final class Broker implements AutoCloseable {
         }
     }
 
-    /** The topics that are there; those that were missing among them where they are to be created. */
-    Map<String, TopicFacts> topics(ScorerConfig.Topics topics) {
+    /**
+     * The topics that are there; those that were missing among them where they are to be created.
+     *
+     * @throws StreamException.Failed where rights are missing, with all of them
+     */
+    Map<String, TopicFacts> topics() {
+        ScorerConfig.Topics topics = config.topics();
         Map<String, Integer> partitions = partitions(topics.names());
+        askForGroup();
+        askForTransactions();
+        refuseDenied();
         if (topics.create() && partitions.size() < topics.names().size()) {
             create(topics, partitions);
             partitions = awaitAll(topics.names());
+            refuseDenied();
         }
         return facts(partitions);
+    }
+
+    private void refuseDenied() {
+        if (!denied.isEmpty()) {
+            throw new StreamException.Failed(new FaultLine(config).missing(String.join(", ", denied)));
+        }
+    }
+
+    /** A group that nobody was in yet is not there; that is an answer, too. */
+    private void askForGroup() {
+        String group = config.clients().group();
+        DescribeConsumerGroupsOptions options = new DescribeConsumerGroupsOptions().includeAuthorizedOperations(true);
+        reading.describeConsumerGroups(List.of(group), options)
+                .describedGroups()
+                .forEach((name, description) -> ask(
+                        rights.onGroup(),
+                        () -> check(AclOperation.READ, get(description).authorizedOperations(), rights.onGroup())));
+    }
+
+    private void askForTransactions() {
+        if (config.commit().guarantee() == Guarantee.EXACTLY_ONCE) {
+            String first = config.clients().transactionalId() + "-1";
+            ask(
+                    rights.onTransactionalIds(),
+                    () -> get(writing.describeTransactions(List.of(first)).description(first)));
+        }
+    }
+
+    /** Notes a right as missing where the brokers deny what is asked; any other answer is not what was asked for. */
+    private void ask(String right, Runnable question) {
+        try {
+            question.run();
+        } catch (AuthorizationException e) {
+            LOG.debug("denied: {}", right, e);
+            denied.add(right);
+        } catch (StreamException.Failed e) {
+            LOG.debug("no answer that matters to {}", right, e);
+        }
+    }
+
+    private void check(AclOperation needed, @Nullable Set<AclOperation> granted, String right) {
+        if (granted != null && !granted.contains(needed)) { // brokers without rights tell none
+            denied.add(right);
+        }
     }
 
     private void create(ScorerConfig.Topics topics, Map<String, Integer> there) {
@@ -77,13 +146,17 @@ final class Broker implements AutoCloseable {
                 missing.add(new NewTopic(name, width, Optional.empty()));
             }
         }
-        for (KafkaFuture<Void> created : admin.createTopics(missing).values().values()) {
+        writing.createTopics(missing).values().forEach((name, created) -> {
             try {
                 get(created);
             } catch (TopicExistsException e) {
                 LOG.debug("another process created it first", e);
+            } catch (AuthorizationException e) {
+                LOG.debug("denied: creating topic {}", name, e);
+                denied.add(Rights.on(AclOperation.CREATE, name));
             }
-        }
+        });
+        refuseDenied();
     }
 
     /** The controller says that a topic is there before every broker knows it: hence the waits. */
@@ -100,34 +173,52 @@ final class Broker implements AutoCloseable {
 
     private Map<String, Integer> partitions(List<String> names) {
         Map<String, Integer> found = new HashMap<>();
-        admin.describeTopics(names).topicNameValues().forEach((name, description) -> {
-            try {
-                TopicDescription topic = get(description);
-                found.put(name, topic.partitions().size());
-            } catch (UnknownTopicOrPartitionException e) {
-                LOG.debug("topic {} is missing", name, e);
-            }
-        });
+        DescribeTopicsOptions options = new DescribeTopicsOptions().includeAuthorizedOperations(true);
+        for (String name : names) {
+            (name.equals(config.topics().events()) ? reading : writing)
+                    .describeTopics(List.of(name), options)
+                    .topicNameValues()
+                    .values()
+                    .forEach(description ->
+                            partitions(name, description).ifPresent(partitions -> found.put(name, partitions)));
+        }
         return found;
+    }
+
+    private Optional<Integer> partitions(String name, KafkaFuture<TopicDescription> description) {
+        try {
+            TopicDescription topic = get(description);
+            check(rights.operation(name), topic.authorizedOperations(), rights.onTopic(name));
+            return Optional.of(topic.partitions().size());
+        } catch (UnknownTopicOrPartitionException e) {
+            LOG.debug("topic {} is missing", name, e);
+        } catch (AuthorizationException e) {
+            LOG.debug("denied: topic {}", name, e);
+            denied.add(rights.onTopic(name));
+        }
+        return Optional.empty();
     }
 
     private Map<String, TopicFacts> facts(Map<String, Integer> partitions) {
         Map<String, TopicFacts> facts = new HashMap<>();
-        Collection<ConfigResource> resources = partitions.keySet().stream()
-                .map(name -> new ConfigResource(ConfigResource.Type.TOPIC, name))
-                .toList();
-        admin.describeConfigs(resources).values().forEach((resource, settings) -> {
-            Map<String, String> values = Map.of();
-            try {
-                values = get(settings).entries().stream()
-                        .filter(entry -> entry.value() != null)
-                        .collect(Collectors.toMap(ConfigEntry::name, ConfigEntry::value));
-            } catch (AuthorizationException e) {
-                LOG.warn("topic {}: its settings may not be read, so its retention is not checked", resource.name());
-            }
-            facts.put(resource.name(), TopicFacts.of(partitions.getOrDefault(resource.name(), 0), values));
-        });
+        partitions.forEach((name, width) -> facts.put(
+                name, TopicFacts.of(width, name.equals(config.topics().events()) ? Map.of() : settings(name))));
         return facts;
+    }
+
+    private Map<String, String> settings(String name) {
+        ConfigResource topic = new ConfigResource(ConfigResource.Type.TOPIC, name);
+        try {
+            return get(writing.describeConfigs(List.of(topic)).all()).values().stream()
+                    .flatMap(settings -> settings.entries().stream())
+                    .filter(entry -> entry.value() != null)
+                    .collect(Collectors.toMap(ConfigEntry::name, ConfigEntry::value));
+        } catch (AuthorizationException e) {
+            LOG.warn(
+                    "missing right: {}; it is not known whether its records stay for a minute, and how large they may be",
+                    Rights.on(AclOperation.DESCRIBE_CONFIGS, name));
+            return Map.of();
+        }
     }
 
     /** The answer; what the brokers said otherwise is thrown as what the caller can do about it. */
@@ -159,6 +250,9 @@ final class Broker implements AutoCloseable {
                 || fault instanceof NetworkException) {
             return unreachable(servers, fault);
         }
+        if (fault instanceof AuthenticationException) {
+            return new StreamException.Failed("brokers " + servers + ": " + FaultLine.unauthenticated(fault), fault);
+        }
         return new StreamException.Failed(
                 "brokers " + servers + ": " + (fault.getMessage() == null ? fault : fault.getMessage()), fault);
     }
@@ -183,6 +277,9 @@ final class Broker implements AutoCloseable {
 
     @Override
     public void close() {
-        admin.close(Duration.ofSeconds(1));
+        reading.close(Duration.ofSeconds(1));
+        if (writing != reading) {
+            writing.close(Duration.ofSeconds(1));
+        }
     }
 }

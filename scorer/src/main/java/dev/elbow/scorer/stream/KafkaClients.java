@@ -3,6 +3,7 @@ package dev.elbow.scorer.stream;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -37,7 +38,10 @@ final class KafkaClients {
             ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
             false);
 
-    /** The timeout bounds how long the open transaction of a killed process holds up readers of committed records. */
+    /**
+     * The timeout bounds how long the open transaction of a killed process holds up readers of committed records. What blocks for
+     * longer has lost its transaction, and nobody has heard of it.
+     */
     private static final Map<String, Object> PRODUCER_DEFAULTS = Map.of(
             ProducerConfig.LINGER_MS_CONFIG,
             10,
@@ -46,6 +50,8 @@ final class KafkaClients {
             ProducerConfig.BUFFER_MEMORY_CONFIG,
             64 << 20,
             ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
+            30_000,
+            ProducerConfig.MAX_BLOCK_MS_CONFIG,
             30_000);
 
     /** The name that makes a static member of a consumer. */
@@ -89,18 +95,30 @@ final class KafkaClients {
         return GroupProtocol.CONSUMER.name().equalsIgnoreCase(protocol);
     }
 
-    /** Security and other common settings come from the consumer's. */
-    Admin admin() {
+    /** An administrator with the consumer's security and other common settings, which sees what the consumer may. */
+    Admin readingAdmin() {
+        return Admin.create(adminSettings(config.clients().consumer()));
+    }
+
+    /** The same with the producer's; empty where that would be the same user at the same brokers. */
+    Optional<Admin> writingAdmin() {
+        Map<String, Object> settings = adminSettings(config.clients().producer());
+        return settings.equals(adminSettings(config.clients().consumer()))
+                ? Optional.empty()
+                : Optional.of(Admin.create(settings));
+    }
+
+    private Map<String, Object> adminSettings(Map<String, String> given) {
         Map<String, Object> settings = new HashMap<>();
         Set<String> known = AdminClientConfig.configNames();
-        config.clients().consumer().forEach((key, value) -> {
+        given.forEach((key, value) -> {
             if (known.contains(key) || key.startsWith(AdminClientConfig.CONFIG_PROVIDERS_CONFIG)) {
                 settings.put(key, value);
             }
         });
         settings.put(
                 AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, config.clients().bootstrapServers());
-        return Admin.create(settings);
+        return settings;
     }
 
     /** The largest request that the producer sends, in bytes. */

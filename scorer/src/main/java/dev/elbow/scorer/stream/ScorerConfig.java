@@ -38,7 +38,8 @@ public record ScorerConfig(ScoringOptions scoring, Topics topics, Commit commit,
             "guarantee",
             "threads",
             "commit",
-            "kafka");
+            "kafka",
+            "schema_registry");
 
     /** The consumer group, unless said otherwise. */
     public static final String DEFAULT_GROUP = "elbow-score";

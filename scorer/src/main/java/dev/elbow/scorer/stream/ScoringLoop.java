@@ -4,7 +4,6 @@ import dev.elbow.schemas.score.Refusal;
 import dev.elbow.schemas.score.Score;
 import dev.elbow.schemas.score.ScoreEncoder;
 import dev.elbow.schemas.score.ScoreView;
-import dev.elbow.schemas.wire.JsonScoreEncoder;
 import dev.elbow.scorer.observe.AnomalyCounts;
 import dev.elbow.scorer.observe.Stage;
 import dev.elbow.scorer.score.Exchange;
@@ -45,6 +44,7 @@ final class ScoringLoop implements Exchange<ConsumerRecord<byte[], byte[]>>, Con
             Consumer<byte[], byte[]> consumer,
             Producer<byte[], byte[]> producer,
             Scorer scorer,
+            ScoreEncoder encoder,
             OutputRecords outputs,
             LongSupplier nanoTime) {}
 
@@ -69,7 +69,7 @@ final class ScoringLoop implements Exchange<ConsumerRecord<byte[], byte[]>>, Con
     private final LongSupplier nanoTime;
     private final Counters counters;
     private final StopSignal stop;
-    private final ScoreEncoder encoder = new JsonScoreEncoder();
+    private final ScoreEncoder encoder;
     private final Sends sends = new Sends();
     private final Delivery delivery;
     private final Beginning beginning;
@@ -88,6 +88,7 @@ final class ScoringLoop implements Exchange<ConsumerRecord<byte[], byte[]>>, Con
         this.consumer = parts.consumer;
         this.producer = parts.producer;
         this.scorer = parts.scorer;
+        this.encoder = parts.encoder;
         this.outputs = parts.outputs;
         this.nanoTime = parts.nanoTime;
         this.counters = counters;
@@ -121,6 +122,11 @@ final class ScoringLoop implements Exchange<ConsumerRecord<byte[], byte[]>>, Con
     /** Whether anything was committed. */
     boolean committed() {
         return committed;
+    }
+
+    /** A fault of this loop in one line. */
+    String told(Throwable fault) {
+        return new FaultLine(config).of(sends.named(fault));
     }
 
     private void turn() {
@@ -241,6 +247,8 @@ final class ScoringLoop implements Exchange<ConsumerRecord<byte[], byte[]>>, Con
 
     private void send(ProducerRecord<byte[], byte[]> record) {
         Future<RecordMetadata> unused = producer.send(record, sends);
+        // Where the brokers take nothing, every further record would wait for them as long as this one did.
+        sends.check();
     }
 
     /** Called within a poll, and when the consumer is closed, while the partitions are still ours. */

@@ -1,9 +1,11 @@
 package dev.elbow.scorer.stream;
 
+import dev.elbow.scorer.format.Formats;
 import dev.elbow.scorer.observe.Health;
 import dev.elbow.scorer.observe.Meters;
 import dev.elbow.scorer.observe.Metric;
 import dev.elbow.scorer.observe.Observed;
+import dev.elbow.scorer.registry.RegistryException;
 import dev.elbow.scorer.score.Scorer;
 import dev.elbow.zoo.VerifiedPackage;
 import dev.elbow.zoo.Zoo;
@@ -11,6 +13,7 @@ import dev.elbow.zoo.runtime.PackageSession;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.producer.Producer;
@@ -47,6 +50,7 @@ public final class ScoringService implements Observed, AutoCloseable {
     private final VerifiedPackage scoredWith;
     private final PackageSession session;
     private final OutputTopics outputs;
+    private final Formats formats;
     private final KafkaClients clients;
     private final ServiceMeters meters;
     private final ServiceHealth health;
@@ -56,10 +60,15 @@ public final class ScoringService implements Observed, AutoCloseable {
     private boolean started;
 
     private ScoringService(
-            ScorerConfig config, VerifiedPackage scoredWith, OutputTopics outputs, KafkaClients clients) {
+            ScorerConfig config,
+            VerifiedPackage scoredWith,
+            OutputTopics outputs,
+            Formats formats,
+            KafkaClients clients) {
         this.config = config;
         this.scoredWith = scoredWith;
         this.outputs = outputs;
+        this.formats = formats;
         this.clients = clients;
         this.session = scoredWith.open(config.scoring().provider());
         this.meters = new ServiceMeters(config, scoredWith);
@@ -68,7 +77,9 @@ public final class ScoringService implements Observed, AutoCloseable {
         meters.meters().gauge(Metric.READY, () -> ready().ok() ? 1 : 0);
         for (int i = 0; i < config.threads(); i++) {
             int thread = i;
-            Supervisor supervisor = new Supervisor(() -> loop(thread), counters.get(i), stop, failure);
+            AtomicBoolean first = new AtomicBoolean(true);
+            Supervisor supervisor =
+                    new Supervisor(() -> loop(thread, first.getAndSet(false)), counters.get(i), stop, failure);
             threads.add(new Thread(supervisor, "elbow-score-" + (thread + 1)));
         }
     }
@@ -81,22 +92,39 @@ public final class ScoringService implements Observed, AutoCloseable {
     /**
      * Checks brokers and topics, creates those that are missing where that is asked for, and opens the package's session.
      *
-     * @throws StreamException.Unreachable where the brokers do not answer
+     * @throws StreamException.Unreachable where the brokers or the schema registry do not answer
      * @throws StreamException.Unusable where topics or settings cannot be used, with every problem
-     * @throws StreamException.Failed where the brokers deny what the service needs
+     * @throws dev.elbow.schemas.config.ConfigurationException where formats cannot be used, with every problem
+     * @throws StreamException.Failed where the brokers or the schema registry deny what the service needs
      * @throws dev.elbow.zoo.fault.ZooException where the provider is not there, or computes otherwise
      */
     public static ScoringService open(ScorerConfig config, VerifiedPackage scoredWith) {
-        KafkaClients clients = new KafkaClients(config);
-        try (Broker broker = Broker.of(config.clients().bootstrapServers(), clients)) {
-            OutputTopics outputs =
-                    StartCheck.check(config.topics(), broker.topics(config.topics()), clients.maxRequestSize());
-            return new ScoringService(config, scoredWith, outputs, clients);
+        OutputTopics outputs = look(config);
+        return new ScoringService(
+                config, scoredWith, outputs, formats(config, scoredWith), new KafkaClients(config));
+    }
+
+    private static OutputTopics look(ScorerConfig config) {
+        try (Broker broker = Broker.of(config)) {
+            return StartCheck.check(config.topics(), broker.topics(), new KafkaClients(config).maxRequestSize());
         } catch (AuthorizationException e) {
-            throw new StreamException.Failed(
-                    "brokers " + config.clients().bootstrapServers() + ": " + e.getMessage(), e);
+            throw new StreamException.Failed(new FaultLine(config).of(e), e);
         } catch (KafkaException e) {
             throw new StreamException.Unusable("Kafka settings: " + e.getMessage(), e);
+        }
+    }
+
+    private static Formats formats(ScorerConfig config, VerifiedPackage scoredWith) {
+        try {
+            return Formats.of(
+                    config.scoring().format(),
+                    scoredWith.manifest().schema(),
+                    config.scoring().maxEventBytes(),
+                    config.topics().scores());
+        } catch (RegistryException.Unreachable e) {
+            throw new StreamException.Unreachable(String.valueOf(e.getMessage()), e);
+        } catch (RegistryException.Denied e) {
+            throw new StreamException.Failed(String.valueOf(e.getMessage()), e);
         }
     }
 
@@ -152,7 +180,7 @@ public final class ScoringService implements Observed, AutoCloseable {
             throw new StreamException.Unusable("Kafka settings: " + fault.getMessage(), fault);
         }
         if (fault != null) {
-            throw new StreamException.Failed("scoring ended: " + fault.getMessage(), fault);
+            throw new StreamException.Failed("scoring ended: " + new FaultLine(config).of(fault), fault);
         }
         return true;
     }
@@ -197,14 +225,17 @@ public final class ScoringService implements Observed, AutoCloseable {
         }
     }
 
-    private ScoringLoop loop(int thread) {
+    /** After a fault, the topics are looked at again: they may have been made anew, or take less than before. */
+    private ScoringLoop loop(int thread, boolean first) {
+        OutputTopics now = first ? outputs : look(config);
         Consumer<byte[], byte[]> consumer = clients.consumer(thread + 1);
         Producer<byte[], byte[]> producer = producer(thread + 1, consumer);
         ScoringLoop.Parts parts = new ScoringLoop.Parts(
                 consumer,
                 producer,
-                new Scorer(scoredWith, session, config.scoring()),
-                new OutputRecords(config.topics(), config.clients().group(), outputs),
+                new Scorer(scoredWith, session, config.scoring(), formats.decoder()),
+                formats.encoder(),
+                new OutputRecords(config.topics(), config.clients().group(), now),
                 System::nanoTime);
         meters.opened(thread, consumer, producer);
         return new ScoringLoop(config, parts, meters.counters().get(thread), stop);

@@ -34,9 +34,13 @@ public abstract sealed class StreamException extends RuntimeException {
         }
     }
 
-    /** A fault that another try cannot mend, such as a denied right; nothing that was not committed counts. */
+    /** A fault that another try cannot mend, such as a right that was missing at the start; nothing that was not committed counts. */
     public static final class Failed extends StreamException {
         private static final long serialVersionUID = 1;
+
+        public Failed(String message) {
+            super(message);
+        }
 
         public Failed(String message, Throwable cause) {
             super(message, cause);

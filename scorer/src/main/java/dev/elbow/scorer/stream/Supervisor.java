@@ -1,7 +1,9 @@
 package dev.elbow.scorer.stream;
 
+import dev.elbow.scorer.registry.RegistryException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -12,7 +14,6 @@ import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InvalidConfigurationException;
 import org.apache.kafka.common.errors.InvalidTopicException;
-import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,20 +28,21 @@ final class Supervisor implements Runnable {
     static final Duration FIRST_BACKOFF = Duration.ofSeconds(1);
     static final Duration LONGEST_BACKOFF = Duration.ofSeconds(30);
 
-    /** Faults in a row, without a commit between them, that are not Kafka's: the last one ends all threads. */
+    /** Faults in a row, without a commit between them, that are neither Kafka's nor a registry's: the last one ends all threads. */
     static final int MOST_OWN_FAULTS = 3;
 
     private static final Logger LOG = LoggerFactory.getLogger(Supervisor.class);
 
     private static final List<Class<? extends Throwable>> BEYOND_RETRY = List.of(
-            AuthenticationException.class,
-            AuthorizationException.class,
             InvalidConfigurationException.class,
             InvalidRecordException.class,
             InvalidTopicException.class,
-            RecordTooLargeException.class,
             Rival.Found.class,
             UnsupportedVersionException.class);
+
+    /** What the brokers deny: a refusal to start, but once it went well, somebody may give back what somebody took. */
+    private static final List<Class<? extends Throwable>> DENIALS =
+            List.of(AuthenticationException.class, AuthorizationException.class);
 
     private final Supplier<ScoringLoop> loops;
     private final Counters counters;
@@ -50,6 +52,7 @@ final class Supervisor implements Runnable {
     private Duration backoff = FIRST_BACKOFF;
     private int ownFaults;
     private boolean opened;
+    private boolean joined;
 
     /**
      * A supervisor of one thread.
@@ -87,46 +90,64 @@ final class Supervisor implements Runnable {
     public void run() {
         try {
             while (!stop.given() && !Thread.currentThread().isInterrupted()) {
-                score();
+                counters.watch().starting();
+                fault().ifPresent(this::pauseIfGoingOn);
             }
         } finally {
             counters.watch().ended();
         }
     }
 
-    private void score() {
-        counters.watch().starting();
+    /** What ended a loop; empty where it was told to stop. */
+    private Optional<Throwable> fault() {
         try (ScoringLoop loop = loops.get()) {
-            score(loop);
+            return fault(loop);
         } catch (RuntimeException | Error e) {
-            recover(e);
+            judge(e, e instanceof StreamException ? String.valueOf(e.getMessage()) : String.valueOf(e));
+            return Optional.of(e);
         }
     }
 
-    private void score(ScoringLoop loop) {
+    /** A fault is told before the clients are closed, since that may wait for brokers that do not answer. */
+    private Optional<Throwable> fault(ScoringLoop loop) {
         opened = true;
         try {
             loop.run();
-        } finally {
-            if (loop.committed()) {
-                backoff = FIRST_BACKOFF;
-                ownFaults = 0;
-            }
+            return Optional.empty();
+        } catch (RuntimeException | Error e) {
+            settle(loop);
+            judge(e, loop.told(e));
+            return Optional.of(e);
         }
     }
 
-    private void recover(Throwable fault) {
+    private void settle(ScoringLoop loop) {
+        joined |= counters.watch().phase() == ThreadWatch.Phase.SCORING;
+        if (loop.committed()) {
+            backoff = FIRST_BACKOFF;
+            ownFaults = 0;
+        }
+    }
+
+    private void judge(Throwable fault, String words) {
         ownFaults += isOwn(fault) ? 1 : 0;
         if (ownFaults == MOST_OWN_FAULTS || beyondRetry(fault)) {
             failure.compareAndSet(null, fault);
             stop.give();
-            return;
+        } else if (stop.given()) {
+            LOG.warn("stopped before the last commit, {}; its events will be scored at the next start", words);
+        } else if (isOwn(fault) || fault instanceof Error) {
+            LOG.warn("scoring failed; it goes on from the last commit in {} s", backoff.toSeconds(), fault);
+        } else {
+            LOG.warn("scoring failed, {}; it goes on from the last commit in {} s", words, backoff.toSeconds());
+            LOG.debug("why it failed", fault);
         }
+    }
+
+    private void pauseIfGoingOn(Throwable fault) {
         if (stop.given()) {
-            LOG.warn("stopped before the last commit; its events will be scored at the next start", fault);
             return;
         }
-        LOG.warn("scoring failed; it goes on from the last commit in {} s", backoff.toSeconds(), fault);
         counters.restarted();
         counters.watch().backingOff(backoff, fault);
         pause.accept(backoff);
@@ -142,11 +163,19 @@ final class Supervisor implements Runnable {
         if (!opened && Causes.contain(fault, ConfigException.class)) {
             return true; // once opened, the settings are sound, and this means no more than names that do not resolve
         }
-        return BEYOND_RETRY.stream().anyMatch(kind -> Causes.contain(fault, kind));
+        // To Kafka, a denial is a kind of invalid configuration.
+        return hasCause(fault, DENIALS) ? !joined : hasCause(fault, BEYOND_RETRY);
     }
 
-    /** Brokers come back, whenever that may be; a program that fails by itself will fail on the same events again. */
+    /** Brokers and registries come back, whenever that may be; a program that fails by itself will fail on the same events again. */
     private static boolean isOwn(Throwable fault) {
-        return fault instanceof RuntimeException && !(fault instanceof KafkaException);
+        return fault instanceof RuntimeException
+                && !(fault instanceof KafkaException
+                        || fault instanceof RegistryException
+                        || fault instanceof StreamException);
+    }
+
+    private static boolean hasCause(Throwable fault, List<Class<? extends Throwable>> kinds) {
+        return kinds.stream().anyMatch(kind -> Causes.contain(fault, kind));
     }
 }

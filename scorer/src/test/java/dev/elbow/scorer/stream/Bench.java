@@ -1,5 +1,6 @@
 package dev.elbow.scorer.stream;
 
+import dev.elbow.schemas.wire.JsonScoreEncoder;
 import dev.elbow.scorer.score.Scorer;
 import dev.elbow.scorer.score.ScoringOptions;
 import dev.elbow.zoo.VerifiedPackage;
@@ -12,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.CloseOptions;
@@ -20,8 +23,10 @@ import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
@@ -42,6 +47,7 @@ final class Bench {
     final AtomicLong nanos = new AtomicLong();
     final ScoringLoop loop;
     private final Map<TopicPartition, Long> next = new HashMap<>();
+    private Duration wall = Duration.ofSeconds(1);
 
     Bench(Guarantee guarantee, VerifiedPackage tiny, PackageSession session, boolean sendsComplete) {
         this(guarantee, tiny, session, sendsComplete, new Counters());
@@ -64,6 +70,7 @@ final class Bench {
                 consumer,
                 producer,
                 new Scorer(tiny, session, config.scoring()),
+                new JsonScoreEncoder(),
                 new OutputRecords(config.topics(), "group", new OutputTopics(2, 5_000, 1_000)),
                 nanos::get);
         loop = new ScoringLoop(config, parts, counters, stop);
@@ -95,6 +102,11 @@ final class Bench {
         loop.run();
     }
 
+    /** Sets the clock that events have their times from. */
+    void jump(Duration by) {
+        wall = wall.plus(by);
+    }
+
     void event(TopicPartition partition, @Nullable String value) {
         record(partition, "key", value == null ? null : value.getBytes(StandardCharsets.UTF_8), Map.of());
     }
@@ -107,7 +119,7 @@ final class Bench {
                 partition.topic(),
                 partition.partition(),
                 offset,
-                1_000 + offset,
+                wall.toMillis() + offset,
                 TimestampType.CREATE_TIME,
                 0,
                 0,
@@ -153,9 +165,23 @@ final class Bench {
     static final class RecallingProducer extends MockProducer<byte[], byte[]> {
         final List<ConsumerGroupMetadata> committers = new ArrayList<>();
         Optional<RuntimeException> failureInFlush = Optional.empty();
+        Optional<RuntimeException> refusal = Optional.empty();
+        int refused;
 
         RecallingProducer(boolean sendsComplete) {
             super(sendsComplete, null, new ByteArraySerializer(), new ByteArraySerializer());
+        }
+
+        /** As the real one does where it waited in vain for room or for a topic: it tells the callback, and does not throw. */
+        @Override
+        public synchronized Future<RecordMetadata> send(ProducerRecord<byte[], byte[]> record, Callback callback) {
+            if (refusal.isEmpty()) {
+                return super.send(record, callback);
+            }
+            refused++;
+            TopicPartition place = new TopicPartition(record.topic(), -1);
+            callback.onCompletion(new RecordMetadata(place, -1, -1, -1, -1, -1), refusal.get());
+            return CompletableFuture.failedFuture(refusal.get());
         }
 
         @Override

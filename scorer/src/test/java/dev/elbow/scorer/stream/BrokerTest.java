@@ -2,6 +2,7 @@ package dev.elbow.scorer.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.util.List;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.ClusterAuthorizationException;
@@ -9,7 +10,7 @@ import org.apache.kafka.common.errors.DisconnectException;
 import org.apache.kafka.common.errors.InvalidReplicationFactorException;
 import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.PolicyViolationException;
-import org.apache.kafka.common.errors.SaslAuthenticationException;
+import org.apache.kafka.common.errors.SslAuthenticationException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownServerException;
@@ -36,9 +37,18 @@ class BrokerTest {
         return List.of(
                 new InvalidReplicationFactorException(reason),
                 new PolicyViolationException(reason),
-                new SaslAuthenticationException(reason),
                 new UnsupportedVersionException(reason),
                 new UnknownServerException(reason));
+    }
+
+    @Test
+    void saysWhatIsBehindAFailedHandshake() {
+        assertThat(Broker.told(
+                        SERVERS,
+                        new SslAuthenticationException("SSL handshake failed", new IOException("unknown certificate"))))
+                .isInstanceOf(StreamException.Failed.class)
+                .hasMessage("brokers a:9092: SSL handshake failed: unknown certificate"
+                        + " (expected: credentials and certificates that both sides take)");
     }
 
     @Test

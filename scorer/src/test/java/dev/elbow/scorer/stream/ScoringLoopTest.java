@@ -13,6 +13,7 @@ import dev.elbow.zoo.runtime.PackageSession;
 import dev.elbow.zoo.runtime.Provider;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ScoringLoopTest {
 
@@ -92,6 +94,34 @@ class ScoringLoopTest {
         assertThat(bench.offsetsInTransactions()).isEqualTo(Map.of(0, 4L, 1, 1L));
     }
 
+    /** Its clock may begin anywhere, run over, and tell nothing of the time of day; events may claim any time at all. */
+    @ParameterizedTest
+    @ValueSource(longs = {0, Long.MIN_VALUE, -1, Long.MAX_VALUE - 50_000_000})
+    void commitsAfterTheIntervalWhateverTheTimeOfDay(long begin) {
+        Bench bench = exactlyOnce();
+        bench.nanos.set(begin);
+        bench.turn(() -> bench.event(FIRST, EVENT));
+        bench.turn(() -> {
+            bench.jump(Duration.ofDays(-3_650));
+            bench.event(FIRST, EVENT);
+            bench.nanos.addAndGet(99_000_000);
+        });
+        bench.turn(() -> {
+            assertThat(bench.producer.commitCount()).isZero();
+            bench.jump(Duration.ofDays(7_300));
+            bench.event(FIRST, EVENT);
+            bench.nanos.addAndGet(1_000_000);
+        });
+        bench.turn(() -> assertThat(bench.producer.commitCount()).isEqualTo(1));
+
+        bench.run();
+
+        assertThat(bench.answered()).containsExactly("scores 0", "scores 1", "scores 2");
+        assertThat(bench.producer.history())
+                .allSatisfy(record -> assertThat(record.timestamp()).isNull());
+        assertThat(bench.offsetsInTransactions()).isEqualTo(Map.of(0, 3L));
+    }
+
     @Test
     void commitsNothingWhereNothingWasRead() {
         Bench bench = exactlyOnce();
@@ -111,7 +141,7 @@ class ScoringLoopTest {
 
         assertThatThrownBy(bench::run)
                 .isInstanceOf(KafkaException.class)
-                .hasMessage("a record could not be written: no leader");
+                .hasMessage("topic scores: a record could not be written: no leader");
         bench.loop.close();
 
         assertThat(bench.producer.transactionAborted()).isTrue();
@@ -271,10 +301,29 @@ class ScoringLoopTest {
         bench.producer.failureInFlush = Optional.of(new TimeoutException("no leader"));
         bench.turn(() -> bench.event(FIRST, EVENT));
 
-        assertThatThrownBy(bench::run).hasMessage("a record could not be written: no leader");
+        assertThatThrownBy(bench::run).hasMessage("topic scores: a record could not be written: no leader");
         bench.loop.close();
 
         assertThat(bench.consumer.committed).isEmpty();
+        assertThat(bench.counters.progress().events()).isZero();
+    }
+
+    /** Each record that finds no room, or no topic, may wait for a minute: a poll of them would wait for hours. */
+    @ParameterizedTest
+    @EnumSource(Guarantee.class)
+    void sendsNothingMoreOnceARecordWasNotTaken(Guarantee guarantee) {
+        Bench bench = new Bench(guarantee, tiny, session, true);
+        bench.turn(() -> {
+            bench.event(FIRST, EVENT);
+            bench.event(FIRST, EVENT);
+            bench.event(FIRST, EVENT);
+            bench.producer.refusal = Optional.of(new TimeoutException("no room for 60000 ms"));
+        });
+
+        assertThatThrownBy(bench::run).hasMessage("topic scores: a record could not be written: no room for 60000 ms");
+        bench.loop.close();
+
+        assertThat(bench.producer.refused).isEqualTo(1);
         assertThat(bench.counters.progress().events()).isZero();
     }
 

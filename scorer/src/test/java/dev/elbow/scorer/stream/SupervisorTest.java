@@ -4,24 +4,31 @@ import static dev.elbow.scorer.stream.Bench.EVENT;
 import static dev.elbow.scorer.stream.Bench.FIRST;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.elbow.scorer.registry.RegistryException;
 import dev.elbow.zoo.VerifiedPackage;
 import dev.elbow.zoo.fixture.TinyPackage;
 import dev.elbow.zoo.runtime.PackageSession;
 import dev.elbow.zoo.runtime.Provider;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.errors.GroupAuthorizationException;
 import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.SaslAuthenticationException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.apache.kafka.common.errors.TransactionalIdAuthorizationException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -89,13 +96,50 @@ class SupervisorTest {
     }
 
     @Test
-    void endsAllThreadsWhereARightIsDenied() {
+    void endsAllThreadsWhereARightIsDeniedBeforeTheGroupIsJoined() {
         KafkaException denied = new KafkaException("poll", new TopicAuthorizationException("events"));
 
         supervisor(denied).run();
 
         assertThat(stop.given()).isTrue();
         assertThat(failure.get()).isSameAs(denied);
+    }
+
+    @ParameterizedTest
+    @MethodSource("denials")
+    void waitsForARightThatIsTakenAwayLater(KafkaException denial, @TempDir Path temp) {
+        VerifiedPackage tiny = TinyPackage.write(temp.resolve("tiny"));
+        try (PackageSession session = tiny.open(Provider.CPU)) {
+            Bench denied = new Bench(tiny, session, counters);
+            denied.turn(() -> denied.consumer.setPollException(denial));
+            Bench given = new Bench(Guarantee.EXACTLY_ONCE, tiny, session, true);
+            given.turn(() -> given.event(FIRST, EVENT));
+            given.turn(() -> {
+                given.stop.give();
+                stop.give();
+            });
+            Queue<ScoringLoop> loops = new ArrayDeque<>(List.of(denied.loop));
+
+            patient(() -> {
+                        if (pauses.size() == 1) {
+                            throw new StreamException.Failed("missing right: READ on topic events", denial);
+                        }
+                        return pauses.isEmpty() ? loops.remove() : given.loop;
+                    })
+                    .run();
+
+            assertThat(failure.get()).isNull();
+            assertThat(pauses).containsExactly(seconds(1, 2));
+            assertThat(given.answered()).containsExactly("scores 0");
+        }
+    }
+
+    static List<KafkaException> denials() {
+        return List.of(
+                new TopicAuthorizationException(Set.of("events")),
+                new GroupAuthorizationException("group"),
+                new TransactionalIdAuthorizationException("no"),
+                new SaslAuthenticationException("no such password"));
     }
 
     @Test
@@ -151,7 +195,7 @@ class SupervisorTest {
 
     @ParameterizedTest
     @MethodSource("passing")
-    void goesOnForAsLongAsTheBrokersOrTheMemoryNeed(Throwable fault) {
+    void goesOnForAsLongAsBrokersRegistryOrMemoryNeed(Throwable fault) {
         patient(() -> {
                     if (pauses.size() == 50) {
                         stop.give();
@@ -168,7 +212,13 @@ class SupervisorTest {
     }
 
     static List<Throwable> passing() {
-        return List.of(new KafkaException("the broker went away"), new OutOfMemoryError("Java heap space"));
+        return List.of(
+                new KafkaException("the broker went away"),
+                new RecordTooLargeException("more than the topic takes"),
+                new StreamException.Unusable("topics: missing: scores"),
+                new OutOfMemoryError("Java heap space"),
+                new RegistryException.Unreachable("schema registry: nobody listens there", new IOException()),
+                new RegistryException.Denied("schema registry: answers 401"));
     }
 
     @Test

@@ -1,0 +1,80 @@
+package dev.elbow.scorer.stream;
+
+import java.util.Optional;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.jspecify.annotations.Nullable;
+
+/** Tells a fault in one line, for whoever has to mend it. Immutable. */
+final class FaultLine {
+
+    private static final String GRANTED = " (expected: granted to the user of these settings)";
+
+    private final String brokers;
+    private final Rights rights;
+
+    FaultLine(ScorerConfig config) {
+        this.brokers = "brokers " + config.clients().bootstrapServers() + ": ";
+        this.rights = new Rights(config);
+    }
+
+    /** What rights are missing, separated by commas. */
+    String missing(String what) {
+        return brokers + "missing right: " + what + GRANTED;
+    }
+
+    String of(Throwable fault) {
+        if (fault instanceof Rival.Found) {
+            return words(fault); // it says more than the fence behind it
+        }
+        Optional<String> denied = rights.deniedBy(fault);
+        if (denied.isPresent()) {
+            return missing(denied.get());
+        }
+        Throwable authentication = cause(fault, AuthenticationException.class);
+        if (authentication != null) {
+            return brokers + unauthenticated(authentication);
+        }
+        return fault instanceof KafkaException || fault instanceof StreamException
+                ? withRoot(fault)
+                : String.valueOf(fault);
+    }
+
+    /** What is wrong with who the user claims to be, or with who the brokers do. */
+    static String unauthenticated(Throwable fault) {
+        return withRoot(fault) + " (expected: credentials and certificates that both sides take)";
+    }
+
+    /** Kafka says "error state" or "handshake failed" and leaves the reason to the last cause. */
+    private static String withRoot(Throwable fault) {
+        String message = words(fault);
+        String reason = words(root(fault));
+        return message.contains(reason) ? message : message + ": " + reason;
+    }
+
+    /** The last cause. */
+    static Throwable root(Throwable fault) {
+        Throwable root = fault;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root;
+    }
+
+    private static String words(Throwable fault) {
+        String message = fault.getMessage();
+        return message == null || message.isBlank()
+                ? fault.getClass().getSimpleName()
+                : message.lines().findFirst().orElse(message);
+    }
+
+    /** The first of a fault and its causes that is of a kind. */
+    static @Nullable Throwable cause(Throwable fault, Class<? extends Throwable> kind) {
+        for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
+            if (kind.isInstance(cause)) {
+                return cause;
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,61 @@
+package dev.elbow.scorer.stream;
+
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.errors.GroupAuthorizationException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.apache.kafka.common.errors.TransactionalIdAuthorizationException;
+
+/** The rights without which nothing is scored, by the names that Kafka's tools have for them. Immutable. */
+final class Rights {
+
+    private final ScorerConfig config;
+
+    Rights(ScorerConfig config) {
+        this.config = config;
+    }
+
+    /** What has to be allowed on a topic; whoever may read or write it may describe it, too. */
+    AclOperation operation(String topic) {
+        return topic.equals(config.topics().events()) ? AclOperation.READ : AclOperation.WRITE;
+    }
+
+    String onTopic(String topic) {
+        return on(operation(topic), topic);
+    }
+
+    static String on(AclOperation operation, String topic) {
+        return operation + " on topic " + topic;
+    }
+
+    String onGroup() {
+        return AclOperation.READ + " on group " + config.clients().group();
+    }
+
+    /** Each thread has an id of its own, so that the right is one on what their ids begin with. */
+    String onTransactionalIds() {
+        return AclOperation.WRITE + " on transactional ids that begin with "
+                + config.clients().transactionalId() + "-";
+    }
+
+    /** The right that a fault is about; empty where the brokers deny none, or do not say which. */
+    Optional<String> deniedBy(Throwable fault) {
+        for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
+            if (cause instanceof TopicAuthorizationException topics
+                    && !topics.unauthorizedTopics().isEmpty()) {
+                return Optional.of(topics.unauthorizedTopics().stream()
+                        .sorted()
+                        .map(this::onTopic)
+                        .collect(Collectors.joining(", ")));
+            }
+            if (cause instanceof GroupAuthorizationException) {
+                return Optional.of(onGroup());
+            }
+            if (cause instanceof TransactionalIdAuthorizationException) {
+                return Optional.of(onTransactionalIds());
+            }
+        }
+        return Optional.empty();
+    }
+}
