@@ -116,7 +116,7 @@ public final class BackfillCommand implements Subcommand {
             throw usage("--refusals: " + refusals + " (expected: another file than --out)");
         }
         for (Path file : files) {
-            if (same(file, out) || refusals != null && same(file, refusals)) {
+            if (same(file, out) || (refusals != null && same(file, refusals))) {
                 throw usage("file " + file + ": is read and written (expected: another file to write)");
             }
             if (!Files.isReadable(file) || Files.isDirectory(file)) {
