@@ -107,6 +107,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule KAFKA_STAYS_WITH_THE_LOOP_AND_THE_TOOLS = only(
                     "dev.elbow.scorer.stream..",
+                    "dev.elbow.scorer.streams..",
                     "dev.elbow.trainer.data.kafka..",
                     "dev.elbow.deploy.broker..",
                     "dev.elbow.deploy.replay..",
@@ -123,6 +124,10 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule JACKSON_STAYS_WITH_THE_WIRE_FORMS =
             only("dev.elbow.schemas.wire..").mayDependOn("com.fasterxml..", "com.networknt..", "org.yaml..");
+
+    @ArchTest
+    static final ArchRule AVRO_STAYS_WITH_ITS_FORM =
+            only("dev.elbow.schemas.avro..").mayDependOn("org.apache.avro..");
 
     /** Such a product loses its operand to the garbage collector before the gradient is computed. */
     @ArchTest

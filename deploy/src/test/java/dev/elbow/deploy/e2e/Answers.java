@@ -46,6 +46,16 @@ final class Answers {
         return answers;
     }
 
+    /** How far the scores topic goes, with what is not committed. */
+    static long written(String bootstrapServers, int partitions) {
+        Answers none = new Answers(bootstrapServers, partitions, 0);
+        try (KafkaConsumer<byte[], byte[]> consumer = none.consumer(Cluster.SCORES, "read_uncommitted")) {
+            return consumer.endOffsets(consumer.assignment()).values().stream()
+                    .mapToLong(Long::longValue)
+                    .sum();
+        }
+    }
+
     /** Scores of events that had one before. */
     long repeated() {
         return repeated;

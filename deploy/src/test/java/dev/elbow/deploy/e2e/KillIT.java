@@ -18,6 +18,7 @@ class KillIT {
 
     private static final int EVENTS = 200_000;
     private static final int PARTITIONS = 3;
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     /**
      * Transactions that are nearly always open while events come, so that a kill meets one. The timeouts are short for the
@@ -73,7 +74,8 @@ class KillIT {
         ElbowProcess[] scorers = {start(files.get(0)), start(files.get(1))};
         try (Feed feed = new Feed(cluster.bootstrapServers(), PARTITIONS)) {
             for (int kill = 1; kill <= kills; kill++) {
-                Duration moment = Duration.ofMillis(2_000 + random.nextInt(8_000));
+                awaitWork(cluster, feed);
+                Duration moment = Duration.ofMillis(500 + random.nextInt(4_000));
                 feed.send(EVENTS * kill / kills - feed.sent(), moment);
                 int victim = random.nextInt(scorers.length);
                 assertThat(scorers[victim].running()).as(scorers[victim]::err).isTrue();
@@ -89,6 +91,16 @@ class KillIT {
         } finally {
             scorers[0].close();
             scorers[1].close();
+        }
+    }
+
+    /** A group that waits for a killed member has nothing that the next kill could break. */
+    private static void awaitWork(Cluster cluster, Feed feed) throws InterruptedException {
+        long before = Answers.written(cluster.bootstrapServers(), PARTITIONS);
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (Answers.written(cluster.bootstrapServers(), PARTITIONS) <= before) {
+            assertThat(System.nanoTime()).as("time to score again").isLessThan(deadline);
+            feed.send(PARTITIONS, Duration.ofMillis(100));
         }
     }
 

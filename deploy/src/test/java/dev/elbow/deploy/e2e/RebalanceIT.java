@@ -3,6 +3,7 @@ package dev.elbow.deploy.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.elbow.scorer.score.ScoringOptions;
+import dev.elbow.scorer.stream.Begin;
 import dev.elbow.scorer.stream.Guarantee;
 import dev.elbow.scorer.stream.ScorerConfig;
 import dev.elbow.scorer.stream.ScoringService;
@@ -119,7 +120,7 @@ class RebalanceIT {
                         bootstrapServers,
                         ScorerConfig.DEFAULT_GROUP,
                         "visitor-" + number,
-                        true,
+                        Begin.EARLIEST,
                         member(protocol),
                         Map.of()));
     }

@@ -72,6 +72,16 @@ public final class Settings {
         return has(key) ? Optional.of(text(key, "")) : absent(key);
     }
 
+    /** Text that no message shows. */
+    public Optional<String> secret(String key) {
+        Object raw = values.get(key);
+        if (raw instanceof Map || raw instanceof List) {
+            problem(key, "of another kind", "text");
+            return absent(key);
+        }
+        return text(key);
+    }
+
     /** Text that must be there. */
     public String requiredText(String key) {
         if (!has(key)) {

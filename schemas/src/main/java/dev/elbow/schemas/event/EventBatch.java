@@ -104,11 +104,14 @@ public final class EventBatch {
     /** Adds a copy of another batch's row, which has to be of the same schema. */
     public void append(EventBatch other, int row) {
         Objects.checkIndex(row, other.size);
-        ensure(size + 1);
+        begin();
         System.arraycopy(other.numeric, row * numericWidth, numeric, size * numericWidth, numericWidth);
         System.arraycopy(
                 other.categorical, row * categoricalWidth, categorical, size * categoricalWidth, categoricalWidth);
-        size++;
+        if (other.unknown.length > row * categoricalWidth) {
+            copyUnknown(other, row);
+        }
+        commit();
     }
 
     /** A copy of the first rows. */
@@ -146,6 +149,15 @@ public final class EventBatch {
     /** The backing buffer, {@code [size, categoricalWidth]} row by row; valid until the next change. */
     public long[] categorical() {
         return categorical;
+    }
+
+    private void copyUnknown(EventBatch other, int row) {
+        for (int column = 0; column < categoricalWidth; column++) {
+            String symbol = other.unknown[row * categoricalWidth + column];
+            if (symbol != null) {
+                unknown(column, other.categorical[row * categoricalWidth + column], symbol);
+            }
+        }
     }
 
     private void ensure(int rows) {

@@ -50,6 +50,11 @@ public final class EventEncoder {
         return slots[feature].text(text, batch);
     }
 
+    /** Writes a text that may stand for a number or a boolean, as a field of CSV does; the same row as what it stands for. */
+    public Optional<Reason> field(int feature, String text, EventBatch batch) {
+        return slots[feature].field(text, batch);
+    }
+
     /** Writes a boolean. */
     public Optional<Reason> truth(int feature, boolean truth, EventBatch batch) {
         return slots[feature].truth(truth, batch);

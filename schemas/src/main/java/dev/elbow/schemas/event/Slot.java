@@ -24,6 +24,19 @@ interface Slot {
 
     Optional<Reason> truth(boolean truth, EventBatch batch);
 
+    /** A text whose kind nobody tells. */
+    default Optional<Reason> field(String text, EventBatch batch) {
+        if (Numeral.is(text)) {
+            return numeral(text, batch);
+        }
+        return switch (text) {
+            case "true" -> truth(true, batch);
+            case "false" -> truth(false, batch);
+            case "NaN", "Infinity", "-Infinity" -> number(Double.parseDouble(text), batch);
+            default -> text(text, batch);
+        };
+    }
+
     /** What a value refused for that reason should have been. */
     String expected(Reason reason);
 
@@ -222,6 +235,13 @@ interface Slot {
         @Override
         public Optional<Reason> text(String text, EventBatch batch) {
             return write(codes.get(text), text, batch);
+        }
+
+        /** The vocabulary's own text first: it may hold 007 and 7. */
+        @Override
+        public Optional<Reason> field(String text, EventBatch batch) {
+            boolean number = literals && !codes.containsKey(text) && Numeral.is(text);
+            return number ? numeral(text, batch) : text(text, batch);
         }
 
         private Optional<Reason> write(@Nullable Long code, String symbol, EventBatch batch) {

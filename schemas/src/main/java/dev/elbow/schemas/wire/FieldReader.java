@@ -6,6 +6,7 @@ import dev.elbow.schemas.event.EventBatch;
 import dev.elbow.schemas.event.EventEncoder;
 import dev.elbow.schemas.event.EventSchema;
 import dev.elbow.schemas.score.Refusal.Reason;
+import dev.elbow.schemas.score.Refused;
 import java.io.IOException;
 import java.util.Optional;
 

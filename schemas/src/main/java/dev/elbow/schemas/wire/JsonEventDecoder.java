@@ -4,16 +4,17 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.elbow.schemas.event.EventBatch;
 import dev.elbow.schemas.event.EventDecoder;
+import dev.elbow.schemas.event.EventRow;
 import dev.elbow.schemas.event.EventSchema;
 import dev.elbow.schemas.event.Feature;
 import dev.elbow.schemas.score.Refusal;
 import dev.elbow.schemas.score.Refusal.Reason;
+import dev.elbow.schemas.score.Refused;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /**
  * Decodes a JSON object in one streaming pass: values at the schema's pointers are encoded, all else is skipped. The usual kind of event
@@ -26,16 +27,13 @@ public final class JsonEventDecoder implements EventDecoder {
     /** Largest event that is decoded, in bytes, unless said otherwise. */
     public static final int DEFAULT_MAX_BYTES = 1 << 20;
 
-    /** How many features a message names as examples. */
-    private static final int FEW = 3;
-
     private final List<Feature> features;
     private final JsonScan scan;
     private final FieldReader reader;
     private final PointerTree tree;
     private final int maxBytes;
     private final boolean[] seen;
-    private final String none;
+    private final Refusal none;
     private int found;
 
     public JsonEventDecoder(EventSchema schema) {
@@ -54,9 +52,7 @@ public final class JsonEventDecoder implements EventDecoder {
         this.tree = PointerTree.of(schema);
         this.maxBytes = maxBytes;
         this.seen = new boolean[features.size()];
-        this.none = features.size() + " features (expected: values at "
-                + features.stream().limit(FEW).map(Feature::pointer).collect(Collectors.joining(", "))
-                + (features.size() > FEW ? ", …)" : ")");
+        this.none = EventRow.nothingOf(schema);
     }
 
     @Override
@@ -116,7 +112,7 @@ public final class JsonEventDecoder implements EventDecoder {
                     Reason.MALFORMED, "event: " + Fault.found(parser) + " after its end (expected: one JSON object)");
         }
         if (found == 0) {
-            throw new Refused(Reason.MISSING_FIELD, "event: none of the model's " + none);
+            throw new Refused(none);
         }
         for (int f = 0; f < seen.length; f++) {
             if (!seen[f]) {

@@ -14,7 +14,7 @@ import java.util.Optional;
 public final class JsonScoreEncoder implements ScoreEncoder {
 
     /** Stands for a symbol outside the vocabulary whose text is not known. */
-    static final String UNKNOWN = "(unknown)";
+    public static final String UNKNOWN = "(unknown)";
 
     private static final byte[] MODEL = JsonBytes.ascii("{\"model\":{\"name\":");
     private static final byte[] VERSION = JsonBytes.ascii(",\"version\":");

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import dev.elbow.schemas.score.LatentCode;
 import dev.elbow.schemas.score.Refusal;
 import dev.elbow.schemas.score.Refusal.Reason;
+import dev.elbow.schemas.score.Refused;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;

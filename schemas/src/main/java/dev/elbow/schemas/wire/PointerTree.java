@@ -4,8 +4,8 @@ import dev.elbow.schemas.event.EventSchema;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The schema's JSON pointers as a tree of names, walked beside the parser. Immutable once built. */
-final class PointerTree {
+/** The schema's JSON pointers as a tree of names, walked beside whatever reads an event. Immutable once built. */
+public final class PointerTree {
 
     private static final PointerTree NOWHERE = new PointerTree();
 
@@ -14,7 +14,8 @@ final class PointerTree {
 
     private PointerTree() {}
 
-    static PointerTree of(EventSchema schema) {
+    /** The tree of a schema. */
+    public static PointerTree of(EventSchema schema) {
         PointerTree root = new PointerTree();
         for (int f = 0; f < schema.size(); f++) {
             PointerTree node = root;
@@ -29,21 +30,22 @@ final class PointerTree {
     }
 
     /** The node below, or one that leads nowhere. */
-    PointerTree child(String name) {
+    public PointerTree child(String name) {
         return children.getOrDefault(name, NOWHERE);
     }
 
     /** The nodes below by name, in the order of the schema. */
-    Map<String, PointerTree> children() {
+    public Map<String, PointerTree> children() {
         return children;
     }
 
-    boolean hasChildren() {
+    /** Whether a feature stands somewhere below. */
+    public boolean hasChildren() {
         return !children.isEmpty();
     }
 
     /** The feature that stands here, or -1. */
-    int feature() {
+    public int feature() {
         return feature;
     }
 }

@@ -33,6 +33,23 @@ class EventBatchTest {
     }
 
     @Test
+    void appendsTheTextsOfUnknownSymbols() {
+        EventBatch from = new EventBatch(SCHEMA);
+        from.begin();
+        from.unknown(0, 2, "never seen");
+        from.commit();
+        EventBatch to = batch(1);
+
+        to.append(from, 0);
+        to.append(batch(2), 1);
+
+        assertThat(to.unknownAt(1, 0)).contains("never seen");
+        assertThat(to.unknownAt(0, 0)).isEmpty();
+        assertThat(to.unknownAt(2, 0)).isEmpty();
+        assertThat(to.categoricalAt(1, 0)).isEqualTo(2);
+    }
+
+    @Test
     void roomThatWasAskedForIsNotOutgrown() {
         EventBatch to = new EventBatch(SCHEMA, 5);
         float[] before = to.numeric();

@@ -1,13 +1,18 @@
 package dev.elbow.scorer.cli;
 
+import dev.elbow.schemas.config.Settings;
 import dev.elbow.schemas.score.Refusal;
 import dev.elbow.schemas.score.Score;
 import dev.elbow.schemas.score.ScoreEncoder;
 import dev.elbow.schemas.score.ScoreView;
 import dev.elbow.schemas.wire.JsonScoreEncoder;
 import dev.elbow.schemas.wire.ScoreJson;
+import dev.elbow.scorer.format.EventFormat;
+import dev.elbow.scorer.format.FormatOptions;
+import dev.elbow.scorer.format.ScoreFormat;
 import dev.elbow.scorer.score.Exchange;
 import dev.elbow.scorer.score.Scorer;
+import dev.elbow.scorer.score.ScoringOptions;
 import dev.elbow.zoo.cli.LineSplitter;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -35,15 +40,22 @@ final class LineScoring implements Exchange<byte[]>, LineSplitter.Lines {
     private long anomalous;
     private boolean objects;
 
-    /**
-     * Scoring of one stream.
-     *
-     * @param longest bytes of the longest line that is read
-     */
-    LineScoring(Scorer scorer, int longest, OutputStream out) {
+    /** Scoring of one stream. */
+    LineScoring(Scorer scorer, ScoringOptions options, OutputStream out) {
         this.scorer = scorer;
-        this.longest = longest;
+        this.longest = options.maxEventBytes();
         this.out = out;
+        this.objects = options.format().events() == EventFormat.CSV; // none are expected then
+    }
+
+    /** Reports formats that make no lines. */
+    static void check(FormatOptions format, Settings settings) {
+        if (format.events() == EventFormat.AVRO) {
+            settings.problem("format.events", "avro", "json or csv, of lines");
+        }
+        if (format.scores() == ScoreFormat.AVRO) {
+            settings.problem("format.scores", "avro", "json, of lines");
+        }
     }
 
     /** Answers all lines, as soon as they are there. */

@@ -7,6 +7,7 @@ import dev.elbow.schemas.wire.Yaml;
 import dev.elbow.scorer.observe.HttpSettings;
 import dev.elbow.scorer.score.Scorer;
 import dev.elbow.scorer.score.ScoringOptions;
+import dev.elbow.scorer.stream.Begin;
 import dev.elbow.scorer.stream.ScorerConfig;
 import dev.elbow.scorer.stream.ScoringService;
 import dev.elbow.scorer.stream.StreamException;
@@ -42,12 +43,18 @@ import picocli.CommandLine.Spec;
 /** {@code elbow score}: scores a Kafka topic, or lines. Values of options are read, and refused, as settings are. */
 @Command(
         name = "score",
-        description = "Score the events of a Kafka topic, or JSON lines from standard input.",
+        description = "Score the events of a Kafka topic, or lines from standard input.",
         footer =
                 "%nWhat is required may stand in ELBOW_… variables (ELBOW_BOOTSTRAP_SERVERS, ELBOW_TOPICS_EVENTS) or in the"
                         + " file as well; an option overrides a variable, and this the file.",
         mixinStandardHelpOptions = true,
-        exitCodeList = {"0:done", "1:failed", "2:bad usage", "3:package not trusted", "4:brokers or files unreachable"})
+        exitCodeList = {
+            "0:done",
+            "1:failed",
+            "2:bad usage",
+            "3:package not trusted",
+            "4:brokers, schema registry or files unreachable"
+        })
 public final class ScoreCommand implements Subcommand {
 
     private static final long MAX_CONFIG_BYTES = 1 << 20;
@@ -62,7 +69,8 @@ public final class ScoreCommand implements Subcommand {
             "guarantee", "--guarantee",
             "threads", "--threads",
             "http.port", "--http-port",
-            "create_topics", "--create-topics");
+            "create_topics", "--create-topics",
+            "begin", "--begin");
 
     @Option(names = "--package", paramLabel = "REF", description = References.HELP + " Required.")
     private @Nullable String reference;
@@ -110,6 +118,9 @@ public final class ScoreCommand implements Subcommand {
             description = "How many share the topic's partitions. Default: " + ScorerConfig.DEFAULT_THREADS + ".")
     private @Nullable String threads;
 
+    @Option(names = "--begin", paramLabel = "WHERE", description = Begin.HELP)
+    private @Nullable String begin;
+
     @Option(
             names = "--http-port",
             paramLabel = "PORT",
@@ -123,7 +134,15 @@ public final class ScoreCommand implements Subcommand {
     @Option(names = "--provider", paramLabel = "PROVIDER", description = "cpu or cuda. Default: cpu.")
     private @Nullable String provider;
 
-    @Option(names = "--stdin", description = "Score JSON lines from standard input to standard output, without Kafka.")
+    @Option(names = "--format", paramLabel = "FORMAT", description = "Of events: json, avro or csv. Default: json.")
+    private @Nullable String format;
+
+    @Option(names = "--scores-format", paramLabel = "FORMAT", description = "Of scores: json or avro. Default: json.")
+    private @Nullable String scoresFormat;
+
+    @Option(
+            names = "--stdin",
+            description = "Score lines of JSON or CSV from standard input to standard output, without Kafka.")
     private boolean stdin;
 
     @Spec
@@ -171,7 +190,7 @@ public final class ScoreCommand implements Subcommand {
                     + settings.topics().scores() + ", refusals to "
                     + settings.topics().refusals() + ", with " + scoredWith + ", "
                     + settings.commit().guarantee().name().toLowerCase(Locale.ROOT) + ", threads: "
-                    + settings.threads());
+                    + settings.threads() + ", " + settings.clients().where());
             new StreamScoring(service, spec.commandLine().getErr()).run();
         } catch (StreamException.Unreachable e) {
             throw ended(ExitCode.UNREACHABLE, e);
@@ -199,12 +218,13 @@ public final class ScoreCommand implements Subcommand {
         values.remove(HttpSettings.KEY);
         Settings settings = new Settings(source(), values, options());
         ScoringOptions options = ScoringOptions.read(settings);
+        LineScoring.check(options.format(), settings);
         settings.finish();
         VerifiedPackage scoredWith = Zoo.load(options.reference());
         say("scoring lines with " + scoredWith);
         try (PackageSession session = scoredWith.open(options.provider())) {
             Scorer scorer = new Scorer(scoredWith, session, options);
-            run(new LineScoring(scorer, options.maxEventBytes(), out));
+            run(new LineScoring(scorer, options, out));
         }
     }
 
@@ -224,7 +244,7 @@ public final class ScoreCommand implements Subcommand {
                 scoring.refused()));
         if (scoring.noObjects()) {
             say(
-                    "no line begins with { (expected: JSON objects, one a line, as elbow sample prints them; elbow score reads no CSV)");
+                    "no line begins with { (expected: JSON objects, one a line, as elbow sample prints them, or --format csv)");
         }
     }
 
@@ -235,6 +255,8 @@ public final class ScoreCommand implements Subcommand {
         Map<String, String> flags = new LinkedHashMap<>(streamFlags);
         put(flags, "package", reference);
         put(flags, "provider", provider);
+        put(flags, "format.events", format);
+        put(flags, "format.scores", scoresFormat);
         flags.forEach(tree::set);
         return tree.values();
     }
@@ -244,6 +266,8 @@ public final class ScoreCommand implements Subcommand {
         Map<String, String> options = new HashMap<>(OPTIONS);
         options.put("package", "--package");
         options.put("provider", "--provider");
+        options.put("format.events", "--format");
+        options.put("format.scores", "--scores-format");
         return options;
     }
 
@@ -256,6 +280,7 @@ public final class ScoreCommand implements Subcommand {
         put(flags, "topics.refusals", refusals);
         put(flags, "guarantee", guarantee);
         put(flags, "threads", threads);
+        put(flags, "begin", begin);
         put(flags, "http.port", httpPort);
         put(flags, "create_topics", createTopics ? "true" : null);
         return flags;

@@ -26,6 +26,7 @@ final class SettingsTree {
             "topics.scores",
             "topics.refusals",
             "create_topics",
+            "begin",
             "from_beginning",
             "guarantee",
             "threads",
@@ -33,7 +34,17 @@ final class SettingsTree {
             "commit.events",
             "http.enabled",
             "http.address",
-            "http.port");
+            "http.port",
+            "format.events",
+            "format.scores",
+            "format.events_schema",
+            "format.separator",
+            "schema_registry.url",
+            "schema_registry.timeout",
+            "schema_registry.basic_auth",
+            "schema_registry.basic_auth_file",
+            "schema_registry.bearer_token",
+            "schema_registry.bearer_token_file");
 
     private static final String PREFIX = "ELBOW_";
 
@@ -41,10 +52,12 @@ final class SettingsTree {
     private static final Set<String> OTHER_VARIABLES =
             Set.of("ELBOW_JAVA_OPTIONS", "ELBOW_BUILD", "ELBOW_VERBOSE", "ELBOW_LOG_FORMAT");
 
-    private static final Set<String> PARENTS = Set.of("topics", "commit", "http", "kafka", "consumer", "producer");
+    private static final Set<String> PARENTS =
+            Set.of("topics", "commit", "http", "kafka", "consumer", "producer", "format", "schema_registry");
 
     /** Groups whose keys a file may write with dots: {@code commit.interval: 50ms}. */
-    private static final List<String> GROUPS = List.of("topics", "commit", "http", "kafka.consumer", "kafka.producer");
+    private static final List<String> GROUPS =
+            List.of("topics", "commit", "http", "kafka.consumer", "kafka.producer", "format", "schema_registry");
 
     private final Map<String, Object> values;
 

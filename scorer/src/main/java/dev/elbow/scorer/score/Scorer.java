@@ -5,7 +5,7 @@ import dev.elbow.schemas.event.EventDecoder;
 import dev.elbow.schemas.event.EventSchema;
 import dev.elbow.schemas.model.GoldenVectors;
 import dev.elbow.schemas.score.Refusal;
-import dev.elbow.schemas.wire.JsonEventDecoder;
+import dev.elbow.scorer.format.Formats;
 import dev.elbow.scorer.observe.Stage;
 import dev.elbow.zoo.VerifiedPackage;
 import dev.elbow.zoo.runtime.GraphFault;
@@ -15,7 +15,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Decodes, scores and explains events, many at once. Not thread-safe: one a thread; they may share a session. */
+/**
+ * Decodes, scores and explains events, many at once. Not thread-safe: one a thread; they may share a session, which is
+ * thread-safe. An event's score depends neither on the thread nor on the events that it comes with.
+ *
+ * <pre>{@code
+ * ScoringOptions options = ScoringOptions.defaults("network-intrusion:1.0.0");
+ * VerifiedPackage model = Zoo.load(options.reference());
+ * try (PackageSession session = model.open(options.provider())) {
+ *     List<Answer> answers = new Scorer(model, session, options).score(events);
+ * }
+ * }</pre>
+ */
 public final class Scorer {
 
     private final PackageSession session;
@@ -26,15 +37,26 @@ public final class Scorer {
     private final GoldenVectors.Case known;
     private final List<Optional<Refusal>> decoded = new ArrayList<>();
 
+    /** A scorer of events that come by no topic. */
+    public Scorer(VerifiedPackage scoredWith, PackageSession session, ScoringOptions options) {
+        this(
+                scoredWith,
+                session,
+                options,
+                Formats.of(options.format(), scoredWith.manifest().schema(), options.maxEventBytes())
+                        .decoder());
+    }
+
     /**
      * A scorer with buffers of its own.
      *
      * @param session of that package; stays the caller's, who closes it after the last score
+     * @param decoder of the package's events, for this scorer alone
      */
-    public Scorer(VerifiedPackage scoredWith, PackageSession session, ScoringOptions options) {
+    public Scorer(VerifiedPackage scoredWith, PackageSession session, ScoringOptions options, EventDecoder decoder) {
         EventSchema schema = scoredWith.manifest().schema();
         this.session = session;
-        this.decoder = new JsonEventDecoder(schema, options.maxEventBytes());
+        this.decoder = decoder;
         this.batch = new EventBatch(schema);
         this.facts = ModelFacts.of(scoredWith.manifest(), scoredWith.digest(), options);
         this.soundness = new Soundness(facts);
@@ -61,6 +83,69 @@ public final class Scorer {
         exchange.passed(Stage.MODEL);
         answer(events, scored, exchange);
         exchange.passed(Stage.ANSWER);
+    }
+
+    /**
+     * Answers each event, in order.
+     *
+     * @param events their bytes, in the package's format; none is null
+     * @throws GraphFault where the model fails even on an event that it is known to score
+     */
+    public List<Answer> score(List<byte[]> events) {
+        KeptAnswers kept = new KeptAnswers(events.size());
+        score(events, kept);
+        return kept.answers();
+    }
+
+    /**
+     * Answers each row, in order.
+     *
+     * @param events filled by the caller, whose it stays; of the package's schema
+     * @throws GraphFault where the model fails even on an event that it is known to score
+     */
+    public List<Answer> score(EventBatch events) {
+        KeptAnswers kept = new KeptAnswers(events.size());
+        answer(events, kept);
+        return kept.answers();
+    }
+
+    private void answer(EventBatch events, KeptAnswers kept) {
+        ScoredBatch scored;
+        try {
+            scored = session.score(events);
+        } catch (GraphFault e) {
+            isolate(events, kept, e);
+            return;
+        }
+        ScoreRows rows = new ScoreRows(facts, events, scored);
+        for (int row = 0; row < events.size(); row++) {
+            Optional<Refusal> refusal = soundness.refusal(scored, row);
+            if (refusal.isPresent()) {
+                kept.refused(refusal.get());
+            } else {
+                rows.moveTo(row, Optional.empty());
+                kept.scored(rows);
+            }
+        }
+    }
+
+    private void isolate(EventBatch events, KeptAnswers kept, GraphFault fault) {
+        int half = events.size() / 2;
+        if (half > 0) {
+            answer(part(events, 0, half), kept);
+            answer(part(events, half, events.size()), kept);
+        } else {
+            proveModel();
+            kept.refused(soundness.refusal(fault));
+        }
+    }
+
+    private static EventBatch part(EventBatch events, int from, int to) {
+        EventBatch part = new EventBatch(events.schema(), to - from);
+        for (int row = from; row < to; row++) {
+            part.append(events, row);
+        }
+        return part;
     }
 
     private <E> void isolate(List<E> events, Exchange<E> exchange, GraphFault fault) {

@@ -4,6 +4,7 @@ import dev.elbow.schemas.Checks;
 import dev.elbow.schemas.config.Settings;
 import dev.elbow.schemas.event.EventSchema;
 import dev.elbow.schemas.wire.JsonEventDecoder;
+import dev.elbow.scorer.format.FormatOptions;
 import dev.elbow.zoo.runtime.Provider;
 
 /**
@@ -13,9 +14,15 @@ import dev.elbow.zoo.runtime.Provider;
  * @param contributions how many features a score names, at most
  * @param latent whether scores tell the latent code, most of their bytes where it is long
  * @param maxEventBytes larger events are refused unread
+ * @param format how events and scores are written
  */
 public record ScoringOptions(
-        String reference, Provider provider, int contributions, boolean latent, int maxEventBytes) {
+        String reference,
+        Provider provider,
+        int contributions,
+        boolean latent,
+        int maxEventBytes,
+        FormatOptions format) {
 
     private static final int DEFAULT_CONTRIBUTIONS = 5;
     private static final int MOST_EVENT_BYTES = 1 << 28;
@@ -25,13 +32,21 @@ public record ScoringOptions(
         Checks.that(maxEventBytes > 0, "max_event_bytes", maxEventBytes, "1 or more");
     }
 
+    /** Options for JSON in and out. */
+    public ScoringOptions(String reference, Provider provider, int contributions, boolean latent, int maxEventBytes) {
+        this(reference, provider, contributions, latent, maxEventBytes, FormatOptions.defaults());
+    }
+
     /** The options that nobody has to give. */
     public static ScoringOptions defaults(String reference) {
         return new ScoringOptions(
                 reference, Provider.CPU, DEFAULT_CONTRIBUTIONS, true, JsonEventDecoder.DEFAULT_MAX_BYTES);
     }
 
-    /** Reads {@code package}, {@code provider}, {@code contributions}, {@code latent} and {@code max_event_bytes}. */
+    /**
+     * Reads {@code package}, {@code provider}, {@code contributions}, {@code latent}, {@code max_event_bytes}, and those of
+     * {@link FormatOptions}.
+     */
     public static ScoringOptions read(Settings settings) {
         ScoringOptions defaults = defaults(settings.requiredText("package"));
         return new ScoringOptions(
@@ -39,6 +54,7 @@ public record ScoringOptions(
                 settings.choice("provider", defaults.provider),
                 settings.integer("contributions", defaults.contributions, 0, EventSchema.MAX_FEATURES),
                 settings.flag("latent", defaults.latent),
-                settings.integer("max_event_bytes", defaults.maxEventBytes, 1, MOST_EVENT_BYTES));
+                settings.integer("max_event_bytes", defaults.maxEventBytes, 1, MOST_EVENT_BYTES),
+                FormatOptions.read(settings));
     }
 }

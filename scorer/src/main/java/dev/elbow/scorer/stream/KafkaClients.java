@@ -147,7 +147,7 @@ final class KafkaClients {
         settings.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, clients.bootstrapServers());
         settings.put(ConsumerConfig.GROUP_ID_CONFIG, clients.group());
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, clients.fromBeginning() ? "earliest" : "latest");
+        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, clients.begin().latest() ? "latest" : "earliest");
         settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         settings.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
         settings.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);

@@ -17,12 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class OutputRecords {
 
-    static final String MODEL = "elbow-model";
-    static final String REFUSAL_REASON = "elbow-refusal-reason";
+    static final String MODEL = AnswerHeaders.MODEL;
+    static final String REFUSAL_REASON = AnswerHeaders.REFUSAL_REASON;
     static final String REFUSAL_TRUNCATED = "elbow-refusal-truncated";
-
-    /** Kafka Connect's dead-letter names. */
-    private static final String ERRORS = "__connect.errors.";
 
     /** Bounds what a record's lengths, and each of its headers' lengths, take on the wire. */
     private static final int OVERHEAD = 16;
@@ -97,14 +94,8 @@ final class OutputRecords {
             @Nullable Iterable<Header> headers,
             Refusal refusal) {
         ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(topics.refusals(), null, null, key, null, headers);
-        set(record, ERRORS + "topic", event.topic());
-        set(record, ERRORS + "partition", Integer.toString(event.partition()));
-        set(record, ERRORS + "offset", Long.toString(event.offset()));
-        set(record, ERRORS + "connector.name", group);
-        set(record, ERRORS + "stage", "VALUE_CONVERTER");
-        set(record, ERRORS + "exception.class.name", Refusal.class.getName());
-        set(record, ERRORS + "exception.message", refusal.message());
-        set(record, REFUSAL_REASON, label(refusal.reason()));
+        Score.Source source = new Score.Source(event.topic(), event.partition(), event.offset(), event.timestamp());
+        AnswerHeaders.refused(record.headers(), Optional.of(source), group, refusal);
         return record;
     }
 
@@ -124,7 +115,7 @@ final class OutputRecords {
     }
 
     private static void set(ProducerRecord<byte[], byte[]> record, String header, String value) {
-        record.headers().remove(header).add(header, value.getBytes(StandardCharsets.UTF_8));
+        AnswerHeaders.set(record.headers(), header, value);
     }
 
     /** Bytes without the value. */

@@ -5,9 +5,11 @@ import dev.elbow.schemas.config.ConfigurationException;
 import dev.elbow.schemas.config.Settings;
 import dev.elbow.scorer.score.ScoringOptions;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -21,6 +23,9 @@ import org.apache.kafka.clients.producer.ProducerConfig;
  */
 public record ScorerConfig(ScoringOptions scoring, Topics topics, Commit commit, int threads, Clients clients) {
 
+    /** What {@code begin} was, and is refused by name. */
+    private static final String RETIRED_BEGIN = "from_beginning";
+
     /** The top-level keys that only a stream has; the rest are those of {@link ScoringOptions}. */
     public static final Set<String> STREAM_KEYS = Set.of(
             "bootstrap_servers",
@@ -28,11 +33,13 @@ public record ScorerConfig(ScoringOptions scoring, Topics topics, Commit commit,
             "transactional_id",
             "topics",
             "create_topics",
-            "from_beginning",
+            "begin",
+            RETIRED_BEGIN,
             "guarantee",
             "threads",
             "commit",
-            "kafka");
+            "kafka",
+            "schema_registry");
 
     /** The consumer group, unless said otherwise. */
     public static final String DEFAULT_GROUP = "elbow-score";
@@ -106,7 +113,7 @@ public record ScorerConfig(ScoringOptions scoring, Topics topics, Commit commit,
      * @param transactionalId what the producers' transactional ids begin with; each thread appends its number. Unique to
      *     the process. A random one is safe, since a commit of an outdated member is fenced by its group's generation; a
      *     stable one lets a process that was killed end its open transaction when it is back, not after the timeout
-     * @param fromBeginning whether a new group begins with the oldest event rather than the next one
+     * @param begin where the group begins on a partition of which it has committed nothing
      * @param consumer further settings of Kafka's consumer
      * @param producer further settings of Kafka's producer
      */
@@ -114,12 +121,17 @@ public record ScorerConfig(ScoringOptions scoring, Topics topics, Commit commit,
             String bootstrapServers,
             String group,
             String transactionalId,
-            boolean fromBeginning,
+            Begin begin,
             Map<String, String> consumer,
             Map<String, String> producer) {
         public Clients {
             consumer = Collections.unmodifiableMap(new TreeMap<>(consumer));
             producer = Collections.unmodifiableMap(new TreeMap<>(producer));
+        }
+
+        /** Where scoring goes on, or begins, in words. */
+        public String where() {
+            return "from where group " + group + " stopped, else from " + begin;
         }
 
         /** Names the settings passed through but keeps their values, which may be secrets, to itself. */
@@ -144,7 +156,7 @@ public record ScorerConfig(ScoringOptions scoring, Topics topics, Commit commit,
         String bootstrapServers = settings.requiredText("bootstrap_servers");
         String group = settings.text("group", DEFAULT_GROUP);
         String transactionalId = settings.text("transactional_id", group + "-" + UUID.randomUUID());
-        boolean fromBeginning = settings.flag("from_beginning", true);
+        Begin begin = readBegin(settings);
         int threads = settings.integer("threads", DEFAULT_THREADS, 1, MOST_THREADS);
         Commit commit = readCommit(settings);
         Settings kafka = settings.group("kafka");
@@ -167,7 +179,22 @@ public record ScorerConfig(ScoringOptions scoring, Topics topics, Commit commit,
                 new Topics(events, scores, refusals, create),
                 commit,
                 threads,
-                new Clients(bootstrapServers, group, transactionalId, fromBeginning, consumer, producer));
+                new Clients(bootstrapServers, group, transactionalId, begin, consumer, producer));
+    }
+
+    private static Begin readBegin(Settings settings) {
+        settings.text(RETIRED_BEGIN)
+                .ifPresent(given -> settings.problem(
+                        RETIRED_BEGIN,
+                        given,
+                        "absent; write begin: " + (given.equals("false") ? Begin.LATEST : Begin.EARLIEST).words()
+                                + " in its place"));
+        String given = settings.text("begin", Begin.EARLIEST.words());
+        Optional<Begin> begin = Begin.of(given, InstantSource.system());
+        if (begin.isEmpty()) {
+            settings.problem("begin", given, Begin.EXPECTED);
+        }
+        return begin.orElse(Begin.EARLIEST);
     }
 
     private static Commit readCommit(Settings settings) {

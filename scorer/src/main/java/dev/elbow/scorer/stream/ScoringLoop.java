@@ -4,7 +4,6 @@ import dev.elbow.schemas.score.Refusal;
 import dev.elbow.schemas.score.Score;
 import dev.elbow.schemas.score.ScoreEncoder;
 import dev.elbow.schemas.score.ScoreView;
-import dev.elbow.schemas.wire.JsonScoreEncoder;
 import dev.elbow.scorer.observe.AnomalyCounts;
 import dev.elbow.scorer.observe.Stage;
 import dev.elbow.scorer.score.Exchange;
@@ -45,6 +44,7 @@ final class ScoringLoop implements Exchange<ConsumerRecord<byte[], byte[]>>, Con
             Consumer<byte[], byte[]> consumer,
             Producer<byte[], byte[]> producer,
             Scorer scorer,
+            ScoreEncoder encoder,
             OutputRecords outputs,
             LongSupplier nanoTime) {}
 
@@ -69,9 +69,10 @@ final class ScoringLoop implements Exchange<ConsumerRecord<byte[], byte[]>>, Con
     private final LongSupplier nanoTime;
     private final Counters counters;
     private final StopSignal stop;
-    private final ScoreEncoder encoder = new JsonScoreEncoder();
+    private final ScoreEncoder encoder;
     private final Sends sends = new Sends();
     private final Delivery delivery;
+    private final Beginning beginning;
     private final Rival rival;
     private final List<ConsumerRecord<byte[], byte[]>> polled = new ArrayList<>();
     private final AnomalyCounts anomalies = new AnomalyCounts();
@@ -87,10 +88,12 @@ final class ScoringLoop implements Exchange<ConsumerRecord<byte[], byte[]>>, Con
         this.consumer = parts.consumer;
         this.producer = parts.producer;
         this.scorer = parts.scorer;
+        this.encoder = parts.encoder;
         this.outputs = parts.outputs;
         this.nanoTime = parts.nanoTime;
         this.counters = counters;
         this.stop = stop;
+        this.beginning = new Beginning(consumer, config.clients().begin());
         this.rival = new Rival(config);
         this.delivery = Delivery.of(config.commit().guarantee(), consumer, producer, sends);
     }
@@ -257,7 +260,7 @@ final class ScoringLoop implements Exchange<ConsumerRecord<byte[], byte[]>>, Con
     @Override
     public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
         assigned = true;
-        LOG.info("scoring partitions {}", partitions);
+        LOG.info("scoring {}", beginning.place(partitions));
     }
 
     /**

@@ -1,9 +1,11 @@
 package dev.elbow.scorer.stream;
 
+import dev.elbow.scorer.format.Formats;
 import dev.elbow.scorer.observe.Health;
 import dev.elbow.scorer.observe.Meters;
 import dev.elbow.scorer.observe.Metric;
 import dev.elbow.scorer.observe.Observed;
+import dev.elbow.scorer.registry.RegistryException;
 import dev.elbow.scorer.score.Scorer;
 import dev.elbow.zoo.VerifiedPackage;
 import dev.elbow.zoo.Zoo;
@@ -48,6 +50,7 @@ public final class ScoringService implements Observed, AutoCloseable {
     private final VerifiedPackage scoredWith;
     private final PackageSession session;
     private final OutputTopics outputs;
+    private final Formats formats;
     private final KafkaClients clients;
     private final ServiceMeters meters;
     private final ServiceHealth health;
@@ -57,10 +60,15 @@ public final class ScoringService implements Observed, AutoCloseable {
     private boolean started;
 
     private ScoringService(
-            ScorerConfig config, VerifiedPackage scoredWith, OutputTopics outputs, KafkaClients clients) {
+            ScorerConfig config,
+            VerifiedPackage scoredWith,
+            OutputTopics outputs,
+            Formats formats,
+            KafkaClients clients) {
         this.config = config;
         this.scoredWith = scoredWith;
         this.outputs = outputs;
+        this.formats = formats;
         this.clients = clients;
         this.session = scoredWith.open(config.scoring().provider());
         this.meters = new ServiceMeters(config, scoredWith);
@@ -84,13 +92,16 @@ public final class ScoringService implements Observed, AutoCloseable {
     /**
      * Checks brokers and topics, creates those that are missing where that is asked for, and opens the package's session.
      *
-     * @throws StreamException.Unreachable where the brokers do not answer
+     * @throws StreamException.Unreachable where the brokers or the schema registry do not answer
      * @throws StreamException.Unusable where topics or settings cannot be used, with every problem
-     * @throws StreamException.Failed where the brokers deny what the service needs
+     * @throws dev.elbow.schemas.config.ConfigurationException where formats cannot be used, with every problem
+     * @throws StreamException.Failed where the brokers or the schema registry deny what the service needs
      * @throws dev.elbow.zoo.fault.ZooException where the provider is not there, or computes otherwise
      */
     public static ScoringService open(ScorerConfig config, VerifiedPackage scoredWith) {
-        return new ScoringService(config, scoredWith, look(config), new KafkaClients(config));
+        OutputTopics outputs = look(config);
+        return new ScoringService(
+                config, scoredWith, outputs, formats(config, scoredWith), new KafkaClients(config));
     }
 
     private static OutputTopics look(ScorerConfig config) {
@@ -100,6 +111,20 @@ public final class ScoringService implements Observed, AutoCloseable {
             throw new StreamException.Failed(new FaultLine(config).of(e), e);
         } catch (KafkaException e) {
             throw new StreamException.Unusable("Kafka settings: " + e.getMessage(), e);
+        }
+    }
+
+    private static Formats formats(ScorerConfig config, VerifiedPackage scoredWith) {
+        try {
+            return Formats.of(
+                    config.scoring().format(),
+                    scoredWith.manifest().schema(),
+                    config.scoring().maxEventBytes(),
+                    config.topics().scores());
+        } catch (RegistryException.Unreachable e) {
+            throw new StreamException.Unreachable(String.valueOf(e.getMessage()), e);
+        } catch (RegistryException.Denied e) {
+            throw new StreamException.Failed(String.valueOf(e.getMessage()), e);
         }
     }
 
@@ -208,7 +233,8 @@ public final class ScoringService implements Observed, AutoCloseable {
         ScoringLoop.Parts parts = new ScoringLoop.Parts(
                 consumer,
                 producer,
-                new Scorer(scoredWith, session, config.scoring()),
+                new Scorer(scoredWith, session, config.scoring(), formats.decoder()),
+                formats.encoder(),
                 new OutputRecords(config.topics(), config.clients().group(), now),
                 System::nanoTime);
         meters.opened(thread, consumer, producer);

@@ -1,5 +1,6 @@
 package dev.elbow.scorer.stream;
 
+import dev.elbow.scorer.registry.RegistryException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -27,7 +28,7 @@ final class Supervisor implements Runnable {
     static final Duration FIRST_BACKOFF = Duration.ofSeconds(1);
     static final Duration LONGEST_BACKOFF = Duration.ofSeconds(30);
 
-    /** Faults in a row, without a commit between them, that are not Kafka's: the last one ends all threads. */
+    /** Faults in a row, without a commit between them, that are neither Kafka's nor a registry's: the last one ends all threads. */
     static final int MOST_OWN_FAULTS = 3;
 
     private static final Logger LOG = LoggerFactory.getLogger(Supervisor.class);
@@ -166,11 +167,12 @@ final class Supervisor implements Runnable {
         return hasCause(fault, DENIALS) ? !joined : hasCause(fault, BEYOND_RETRY);
     }
 
-    /** Brokers come back, whenever that may be; a program that fails by itself will fail on the same events again. */
+    /** Brokers and registries come back, whenever that may be; a program that fails by itself will fail on the same events again. */
     private static boolean isOwn(Throwable fault) {
         return fault instanceof RuntimeException
-                && !(fault instanceof KafkaException)
-                && !(fault instanceof StreamException);
+                && !(fault instanceof KafkaException
+                        || fault instanceof RegistryException
+                        || fault instanceof StreamException);
     }
 
     private static boolean hasCause(Throwable fault, List<Class<? extends Throwable>> kinds) {

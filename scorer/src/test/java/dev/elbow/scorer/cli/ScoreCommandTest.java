@@ -84,8 +84,8 @@ class ScoreCommandTest {
         assertThat(answers()).hasSize(2);
         assertThat(err.toString())
                 .endsWith("done: 2 events, 0 anomalous, 2 refused\n"
-                        + "no line begins with { (expected: JSON objects, one a line, as elbow sample prints them; elbow score"
-                        + " reads no CSV)\n");
+                        + "no line begins with { (expected: JSON objects, one a line, as elbow sample prints them, or"
+                        + " --format csv)\n");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.elbow.scorer.stream;
 
+import dev.elbow.schemas.wire.JsonScoreEncoder;
 import dev.elbow.scorer.score.Scorer;
 import dev.elbow.scorer.score.ScoringOptions;
 import dev.elbow.zoo.VerifiedPackage;
@@ -69,6 +70,7 @@ final class Bench {
                 consumer,
                 producer,
                 new Scorer(tiny, session, config.scoring()),
+                new JsonScoreEncoder(),
                 new OutputRecords(config.topics(), "group", new OutputTopics(2, 5_000, 1_000)),
                 nanos::get);
         loop = new ScoringLoop(config, parts, counters, stop);
@@ -85,7 +87,7 @@ final class Bench {
                 new ScorerConfig.Topics("events", "scores", "refusals", false),
                 new ScorerConfig.Commit(guarantee, Duration.ofMillis(100), 4),
                 1,
-                new ScorerConfig.Clients("localhost:9092", "group", "group-1", true, Map.of(), Map.of()));
+                new ScorerConfig.Clients("localhost:9092", "group", "group-1", Begin.EARLIEST, Map.of(), Map.of()));
     }
 
     /** What happens at the begin of the loop's next poll. */

@@ -8,6 +8,7 @@ import dev.elbow.schemas.wire.Yaml;
 import dev.elbow.scorer.score.ScoringOptions;
 import dev.elbow.zoo.runtime.Provider;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -29,7 +30,7 @@ class ScorerConfigTest {
         assertThat(config.clients().transactionalId())
                 .startsWith("elbow-score-")
                 .hasSizeGreaterThan(40);
-        assertThat(config.clients().fromBeginning()).isTrue();
+        assertThat(config.clients().begin()).isEqualTo(Begin.EARLIEST);
         assertThat(config.clients().consumer()).isEmpty();
         assertThat(config.clients().producer()).isEmpty();
     }
@@ -47,7 +48,7 @@ class ScorerConfigTest {
                 transactional_id: host-7
                 topics: {events: e, scores: s, refusals: r}
                 create_topics: true
-                from_beginning: false
+                begin: latest
                 guarantee: at_least_once
                 threads: 4
                 commit: {interval: 50ms, events: 7}
@@ -66,7 +67,7 @@ class ScorerConfigTest {
                                 "a:1,b:2",
                                 "mine",
                                 "host-7",
-                                false,
+                                Begin.LATEST,
                                 Map.of("max.poll.records", "10", "security.protocol", "SSL"),
                                 Map.of("compression.type", "zstd"))));
     }
@@ -92,6 +93,28 @@ class ScorerConfigTest {
     }
 
     @Test
+    void readsWhereToBegin() {
+        assertThat(read(LEAST + "begin: 2026-11-22T05:00:00Z\n")
+                        .clients()
+                        .begin()
+                        .time())
+                .contains(Instant.parse("2026-11-22T05:00:00Z"));
+        assertThat(read(LEAST + "begin: 2h ago\n").clients().begin().time().orElseThrow())
+                .isBetween(Instant.now().minusSeconds(7_230), Instant.now().minusSeconds(7_200));
+        assertThatThrownBy(() -> read(LEAST + "begin: yesterday\n"))
+                .hasMessageContaining("begin: yesterday (expected: earliest, latest, a time such as"
+                        + " 2026-11-22T05:00:00Z, or one such as 2h ago)");
+    }
+
+    @Test
+    void refusesTheRetiredKeyByName() {
+        assertThatThrownBy(() -> read(LEAST + "from_beginning: false\n"))
+                .hasMessageContaining("from_beginning: false (expected: absent; write begin: latest in its place)");
+        assertThatThrownBy(() -> read(LEAST + "from_beginning: true\n"))
+                .hasMessageContaining("from_beginning: true (expected: absent; write begin: earliest in its place)");
+    }
+
+    @Test
     void knowsItsStreamKeys() {
         ScorerConfig.STREAM_KEYS.forEach(key -> assertThatThrownBy(() -> read(key + "x: 1\n" + LEAST))
                 .hasMessageContaining(key + "x: unknown key; did you mean " + key + "?"));
@@ -106,7 +129,7 @@ class ScorerConfigTest {
 
     @Test
     void setsWhatTheGuaranteeRestsOn() {
-        KafkaClients once = new KafkaClients(read(LEAST + "transactional_id: t\nfrom_beginning: false\n"));
+        KafkaClients once = new KafkaClients(read(LEAST + "transactional_id: t\nbegin: latest\n"));
         KafkaClients least = new KafkaClients(read(LEAST + "guarantee: at-least-once\n"));
 
         assertThat(once.consumerSettings(1))

@@ -4,10 +4,12 @@ import static dev.elbow.scorer.stream.Bench.EVENT;
 import static dev.elbow.scorer.stream.Bench.FIRST;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.elbow.scorer.registry.RegistryException;
 import dev.elbow.zoo.VerifiedPackage;
 import dev.elbow.zoo.fixture.TinyPackage;
 import dev.elbow.zoo.runtime.PackageSession;
 import dev.elbow.zoo.runtime.Provider;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -193,7 +195,7 @@ class SupervisorTest {
 
     @ParameterizedTest
     @MethodSource("passing")
-    void goesOnForAsLongAsTheBrokersOrTheMemoryNeed(Throwable fault) {
+    void goesOnForAsLongAsBrokersRegistryOrMemoryNeed(Throwable fault) {
         patient(() -> {
                     if (pauses.size() == 50) {
                         stop.give();
@@ -214,7 +216,9 @@ class SupervisorTest {
                 new KafkaException("the broker went away"),
                 new RecordTooLargeException("more than the topic takes"),
                 new StreamException.Unusable("topics: missing: scores"),
-                new OutOfMemoryError("Java heap space"));
+                new OutOfMemoryError("Java heap space"),
+                new RegistryException.Unreachable("schema registry: nobody listens there", new IOException()),
+                new RegistryException.Denied("schema registry: answers 401"));
     }
 
     @Test

@@ -17,8 +17,11 @@ public final class PackageSession implements AutoCloseable {
     /** Decoded rows a run: larger runs fall out of the processor's caches. */
     private static final int DECODED_ROWS = 2_048;
 
-    /** A lone row would take another kernel, with other rounding, than the same row beside others. */
-    private static final int FEWEST_ROWS = 2;
+    /**
+     * A run has a multiple of so many rows, the last ones of them empty where need be. Kernels work on vectors and on blocks of rows, and
+     * round otherwise what is left over at the end; of such runs nothing is left over, in a block of rows or in a vector of floats.
+     */
+    private static final int ROW_BLOCK = 16;
 
     private final EventSchema schema;
     private final int latent;
@@ -39,7 +42,7 @@ public final class PackageSession implements AutoCloseable {
                 .orElseThrow();
         this.numericWidth = schema.numericWidth();
         this.categoricalWidth = schema.categoricalWidth();
-        this.rowsPerRun = Math.max(64, DECODED_ROWS / nodes);
+        this.rowsPerRun = blocks(Math.max(64, DECODED_ROWS / nodes));
     }
 
     /**
@@ -70,7 +73,7 @@ public final class PackageSession implements AutoCloseable {
     }
 
     private void run(EventBatch batch, int from, int rows, ScoredBatch scored) {
-        int run = Math.max(rows, FEWEST_ROWS);
+        int run = blocks(rows);
         Tensors tensors = score.run(
                 run,
                 Map.of(GraphContract.NUMERIC, numeric(batch, from, rows, run)),
@@ -90,6 +93,11 @@ public final class PackageSession implements AutoCloseable {
             long[] expected = tensors.longs(GraphContract.EXPECTED_CATEGORICAL);
             System.arraycopy(expected, 0, scored.expectedCategorical, from * categoricalWidth, rows * categoricalWidth);
         }
+    }
+
+    /** The next multiple of a block. */
+    private static int blocks(int rows) {
+        return (rows + ROW_BLOCK - 1) / ROW_BLOCK * ROW_BLOCK;
     }
 
     private static void copy(Tensors tensors, String output, float[] to, int from, int rows, int width) {

@@ -1,0 +1,5 @@
+/** {@code elbow backfill}: from files of events to files of scores. */
+@NullMarked
+package dev.elbow.deploy.backfill;
+
+import org.jspecify.annotations.NullMarked;

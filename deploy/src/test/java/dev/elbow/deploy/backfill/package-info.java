@@ -1,0 +1,4 @@
+@NullMarked
+package dev.elbow.deploy.backfill;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,7 @@
+package dev.elbow.scorer.format;
+
+/** How scores are written. */
+public enum ScoreFormat {
+    JSON,
+    AVRO
+}

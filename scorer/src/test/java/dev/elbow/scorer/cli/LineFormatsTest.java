@@ -1,0 +1,104 @@
+package dev.elbow.scorer.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.elbow.schemas.wire.JsonSchemas;
+import dev.elbow.zoo.fixture.TinyPackage;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** {@code elbow score --stdin} on lines of other formats. */
+class LineFormatsTest {
+
+    private static final String EVENT = "{\"temperature\": 21.5, \"machine\": {\"load\": 0.4}, \"mode\": \"busy\"}\n";
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init") // set before all tests
+    private static Path temp;
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final StringWriter err = new StringWriter();
+    private final AtomicReference<@Nullable Exception> thrown = new AtomicReference<>();
+
+    @BeforeAll
+    static void write() {
+        TinyPackage.write(temp.resolve("tiny"));
+    }
+
+    @Test
+    void linesOfCsvAreScoredAsTheSameLinesOfJson() {
+        List<String> json = lines(EVENT + EVENT, Map.of());
+        List<String> csv = lines("21.5,0.4,,busy\n\"21.5\",4e-1,,\"busy\"\r\n", Map.of(), "--format", "csv");
+
+        assertThat(json).hasSize(2);
+        assertThat(csv).isEqualTo(json);
+        assertThat(err.toString()).contains("done: 2 events, 0 anomalous, 0 refused\n");
+    }
+
+    @Test
+    void columnsComeAsTheSettingsSay() throws IOException {
+        Path config = Files.writeString(
+                temp.resolve("csv.yaml"),
+                "format.events: csv\nformat: {columns: [mode, _, temperature, load], separator: \"\\t\"}\n");
+
+        List<String> csv = lines("busy\tid 7\t21.5\t0.4\n", Map.of(), "--config", config.toString());
+
+        assertThat(csv).isEqualTo(lines(EVENT, Map.of()));
+    }
+
+    @Test
+    void linesOfCsvThatAreNoEventsAreRefusedInTheirPlace() {
+        List<String> csv =
+                lines("temperature,load,open,mode\n21.5,0.4,,busy\n\n", Map.of("ELBOW_FORMAT_EVENTS", "csv"));
+
+        assertThat(csv).hasSize(3);
+        assertThat(csv.get(0)).contains("wrong_type", "feature temperature: the text \\\"temperature\\\"");
+        assertThat(JsonSchemas.SCORE.problems(csv.get(1))).isEmpty();
+        assertThat(csv.get(2)).contains("malformed", "event: 1 columns (expected: 4)");
+        assertThat(err.toString())
+                .endsWith("done: 3 events, 0 anomalous, 2 refused\n"); // and not that JSON is expected
+    }
+
+    @Test
+    void avroMakesNoLines() {
+        lines(EVENT, Map.of(), "--format", "avro", "--scores-format", "avro");
+
+        assertThat(thrown.get()).hasMessage("""
+                settings of elbow score:
+                  --format or format.events: avro (expected: schema_registry.url or format.events_schema with it)
+                  --format or format.events: avro (expected: json or csv, of lines)
+                  --scores-format or format.scores: avro (expected: json, of lines)""");
+    }
+
+    private List<String> lines(String input, Map<String, String> environment, String... more) {
+        out.reset();
+        String[] args = new String[more.length + 3];
+        args[0] = "--stdin";
+        args[1] = "--package";
+        args[2] = temp.resolve("tiny").toString();
+        System.arraycopy(more, 0, args, 3, more.length);
+        ByteArrayInputStream in = new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8));
+        int unused = new CommandLine(new ScoreCommand(environment, in, out))
+                .setErr(new PrintWriter(err))
+                .setExecutionExceptionHandler((e, commandLine, parsed) -> {
+                    thrown.set(e);
+                    return 1;
+                })
+                .execute(args);
+        return out.toString(StandardCharsets.UTF_8).lines().toList();
+    }
+}

@@ -1,0 +1,108 @@
+package dev.elbow.scorer.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class BeginTest {
+
+    private static final Instant NOW = Instant.parse("2026-11-22T05:00:00Z");
+    private static final TopicPartition COMMITTED = new TopicPartition("events", 0);
+    private static final TopicPartition FRESH = new TopicPartition("events", 1);
+    private static final TopicPartition OLD = new TopicPartition("events", 2);
+
+    @ParameterizedTest
+    @CsvSource({
+        "2h ago, 2026-11-22T03:00:00Z",
+        "90m ago, 2026-11-22T03:30:00Z",
+        "PT1H30M AGO, 2026-11-22T03:30:00Z",
+        "2026-11-01T00:00:00Z, 2026-11-01T00:00:00Z",
+        "2026-11-01T02:00:00+02:00, 2026-11-01T00:00:00Z"
+    })
+    void readsTimes(String text, Instant expected) {
+        assertThat(begin(text).orElseThrow().time()).contains(expected);
+    }
+
+    @Test
+    void readsTheTwoWords() {
+        assertThat(begin("earliest")).contains(Begin.EARLIEST);
+        assertThat(begin(" LATEST ")).contains(Begin.LATEST);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"", "first", "2h", "ago", "-2h ago", "2026-11-22", "1969-12-31T00:00:00Z", "999999999h ago"})
+    void readsNothingElse(String text) {
+        assertThat(begin(text)).isEmpty();
+    }
+
+    @Test
+    void seeksTheTimeWhereNothingIsCommitted() {
+        try (TimedConsumer consumer = new TimedConsumer()) {
+            String said = new Beginning(consumer, begin("1h ago").orElseThrow()).place(consumer.assignment());
+
+            assertThat(consumer.position(COMMITTED)).isEqualTo(7);
+            assertThat(consumer.position(FRESH)).isEqualTo(42);
+            assertThat(consumer.position(OLD)).isEqualTo(100); // all of its events are older
+            assertThat(consumer.asked).isEqualTo(Map.of(FRESH.partition(), hourAgo(), OLD.partition(), hourAgo()));
+            assertThat(said)
+                    .isEqualTo(
+                            "events-0 from committed offset 7, events-1 from the first event from 2026-11-22T04:00:00Z on,"
+                                    + " events-2 from the first event from 2026-11-22T04:00:00Z on");
+        }
+    }
+
+    @Test
+    void leavesTheOldestAndTheNextEventToTheConsumer() {
+        try (TimedConsumer consumer = new TimedConsumer()) {
+            String earliest = new Beginning(consumer, Begin.EARLIEST).place(List.of(FRESH));
+            String latest = new Beginning(consumer, Begin.LATEST).place(List.of(COMMITTED, FRESH));
+
+            assertThat(consumer.asked).isEmpty();
+            assertThat(earliest).isEqualTo("events-1 from the oldest event");
+            assertThat(latest).isEqualTo("events-0 from committed offset 7, events-1 from the next event");
+        }
+    }
+
+    private static Optional<Begin> begin(String text) {
+        return Begin.of(text, InstantSource.fixed(NOW));
+    }
+
+    private static long hourAgo() {
+        return NOW.minusSeconds(3_600).toEpochMilli();
+    }
+
+    /** Three partitions of a hundred events; the first has a committed offset, the last has old events alone. */
+    private static final class TimedConsumer extends MockConsumer<byte[], byte[]> {
+        final Map<Integer, Long> asked = new TreeMap<>();
+
+        TimedConsumer() {
+            super("earliest");
+            List<TopicPartition> all = List.of(COMMITTED, FRESH, OLD);
+            assign(all);
+            updateBeginningOffsets(Map.of(COMMITTED, 0L, FRESH, 0L, OLD, 0L));
+            updateEndOffsets(Map.of(COMMITTED, 100L, FRESH, 100L, OLD, 100L));
+            commitSync(Map.of(COMMITTED, new OffsetAndMetadata(7)));
+        }
+
+        /** Kafka's mock has none. */
+        @Override
+        public synchronized Map<TopicPartition, OffsetAndTimestamp> offsetsForTimes(Map<TopicPartition, Long> times) {
+            times.forEach((partition, time) -> asked.put(partition.partition(), time));
+            return times.containsKey(FRESH) ? Map.of(FRESH, new OffsetAndTimestamp(42, hourAgo() + 5)) : Map.of();
+        }
+    }
+}
