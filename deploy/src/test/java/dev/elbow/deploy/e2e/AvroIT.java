@@ -81,7 +81,7 @@ class AvroIT {
                         .hasSize(EVENTS * 2 / 3);
                 registry.stop();
                 cluster.send(events(List.of(1, 3, 2)));
-                await(elbow, "scoring failed; it goes on from the last commit");
+                await(elbow, "nobody listens there, 4 attempts; it goes on from the last commit");
                 registry.start();
                 List<ConsumerRecord<byte[], byte[]>> scores =
                         cluster.committed(Cluster.SCORES, EVENTS * 5 / 3, PATIENCE);
@@ -94,7 +94,7 @@ class AvroIT {
                         .allSatisfy(refusal -> assertThat(reason(refusal))
                                 .isEqualTo("event: schema id 99 (expected: one that the schema registry has)"));
                 assertThat(registry.subjects()).endsWith("events-scores-value");
-                assertThat(elbow.err()).contains("nobody listens there").doesNotContain(RegistryServer.token());
+                assertThat(elbow.err()).doesNotContain(RegistryServer.token());
             }
         }
     }

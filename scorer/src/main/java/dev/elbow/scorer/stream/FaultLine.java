@@ -1,5 +1,6 @@
 package dev.elbow.scorer.stream;
 
+import dev.elbow.scorer.registry.RegistryException;
 import java.util.Optional;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.AuthenticationException;
@@ -24,8 +25,8 @@ final class FaultLine {
     }
 
     String of(Throwable fault) {
-        if (fault instanceof Rival.Found) {
-            return words(fault); // it says more than the fence behind it
+        if (fault instanceof Rival.Found || fault instanceof RegistryException) {
+            return words(fault); // they say more than what is behind them
         }
         Optional<String> denied = rights.deniedBy(fault);
         if (denied.isPresent()) {

@@ -2,6 +2,7 @@ package dev.elbow.scorer.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.elbow.scorer.registry.RegistryException;
 import java.util.List;
 import java.util.Set;
 import org.apache.kafka.common.KafkaException;
@@ -49,6 +50,12 @@ class FaultLineTest {
                 .isEqualTo("Cluster authorization failed.");
         assertThat(line.of(new TopicAuthorizationException("Topic authorization failed.")))
                 .isEqualTo("Topic authorization failed.");
+    }
+
+    @Test
+    void saysWhatARegistrySaysAndNoName() {
+        assertThat(line.of(new RegistryException.Denied("schema registry http://a/: answers 401")))
+                .isEqualTo("schema registry http://a/: answers 401");
     }
 
     @Test
