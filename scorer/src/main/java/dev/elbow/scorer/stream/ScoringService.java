@@ -100,8 +100,7 @@ public final class ScoringService implements Observed, AutoCloseable {
      */
     public static ScoringService open(ScorerConfig config, VerifiedPackage scoredWith) {
         OutputTopics outputs = look(config);
-        return new ScoringService(
-                config, scoredWith, outputs, formats(config, scoredWith), new KafkaClients(config));
+        return new ScoringService(config, scoredWith, outputs, formats(config, scoredWith), new KafkaClients(config));
     }
 
     private static OutputTopics look(ScorerConfig config) {
