@@ -89,7 +89,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule DETECTORS_OF_OTHERS_STAY_WITH_THE_BASELINES =
-            only("dev.elbow.trainer.baseline..").mayDependOn("com.amazon..");
+            only("dev.elbow.trainer.baseline..", "dev.elbow.deploy.bench..").mayDependOn("com.amazon..");
 
     @ArchTest
     static final ArchRule ONNX_RUNTIME_STAYS_IN_THE_ZOO =
