@@ -64,7 +64,8 @@ class LogsIT {
                 String err = scorer.err();
                 assertThat(err)
                         .contains("scoring events to events-scores")
-                        .contains("scoring failed; it goes on from the last commit in 1 s")
+                        .contains("scoring failed, topic events-scores: ")
+                        .contains("; it goes on from the last commit in 1 s")
                         .contains("a record could not be written")
                         .doesNotContain(SECRET)
                         .doesNotContain("31337");

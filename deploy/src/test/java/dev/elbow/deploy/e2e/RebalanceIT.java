@@ -69,7 +69,7 @@ class RebalanceIT {
                 assertThat(scorer.await(60)).as(scorer::err).isEqualTo(143);
                 long rebalances = scorer.err()
                         .lines()
-                        .filter(line -> line.contains("scoring partitions"))
+                        .filter(line -> line.contains("ScoringLoop: scoring "))
                         .count();
                 System.out.printf(
                         "%s: %d rebalances, %,d events by visitors; %s%n",

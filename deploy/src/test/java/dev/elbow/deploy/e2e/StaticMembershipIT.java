@@ -62,8 +62,8 @@ class StaticMembershipIT {
                 Answers.read(brokers.bootstrapServers(), PARTITIONS, 2_000).assertOnceAndInOrder();
 
                 assertThat(shares(brokers)).isEqualTo(before);
-                assertThat(stays.err().substring(told)).doesNotContain("scoring partitions");
-                assertThat(back.err()).contains("scoring partitions").doesNotContain("scoring failed");
+                assertThat(stays.err().substring(told)).doesNotContain("ScoringLoop: scoring ");
+                assertThat(back.err()).contains("ScoringLoop: scoring ").doesNotContain("scoring failed");
             }
         }
     }
