@@ -159,6 +159,8 @@ class ArchitectureTest {
             .haveSimpleNameNotStartingWith("Begin")
             .and()
             .doNotHaveSimpleName("OpenWork")
+            .and()
+            .doNotHaveSimpleName("ScorerConfig")
             .should()
             .callMethod(System.class, "currentTimeMillis")
             .orShould()
