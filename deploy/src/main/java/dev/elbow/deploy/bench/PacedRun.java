@@ -79,8 +79,8 @@ final class PacedRun {
                 }
                 sent.set(i, System.nanoTime());
                 byte[] key = ByteBuffer.allocate(Integer.BYTES).putInt(i).array();
-                Future<RecordMetadata> unused = producer.send(
-                        new ProducerRecord<>(config.topics().events(), i % partitions, key, some.get(i % DISTINCT)));
+                Future<RecordMetadata> unused = producer.send(new ProducerRecord<>(
+                        config.routes().get(0).topics().events(), i % partitions, key, some.get(i % DISTINCT)));
             }
         }
     }
@@ -101,7 +101,8 @@ final class PacedRun {
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer());
         Collection<TopicPartition> all = IntStream.range(0, partitions)
-                .mapToObj(partition -> new TopicPartition(config.topics().scores(), partition))
+                .mapToObj(partition ->
+                        new TopicPartition(config.routes().get(0).topics().scores(), partition))
                 .toList();
         consumer.assign(all);
         return consumer;
