@@ -49,7 +49,7 @@ final class PacedRun {
             service.start();
             PacedSender sender = new PacedSender(
                     bootstrapServers,
-                    config.topics().events(),
+                    config.routes().get(0).topics().events(),
                     partitions,
                     EVENTS,
                     event -> sent.set(event, System.nanoTime()));
@@ -74,7 +74,8 @@ final class PacedRun {
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer());
         Collection<TopicPartition> all = IntStream.range(0, partitions)
-                .mapToObj(partition -> new TopicPartition(config.topics().scores(), partition))
+                .mapToObj(partition ->
+                        new TopicPartition(config.routes().get(0).topics().scores(), partition))
                 .toList();
         consumer.assign(all);
         return consumer;

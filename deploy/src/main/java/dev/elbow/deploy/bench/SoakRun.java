@@ -41,7 +41,7 @@ final class SoakRun {
         Thread sender = new Thread(
                 new PacedSender(
                         config.clients().bootstrapServers(),
-                        config.topics().events(),
+                        config.routes().get(0).topics().events(),
                         partitions,
                         events,
                         event -> sent.set(event + 1)),

@@ -5,13 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.elbow.scorer.score.ScoringOptions;
 import dev.elbow.scorer.stream.Begin;
 import dev.elbow.scorer.stream.Guarantee;
+import dev.elbow.scorer.stream.Route;
 import dev.elbow.scorer.stream.ScorerConfig;
 import dev.elbow.scorer.stream.ScoringService;
+import dev.elbow.scorer.stream.Topics;
 import dev.elbow.zoo.VerifiedPackage;
 import dev.elbow.zoo.Zoo;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Tag;
@@ -112,8 +115,10 @@ class RebalanceIT {
 
     private static ScorerConfig visitor(String bootstrapServers, String protocol, int number) {
         return new ScorerConfig(
-                ScoringOptions.defaults(PACKAGE),
-                new ScorerConfig.Topics(Cluster.EVENTS, Cluster.SCORES, Cluster.REFUSALS, false),
+                List.of(Route.of(
+                        ScoringOptions.defaults(PACKAGE),
+                        new Topics(Cluster.EVENTS, Cluster.SCORES, Cluster.REFUSALS))),
+                false,
                 new ScorerConfig.Commit(Guarantee.EXACTLY_ONCE, Duration.ofMillis(100), 20_000),
                 1,
                 new ScorerConfig.Clients(

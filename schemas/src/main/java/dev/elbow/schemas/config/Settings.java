@@ -184,11 +184,23 @@ public final class Settings {
         return flat;
     }
 
+    /**
+     * Reports a key that has no place beside others, where it is there.
+     *
+     * @param remedy what to do about it
+     */
+    public void forbid(String key, String remedy) {
+        known.add(key);
+        if (has(key)) {
+            problem(key, values.get(key), "absent; " + remedy);
+        }
+    }
+
     /** Adds a problem that only the reader can see. */
-    public void problem(String key, Object found, String expected) {
+    public void problem(String key, @Nullable Object found, String expected) {
         String option = options.get(path + key);
         String shown = option == null ? path + key : option + " or " + path + key;
-        problems.add(shown + ": " + Excerpt.of(found) + " (expected: " + expected + ")");
+        problems.add(shown + ": " + Excerpt.of(String.valueOf(found)) + " (expected: " + expected + ")");
     }
 
     /**

@@ -26,7 +26,9 @@ public record Refusal(Reason reason, String message) {
         /** More bytes, or deeper nesting, than allowed. */
         TOO_LARGE,
         /** The model failed on this event, or returned a number that is not finite. */
-        NOT_SCORABLE
+        NOT_SCORABLE,
+        /** Several packages may score it, and it names none of them. */
+        NO_ROUTE
     }
 
     private static final int LONGEST_MESSAGE = 499;

@@ -7,7 +7,7 @@ import dev.elbow.schemas.wire.Yaml;
 import dev.elbow.scorer.observe.HttpSettings;
 import dev.elbow.scorer.score.Scorer;
 import dev.elbow.scorer.score.ScoringOptions;
-import dev.elbow.scorer.stream.Begin;
+import dev.elbow.scorer.stream.Packages;
 import dev.elbow.scorer.stream.ScorerConfig;
 import dev.elbow.scorer.stream.ScoringService;
 import dev.elbow.scorer.stream.StreamException;
@@ -35,6 +35,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -59,77 +60,14 @@ public final class ScoreCommand implements Subcommand {
 
     private static final long MAX_CONFIG_BYTES = 1 << 20;
 
-    /** The options that only a stream has, by their settings. */
-    private static final Map<String, String> OPTIONS = Map.of(
-            "bootstrap_servers", "--bootstrap-servers",
-            "group", "--group",
-            "topics.events", "--from",
-            "topics.scores", "--to",
-            "topics.refusals", "--refusals",
-            "guarantee", "--guarantee",
-            "threads", "--threads",
-            "http.port", "--http-port",
-            "create_topics", "--create-topics",
-            "begin", "--begin");
-
     @Option(names = "--package", paramLabel = "REF", description = References.HELP + " Required.")
     private @Nullable String reference;
 
     @Option(names = "--config", paramLabel = "FILE", description = "Settings as YAML. Default: none.")
     private @Nullable Path config;
 
-    @Option(
-            names = "--bootstrap-servers",
-            paramLabel = "HOST:PORT",
-            description = "Kafka brokers, by commas. Required, but with --stdin.")
-    private @Nullable String bootstrapServers;
-
-    @Option(
-            names = "--group",
-            paramLabel = "GROUP",
-            description = "Consumer group. Default: " + ScorerConfig.DEFAULT_GROUP + ".")
-    private @Nullable String group;
-
-    @Option(names = "--from", paramLabel = "TOPIC", description = "Where the events are. Required, but with --stdin.")
-    private @Nullable String from;
-
-    @Option(
-            names = "--to",
-            paramLabel = "TOPIC",
-            description = "Where the scores go. Default: the topic of --from, and " + ScorerConfig.SCORES_SUFFIX + ".")
-    private @Nullable String to;
-
-    @Option(
-            names = "--refusals",
-            paramLabel = "TOPIC",
-            description = "Where events without a score go. Default: the topic of --from, and "
-                    + ScorerConfig.REFUSALS_SUFFIX + ".")
-    private @Nullable String refusals;
-
-    @Option(
-            names = "--guarantee",
-            paramLabel = "GUARANTEE",
-            description = "exactly_once or at_least_once. Default: exactly_once.")
-    private @Nullable String guarantee;
-
-    @Option(
-            names = "--threads",
-            paramLabel = "N",
-            description = "How many share the topic's partitions. Default: " + ScorerConfig.DEFAULT_THREADS + ".")
-    private @Nullable String threads;
-
-    @Option(names = "--begin", paramLabel = "WHERE", description = Begin.HELP)
-    private @Nullable String begin;
-
-    @Option(
-            names = "--http-port",
-            paramLabel = "PORT",
-            description = "Where metrics and health are shown, on this machine alone; 0 for a free port. Default: "
-                    + HttpSettings.DEFAULT_PORT + ".")
-    private @Nullable String httpPort;
-
-    @Option(names = "--create-topics", description = "Create the topics that are missing.")
-    private boolean createTopics;
+    @Mixin
+    private final StreamOptions stream = new StreamOptions();
 
     @Option(names = "--provider", paramLabel = "PROVIDER", description = "cpu or cuda. Default: cpu.")
     private @Nullable String provider;
@@ -175,20 +113,18 @@ public final class ScoreCommand implements Subcommand {
     }
 
     private void scoreTopic() throws InterruptedException {
-        Map<String, Object> values = values(streamFlags());
+        Map<String, Object> values = values(stream.flags());
         // Who means lines, and not a topic, reads which option was forgotten.
         String source =
                 source() + (values.containsKey("bootstrap_servers") ? "" : ", of a topic since there is no --stdin");
         Settings read = new Settings(source, values, options());
         HttpSettings http = HttpSettings.read(read);
         ScorerConfig settings = ScorerConfig.read(read);
-        VerifiedPackage scoredWith = Zoo.load(settings.scoring().reference());
+        Packages packages = Packages.load(settings);
         try (ObserveServing observing = ObserveServing.open(http, this::say);
-                ScoringService service = ScoringService.open(settings, scoredWith)) {
+                ScoringService service = ScoringService.open(settings, packages)) {
             observing.show(service);
-            say("scoring " + settings.topics().events() + " to "
-                    + settings.topics().scores() + ", refusals to "
-                    + settings.topics().refusals() + ", with " + scoredWith + ", "
+            say("scoring " + packages.told(settings) + ", "
                     + settings.commit().guarantee().name().toLowerCase(Locale.ROOT) + ", threads: "
                     + settings.threads() + ", " + settings.clients().where());
             new StreamScoring(service, spec.commandLine().getErr()).run();
@@ -206,14 +142,21 @@ public final class ScoreCommand implements Subcommand {
     }
 
     private void scoreLines() {
-        if (!streamFlags().isEmpty()) {
-            List<String> given =
-                    streamFlags().keySet().stream().map(OPTIONS::get).toList();
+        if (!stream.flags().isEmpty()) {
+            List<String> given = stream.flags().keySet().stream()
+                    .map(StreamOptions.NAMES::get)
+                    .toList();
             throw new ParameterException(
                     spec.commandLine(), "--stdin: scores no topic (expected: no " + String.join(", ", given) + ")");
         }
         StandardInput.requireOpen();
         Map<String, Object> values = values(Map.of());
+        if (values.containsKey("routes")) {
+            throw new CommandException(
+                    ExitCode.USAGE,
+                    "--stdin: lines have no topic that chooses among routes (expected: --package, and settings without"
+                            + " routes)");
+        }
         values.keySet().removeAll(ScorerConfig.STREAM_KEYS);
         values.remove(HttpSettings.KEY);
         Settings settings = new Settings(source(), values, options());
@@ -253,43 +196,22 @@ public final class ScoreCommand implements Subcommand {
         tree.environment(environment);
         SettingsTree.unknown(environment).forEach(this::say);
         Map<String, String> flags = new LinkedHashMap<>(streamFlags);
-        put(flags, "package", reference);
-        put(flags, "provider", provider);
-        put(flags, "format.events", format);
-        put(flags, "format.scores", scoresFormat);
+        StreamOptions.put(flags, "package", reference);
+        StreamOptions.put(flags, "provider", provider);
+        StreamOptions.put(flags, "format.events", format);
+        StreamOptions.put(flags, "format.scores", scoresFormat);
         flags.forEach(tree::set);
         return tree.values();
     }
 
     /** For each setting that an option gives, the option. */
     private static Map<String, String> options() {
-        Map<String, String> options = new HashMap<>(OPTIONS);
+        Map<String, String> options = new HashMap<>(StreamOptions.NAMES);
         options.put("package", "--package");
         options.put("provider", "--provider");
         options.put("format.events", "--format");
         options.put("format.scores", "--scores-format");
         return options;
-    }
-
-    private Map<String, String> streamFlags() {
-        Map<String, String> flags = new LinkedHashMap<>();
-        put(flags, "bootstrap_servers", bootstrapServers);
-        put(flags, "group", group);
-        put(flags, "topics.events", from);
-        put(flags, "topics.scores", to);
-        put(flags, "topics.refusals", refusals);
-        put(flags, "guarantee", guarantee);
-        put(flags, "threads", threads);
-        put(flags, "begin", begin);
-        put(flags, "http.port", httpPort);
-        put(flags, "create_topics", createTopics ? "true" : null);
-        return flags;
-    }
-
-    private static void put(Map<String, String> flags, String key, @Nullable String value) {
-        if (value != null) {
-            flags.put(key, value);
-        }
     }
 
     private static Map<String, Object> read(Path file) {

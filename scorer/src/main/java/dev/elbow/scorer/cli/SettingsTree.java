@@ -53,11 +53,11 @@ final class SettingsTree {
             Set.of("ELBOW_JAVA_OPTIONS", "ELBOW_BUILD", "ELBOW_VERBOSE", "ELBOW_LOG_FORMAT");
 
     private static final Set<String> PARENTS =
-            Set.of("topics", "commit", "http", "kafka", "consumer", "producer", "format", "schema_registry");
+            Set.of("topics", "choose", "commit", "http", "kafka", "consumer", "producer", "format", "schema_registry");
 
     /** Groups whose keys a file may write with dots: {@code commit.interval: 50ms}. */
-    private static final List<String> GROUPS =
-            List.of("topics", "commit", "http", "kafka.consumer", "kafka.producer", "format", "schema_registry");
+    private static final List<String> GROUPS = List.of(
+            "topics", "choose", "commit", "http", "kafka.consumer", "kafka.producer", "format", "schema_registry");
 
     private final Map<String, Object> values;
 
@@ -66,7 +66,7 @@ final class SettingsTree {
         values = new LinkedHashMap<>();
         file.forEach((key, value) -> {
             if (!dotted(key)) {
-                values.put(key, value);
+                values.put(key, key.equals("routes") ? routes(value) : value);
             }
         });
         file.forEach((key, value) -> {
@@ -74,6 +74,16 @@ final class SettingsTree {
                 set(key, value);
             }
         });
+    }
+
+    /** Each route is settings of its own. */
+    @SuppressWarnings("unchecked") // as below
+    private static Object routes(Object value) {
+        return value instanceof List<?> list
+                ? list.stream()
+                        .map(one -> one instanceof Map ? new SettingsTree((Map<String, Object>) one).values() : one)
+                        .toList()
+                : value; // the reader reports that a list was expected
     }
 
     private static boolean dotted(String key) {

@@ -24,6 +24,7 @@ public record FormatOptions(
     /** In the place of a feature: a column that is skipped. */
     public static final String SKIPPED = "_";
 
+    private static final String KEY = "format";
     private static final char DEFAULT_SEPARATOR = ',';
 
     public FormatOptions {
@@ -38,15 +39,23 @@ public record FormatOptions(
 
     /** Reads the groups {@code format} and {@code schema_registry}. */
     public static FormatOptions read(Settings settings) {
+        return read(settings.group(KEY), RegistryOptions.read(settings));
+    }
+
+    /** These, unless a route of several has a group {@code format} of its own, which is read in their place; the registry stays. */
+    public FormatOptions overriddenBy(Settings route) {
+        return route.has(KEY) ? read(route.group(KEY), registry) : this;
+    }
+
+    private static FormatOptions read(Settings format, Optional<RegistryOptions> registry) {
         FormatOptions defaults = defaults();
-        Settings format = settings.group("format");
         FormatOptions options = new FormatOptions(
                 format.choice("events", defaults.events),
                 format.choice("scores", defaults.scores),
                 format.text("events_schema").map(Path::of),
                 format.texts("columns"),
                 separator(format),
-                RegistryOptions.read(settings));
+                registry);
         options.check(format);
         return options;
     }

@@ -39,11 +39,26 @@ public final class Formats {
         this.options = options;
         this.schema = schema;
         this.maxEventBytes = maxEventBytes;
-        this.columns = options.events() == EventFormat.CSV ? CsvColumns.of(options.columns(), schema) : new int[0];
+        this.columns = columns(options, schema);
         this.given = options.eventsSchema().map(Formats::read);
         this.registry = options.registry().map(SchemaRegistry::new);
         EventDecoder unused = decoder(); // a given schema that is none of events ends the start, and not a thread
         this.scoresId = scoresTopic.map(this::register).orElse(OptionalInt.empty());
+    }
+
+    private Formats(Formats same, EventSchema schema) {
+        this.options = same.options;
+        this.schema = schema;
+        this.maxEventBytes = same.maxEventBytes;
+        this.columns = columns(options, schema);
+        this.given = same.given;
+        this.registry = same.registry;
+        this.scoresId = same.scoresId;
+        EventDecoder unused = decoder(); // as above
+    }
+
+    private static int[] columns(FormatOptions options, EventSchema schema) {
+        return options.events() == EventFormat.CSV ? CsvColumns.of(options.columns(), schema) : new int[0];
     }
 
     /**
@@ -65,6 +80,15 @@ public final class Formats {
      */
     public static Formats of(FormatOptions options, EventSchema schema, int maxEventBytes, String scoresTopic) {
         return new Formats(options, schema, maxEventBytes, Optional.of(scoresTopic));
+    }
+
+    /**
+     * The same formats for events of another package; what is known of schemas is shared, and nobody is asked.
+     *
+     * @throws ConfigurationException where a schema's file or the columns cannot be used with it
+     */
+    public Formats of(EventSchema other) {
+        return new Formats(this, other);
     }
 
     /** A decoder for one thread. */

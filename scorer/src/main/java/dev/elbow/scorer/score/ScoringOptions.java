@@ -48,13 +48,38 @@ public record ScoringOptions(
      * {@link FormatOptions}.
      */
     public static ScoringOptions read(Settings settings) {
-        ScoringOptions defaults = defaults(settings.requiredText("package"));
+        return read(settings, settings.requiredText("package"));
+    }
+
+    /**
+     * The same without {@code package}.
+     *
+     * @param reference of the package
+     */
+    public static ScoringOptions read(Settings settings, String reference) {
+        ScoringOptions defaults = defaults(reference);
         return new ScoringOptions(
-                defaults.reference,
+                reference,
                 settings.choice("provider", defaults.provider),
                 settings.integer("contributions", defaults.contributions, 0, EventSchema.MAX_FEATURES),
                 settings.flag("latent", defaults.latent),
                 settings.integer("max_event_bytes", defaults.maxEventBytes, 1, MOST_EVENT_BYTES),
                 FormatOptions.read(settings));
+    }
+
+    /** These, but for what a route of several says otherwise; the provider and the registry are those of all. */
+    public ScoringOptions overriddenBy(Settings route) {
+        return new ScoringOptions(
+                reference,
+                provider,
+                route.integer("contributions", contributions, 0, EventSchema.MAX_FEATURES),
+                route.flag("latent", latent),
+                route.integer("max_event_bytes", maxEventBytes, 1, MOST_EVENT_BYTES),
+                format.overriddenBy(route));
+    }
+
+    /** The same with another package. */
+    public ScoringOptions of(String other) {
+        return new ScoringOptions(other, provider, contributions, latent, maxEventBytes, format);
     }
 }

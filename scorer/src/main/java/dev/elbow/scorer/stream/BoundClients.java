@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ScheduledExecutorService;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -37,15 +38,17 @@ final class BoundClients implements AutoCloseable {
         ofProducer.bindTo(registry);
     }
 
-    /** What the consumer noted with its last fetch of each partition: nobody is asked for it. */
-    Map<Integer, Number> lag() {
-        Map<Integer, Number> lag = new HashMap<>();
+    /** What the consumer noted with its last fetch, by topic and partition: nobody is asked for it. */
+    Map<List<String>, Number> lag() {
+        Map<List<String>, Number> lag = new HashMap<>();
         for (Map.Entry<MetricName, ? extends Metric> one : consumer.metrics().entrySet()) {
+            String topic = one.getKey().tags().get("topic");
             String partition = one.getKey().tags().get("partition");
             if (one.getKey().name().equals(LAG)
+                    && topic != null
                     && partition != null
                     && one.getValue().metricValue() instanceof Number events) {
-                lag.put(Integer.valueOf(partition), events);
+                lag.put(List.of(topic, partition), events);
             }
         }
         return lag;

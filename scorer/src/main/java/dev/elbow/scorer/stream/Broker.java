@@ -80,14 +80,14 @@ final class Broker implements AutoCloseable {
      * @throws StreamException.Failed where rights are missing, with all of them
      */
     Map<String, TopicFacts> topics() {
-        ScorerConfig.Topics topics = config.topics();
-        Map<String, Integer> partitions = partitions(topics.names());
+        List<String> names = config.topics();
+        Map<String, Integer> partitions = partitions(names);
         askForGroup();
         askForTransactions();
         refuseDenied();
-        if (topics.create() && partitions.size() < topics.names().size()) {
-            create(topics, partitions);
-            partitions = awaitAll(topics.names());
+        if (config.createTopics() && partitions.size() < names.size()) {
+            create(partitions);
+            partitions = awaitAll(names);
             refuseDenied();
         }
         return facts(partitions);
@@ -137,13 +137,12 @@ final class Broker implements AutoCloseable {
         }
     }
 
-    private void create(ScorerConfig.Topics topics, Map<String, Integer> there) {
-        Optional<Integer> width = Optional.ofNullable(there.get(topics.events()));
+    private void create(Map<String, Integer> there) {
         List<NewTopic> missing = new ArrayList<>();
-        for (String name : topics.names()) {
+        for (String name : config.topics()) {
             if (!there.containsKey(name)) {
                 LOG.info("creating topic {}", name);
-                missing.add(new NewTopic(name, width, Optional.empty()));
+                missing.add(new NewTopic(name, width(name, there), Optional.empty()));
             }
         }
         writing.createTopics(missing).values().forEach((name, created) -> {
@@ -157,6 +156,15 @@ final class Broker implements AutoCloseable {
             }
         });
         refuseDenied();
+    }
+
+    /** That of the widest topic whose events are answered there; the brokers' own where it is missing, too. */
+    private Optional<Integer> width(String name, Map<String, Integer> there) {
+        return config.routes().stream()
+                .map(Route::topics)
+                .filter(topics -> topics.names().contains(name))
+                .flatMap(topics -> Optional.ofNullable(there.get(topics.events())).stream())
+                .max(Integer::compare);
     }
 
     /** The controller says that a topic is there before every broker knows it: hence the waits. */
@@ -175,7 +183,7 @@ final class Broker implements AutoCloseable {
         Map<String, Integer> found = new HashMap<>();
         DescribeTopicsOptions options = new DescribeTopicsOptions().includeAuthorizedOperations(true);
         for (String name : names) {
-            (name.equals(config.topics().events()) ? reading : writing)
+            (config.reads(name) ? reading : writing)
                     .describeTopics(List.of(name), options)
                     .topicNameValues()
                     .values()
@@ -201,8 +209,8 @@ final class Broker implements AutoCloseable {
 
     private Map<String, TopicFacts> facts(Map<String, Integer> partitions) {
         Map<String, TopicFacts> facts = new HashMap<>();
-        partitions.forEach((name, width) -> facts.put(
-                name, TopicFacts.of(width, name.equals(config.topics().events()) ? Map.of() : settings(name))));
+        partitions.forEach(
+                (name, width) -> facts.put(name, TopicFacts.of(width, config.reads(name) ? Map.of() : settings(name))));
         return facts;
     }
 

@@ -47,7 +47,7 @@ final class Counters {
         tombstones.add(work.tombstones);
         work.reasons.forEach((reason, events) ->
                 reasons.computeIfAbsent(reason, first -> new LongAdder()).add(events));
-        turns.committed(work.anomalies);
+        work.tallies.forEach(turns::committed);
     }
 
     void restarted() {

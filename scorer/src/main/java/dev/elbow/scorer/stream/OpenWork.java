@@ -1,10 +1,10 @@
 package dev.elbow.scorer.stream;
 
 import dev.elbow.schemas.score.Refusal;
-import dev.elbow.scorer.observe.AnomalyCounts;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -22,27 +22,31 @@ final class OpenWork {
     long anomalous;
     long tombstones;
     final Map<Refusal.Reason, Long> reasons = new EnumMap<>(Refusal.Reason.class);
-    final AnomalyCounts anomalies;
+    final List<Tally> tallies;
 
     /**
      * Work that begins now.
      *
      * @param begun nanoseconds on the loop's clock
-     * @param anomalies of earlier work, which are forgotten; large, and so used again
+     * @param tallies of earlier work, which is forgotten
      */
-    OpenWork(long begun, AnomalyCounts anomalies) {
+    OpenWork(long begun, List<Tally> tallies) {
         this.begun = begun;
-        this.anomalies = anomalies;
-        anomalies.clear();
+        this.tallies = tallies;
+        tallies.forEach(tally -> tally.anomalies().clear());
     }
 
-    /** An event has its score; for each event, so that it must cost next to nothing. */
-    void scored(double anomaly, boolean anomalous) {
+    /**
+     * An event has its score; for each event, so that it must cost next to nothing.
+     *
+     * @param tally one of this work's
+     */
+    void scored(Tally tally, double anomaly, boolean anomalous) {
         scored++;
         if (anomalous) {
             this.anomalous++;
         }
-        anomalies.count(anomaly);
+        tally.anomalies().count(anomaly);
     }
 
     void refused(Refusal.Reason reason) {

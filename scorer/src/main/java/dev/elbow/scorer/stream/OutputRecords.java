@@ -24,13 +24,13 @@ final class OutputRecords {
     /** Bounds what a record's lengths, and each of its headers' lengths, take on the wire. */
     private static final int OVERHEAD = 16;
 
-    private final ScorerConfig.Topics topics;
+    private final Topics topics;
     private final String group;
     private final OutputTopics limits;
     private Score.@Nullable Model referenceOf;
     private byte[] reference = {};
 
-    OutputRecords(ScorerConfig.Topics topics, String group, OutputTopics limits) {
+    OutputRecords(Topics topics, String group, OutputTopics limits) {
         this.topics = topics;
         this.group = group;
         this.limits = limits;
@@ -94,9 +94,13 @@ final class OutputRecords {
             @Nullable Iterable<Header> headers,
             Refusal refusal) {
         ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(topics.refusals(), null, null, key, null, headers);
-        Score.Source source = new Score.Source(event.topic(), event.partition(), event.offset(), event.timestamp());
-        AnswerHeaders.refused(record.headers(), Optional.of(source), group, refusal);
+        AnswerHeaders.refused(record.headers(), Optional.of(source(event)), group, refusal);
         return record;
+    }
+
+    /** Where an event stands. */
+    static Score.Source source(ConsumerRecord<byte[], byte[]> event) {
+        return new Score.Source(event.topic(), event.partition(), event.offset(), event.timestamp());
     }
 
     /** A reason as headers and metrics have it. */

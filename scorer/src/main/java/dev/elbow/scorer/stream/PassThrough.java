@@ -1,6 +1,5 @@
 package dev.elbow.scorer.stream;
 
-import dev.elbow.scorer.observe.AnomalyCounts;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +25,7 @@ public final class PassThrough implements AutoCloseable {
     private static final Duration CLOSE = Duration.ofSeconds(10);
 
     private final ScorerConfig config;
+    private final String scores;
     private final Supplier<UnaryOperator<byte[]>> answers;
     private final Counters counters = new Counters();
     private final StopSignal stop = new StopSignal();
@@ -34,10 +34,12 @@ public final class PassThrough implements AutoCloseable {
     /**
      * A pass-through.
      *
+     * @param config with one route
      * @param answers makes, for each thread, what answers an event's bytes
      */
     public PassThrough(ScorerConfig config, Supplier<UnaryOperator<byte[]>> answers) {
         this.config = config;
+        this.scores = config.routes().get(0).topics().scores();
         this.answers = answers;
         for (int i = 1; i <= config.threads(); i++) {
             int thread = i;
@@ -75,16 +77,15 @@ public final class PassThrough implements AutoCloseable {
             Sends sends = new Sends();
             Delivery delivery = Delivery.of(config.commit().guarantee(), consumer, producer, sends);
             delivery.start();
-            consumer.subscribe(List.of(config.topics().events()));
+            consumer.subscribe(config.eventTopics());
             UnaryOperator<byte[]> answer = answers.get();
-            AnomalyCounts none = new AnomalyCounts();
             Optional<OpenWork> open = Optional.empty();
             while (!stop.given()) {
                 ConsumerRecords<byte[], byte[]> records =
                         consumer.poll(open.map(this::patience).orElse(LONGEST_POLL));
                 if (!records.isEmpty()) {
                     if (open.isEmpty()) {
-                        open = Optional.of(new OpenWork(System.nanoTime(), none));
+                        open = Optional.of(new OpenWork(System.nanoTime(), List.of()));
                         delivery.begin();
                     }
                     open.get().add(records);
@@ -118,6 +119,6 @@ public final class PassThrough implements AutoCloseable {
     private ProducerRecord<byte[], byte[]> answered(
             ConsumerRecord<byte[], byte[]> event, UnaryOperator<byte[]> answer) {
         return new ProducerRecord<>(
-                config.topics().scores(), event.partition(), event.key(), answer.apply(event.value()), event.headers());
+                scores, event.partition(), event.key(), answer.apply(event.value()), event.headers());
     }
 }

@@ -18,7 +18,7 @@ final class Rights {
 
     /** What has to be allowed on a topic; whoever may read or write it may describe it, too. */
     AclOperation operation(String topic) {
-        return topic.equals(config.topics().events()) ? AclOperation.READ : AclOperation.WRITE;
+        return config.reads(topic) ? AclOperation.READ : AclOperation.WRITE;
     }
 
     String onTopic(String topic) {

@@ -3,7 +3,6 @@ package dev.elbow.scorer.stream;
 import dev.elbow.schemas.Checks;
 import dev.elbow.schemas.config.ConfigurationException;
 import dev.elbow.schemas.config.Settings;
-import dev.elbow.scorer.score.ScoringOptions;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collections;
@@ -19,19 +18,23 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 /**
  * What is scored, whereto, and how.
  *
+ * @param routes at least one; no two of them read one topic
+ * @param createTopics whether topics that are missing are created
  * @param threads each with a consumer and a producer of its own; those above the number of partitions idle
  */
-public record ScorerConfig(ScoringOptions scoring, Topics topics, Commit commit, int threads, Clients clients) {
+public record ScorerConfig(List<Route> routes, boolean createTopics, Commit commit, int threads, Clients clients) {
 
     /** What {@code begin} was, and is refused by name. */
     private static final String RETIRED_BEGIN = "from_beginning";
 
-    /** The top-level keys that only a stream has; the rest are those of {@link ScoringOptions}. */
+    /** The top-level keys that only a stream has; the rest are those of {@link dev.elbow.scorer.score.ScoringOptions}. */
     public static final Set<String> STREAM_KEYS = Set.of(
             "bootstrap_servers",
             "group",
             "transactional_id",
             "topics",
+            Routes.KEY,
+            Choice.KEY,
             "create_topics",
             "begin",
             RETIRED_BEGIN,
@@ -73,26 +76,6 @@ public record ScorerConfig(ScoringOptions scoring, Topics topics, Commit commit,
             ProducerConfig.TRANSACTIONAL_ID_CONFIG,
             ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG,
             ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG);
-
-    /**
-     * The three topics, all different.
-     *
-     * @param create whether those that are missing are created
-     */
-    public record Topics(String events, String scores, String refusals, boolean create) {
-        public Topics {
-            Checks.that(
-                    !events.equals(scores) && !events.equals(refusals) && !scores.equals(refusals),
-                    "topics",
-                    List.of(events, scores, refusals),
-                    "three different ones");
-        }
-
-        /** The three names. */
-        public List<String> names() {
-            return List.of(events, scores, refusals);
-        }
-    }
 
     /**
      * When answers commit: after the interval or the number of events, whichever comes first.
@@ -143,6 +126,8 @@ public record ScorerConfig(ScoringOptions scoring, Topics topics, Commit commit,
     }
 
     public ScorerConfig {
+        routes = List.copyOf(routes);
+        Checks.that(!routes.isEmpty(), "routes", routes, "one at least");
         Checks.that(threads >= 1 && threads <= MOST_THREADS, "threads", threads, "1 to " + MOST_THREADS);
     }
 
@@ -152,7 +137,7 @@ public record ScorerConfig(ScoringOptions scoring, Topics topics, Commit commit,
      * @throws ConfigurationException with every problem
      */
     public static ScorerConfig read(Settings settings) {
-        ScoringOptions scoring = ScoringOptions.read(settings);
+        List<Route> routes = Routes.read(settings);
         String bootstrapServers = settings.requiredText("bootstrap_servers");
         String group = settings.text("group", DEFAULT_GROUP);
         String transactionalId = settings.text("transactional_id", group + "-" + UUID.randomUUID());
@@ -162,24 +147,40 @@ public record ScorerConfig(ScoringOptions scoring, Topics topics, Commit commit,
         Settings kafka = settings.group("kafka");
         Map<String, String> consumer = passThrough(kafka, "consumer", OWN_CONSUMER_KEYS);
         Map<String, String> producer = passThrough(kafka, "producer", OWN_PRODUCER_KEYS);
-        Settings names = settings.group("topics");
-        String events = names.requiredText("events");
-        String scores = names.text("scores", events + SCORES_SUFFIX);
-        String refusals = names.text("refusals", events + REFUSALS_SUFFIX);
-        boolean create = settings.flag("create_topics", false);
-        if (scores.equals(events)) {
-            names.problem("scores", scores, "another topic than topics.events");
-        }
-        if (refusals.equals(events) || refusals.equals(scores)) {
-            names.problem("refusals", refusals, "another topic than topics.events and topics.scores");
-        }
+        boolean createTopics = settings.flag("create_topics", false);
         settings.finish();
         return new ScorerConfig(
-                scoring,
-                new Topics(events, scores, refusals, create),
+                routes,
+                createTopics,
                 commit,
                 threads,
                 new Clients(bootstrapServers, group, transactionalId, begin, consumer, producer));
+    }
+
+    /** The topics that events come from. */
+    List<String> eventTopics() {
+        return routes.stream().map(route -> route.topics().events()).toList();
+    }
+
+    /** Every topic once, those of the first route first. */
+    List<String> topics() {
+        return routes.stream()
+                .flatMap(route -> route.topics().names().stream())
+                .distinct()
+                .toList();
+    }
+
+    /** Whether events come from a topic; else answers go there. */
+    boolean reads(String topic) {
+        return eventTopics().contains(topic);
+    }
+
+    /** The references of all packages, each once. */
+    public List<String> references() {
+        return routes.stream()
+                .flatMap(route -> route.references().stream())
+                .distinct()
+                .toList();
     }
 
     private static Begin readBegin(Settings settings) {

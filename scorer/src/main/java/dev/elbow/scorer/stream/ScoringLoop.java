@@ -1,24 +1,13 @@
 package dev.elbow.scorer.stream;
 
-import dev.elbow.schemas.score.Refusal;
-import dev.elbow.schemas.score.Score;
-import dev.elbow.schemas.score.ScoreEncoder;
-import dev.elbow.schemas.score.ScoreView;
-import dev.elbow.scorer.observe.AnomalyCounts;
 import dev.elbow.scorer.observe.Stage;
-import dev.elbow.scorer.score.Exchange;
-import dev.elbow.scorer.score.Scorer;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -33,20 +22,15 @@ import org.slf4j.LoggerFactory;
  * Polls, scores, answers and commits, until it is told to stop or something fails. It retries nothing: after a failure it
  * is closed, and another loop goes on from the last commit. One thread owns it, and through it a consumer and a producer.
  */
-final class ScoringLoop implements Exchange<ConsumerRecord<byte[], byte[]>>, ConsumerRebalanceListener, AutoCloseable {
+final class ScoringLoop implements Outlet, ConsumerRebalanceListener, AutoCloseable {
 
     /**
-     * What a loop works with, and closes at its end, but for the session behind the scorer.
+     * What a loop works with, and closes at its end, but for the packages behind the lanes.
      *
      * @param nanoTime a clock that never goes back
      */
     record Parts(
-            Consumer<byte[], byte[]> consumer,
-            Producer<byte[], byte[]> producer,
-            Scorer scorer,
-            ScoreEncoder encoder,
-            OutputRecords outputs,
-            LongSupplier nanoTime) {}
+            Consumer<byte[], byte[]> consumer, Producer<byte[], byte[]> producer, Lanes lanes, LongSupplier nanoTime) {}
 
     private static final Logger LOG = LoggerFactory.getLogger(ScoringLoop.class);
 
@@ -64,18 +48,14 @@ final class ScoringLoop implements Exchange<ConsumerRecord<byte[], byte[]>>, Con
     private final ScorerConfig config;
     private final Consumer<byte[], byte[]> consumer;
     private final Producer<byte[], byte[]> producer;
-    private final Scorer scorer;
-    private final OutputRecords outputs;
+    private final Lanes lanes;
     private final LongSupplier nanoTime;
     private final Counters counters;
     private final StopSignal stop;
-    private final ScoreEncoder encoder;
     private final Sends sends = new Sends();
     private final Delivery delivery;
     private final Beginning beginning;
     private final Rival rival;
-    private final List<ConsumerRecord<byte[], byte[]>> polled = new ArrayList<>();
-    private final AnomalyCounts anomalies = new AnomalyCounts();
     private @Nullable OpenWork open;
     private boolean lost;
     private long subscribed;
@@ -87,9 +67,7 @@ final class ScoringLoop implements Exchange<ConsumerRecord<byte[], byte[]>>, Con
         this.config = config;
         this.consumer = parts.consumer;
         this.producer = parts.producer;
-        this.scorer = parts.scorer;
-        this.encoder = parts.encoder;
-        this.outputs = parts.outputs;
+        this.lanes = parts.lanes;
         this.nanoTime = parts.nanoTime;
         this.counters = counters;
         this.stop = stop;
@@ -102,7 +80,7 @@ final class ScoringLoop implements Exchange<ConsumerRecord<byte[], byte[]>>, Con
     void run() {
         try {
             delivery.start();
-            consumer.subscribe(List.of(config.topics().events()), this);
+            consumer.subscribe(lanes.topics(), this);
             subscribed = nanoTime.getAsLong();
             while (!stop.given()) {
                 turn();
@@ -167,17 +145,16 @@ final class ScoringLoop implements Exchange<ConsumerRecord<byte[], byte[]>>, Con
     }
 
     private void score(ConsumerRecords<byte[], byte[]> records) {
-        begun().add(records);
+        work().add(records);
         counters.turns().polled(records.count());
-        polled.clear();
-        records.forEach(polled::add);
-        scorer.score(polled, this);
+        lanes.score(records, this);
     }
 
-    private OpenWork begun() {
+    @Override
+    public OpenWork work() {
         OpenWork work = open;
         if (work == null) {
-            work = new OpenWork(nanoTime.getAsLong(), anomalies);
+            work = new OpenWork(nanoTime.getAsLong(), lanes.tallies());
             open = work;
             delivery.begin();
         }
@@ -198,30 +175,6 @@ final class ScoringLoop implements Exchange<ConsumerRecord<byte[], byte[]>>, Con
     }
 
     @Override
-    public byte @Nullable [] value(ConsumerRecord<byte[], byte[]> event) {
-        return event.value();
-    }
-
-    @Override
-    public Optional<Score.Source> source(ConsumerRecord<byte[], byte[]> event) {
-        return Optional.of(new Score.Source(event.topic(), event.partition(), event.offset(), event.timestamp()));
-    }
-
-    @Override
-    public void scored(ConsumerRecord<byte[], byte[]> event, ScoreView score) {
-        ProducerRecord<byte[], byte[]> record = outputs.score(event, score.model(), encoder.encode(score));
-        if (sentOrRefused(event, record)) {
-            begun().scored(score.anomaly(), score.anomalous());
-        }
-    }
-
-    @Override
-    public void refused(ConsumerRecord<byte[], byte[]> event, Refusal refusal) {
-        send(outputs.refusal(event, refusal));
-        begun().refused(refusal.reason());
-    }
-
-    @Override
     public void passed(Stage stage) {
         long now = nanoTime.getAsLong();
         counters.turns().took(stage, now - mark);
@@ -229,23 +182,7 @@ final class ScoringLoop implements Exchange<ConsumerRecord<byte[], byte[]>>, Con
     }
 
     @Override
-    public void tombstone(ConsumerRecord<byte[], byte[]> event) {
-        if (sentOrRefused(event, outputs.tombstone(event))) {
-            begun().tombstones++;
-        }
-    }
-
-    private boolean sentOrRefused(ConsumerRecord<byte[], byte[]> event, ProducerRecord<byte[], byte[]> record) {
-        Optional<Refusal> oversize = outputs.oversize(record);
-        if (oversize.isPresent()) {
-            refused(event, oversize.get());
-            return false;
-        }
-        send(record);
-        return true;
-    }
-
-    private void send(ProducerRecord<byte[], byte[]> record) {
+    public void send(ProducerRecord<byte[], byte[]> record) {
         Future<RecordMetadata> unused = producer.send(record, sends);
         // Where the brokers take nothing, every further record would wait for them as long as this one did.
         sends.check();

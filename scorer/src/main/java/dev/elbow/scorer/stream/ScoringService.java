@@ -1,18 +1,17 @@
 package dev.elbow.scorer.stream;
 
-import dev.elbow.scorer.format.Formats;
+import dev.elbow.schemas.score.Score;
 import dev.elbow.scorer.observe.Health;
 import dev.elbow.scorer.observe.Meters;
 import dev.elbow.scorer.observe.Metric;
 import dev.elbow.scorer.observe.Observed;
-import dev.elbow.scorer.registry.RegistryException;
-import dev.elbow.scorer.score.Scorer;
 import dev.elbow.zoo.VerifiedPackage;
-import dev.elbow.zoo.Zoo;
-import dev.elbow.zoo.runtime.PackageSession;
+import dev.elbow.zoo.runtime.Provider;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -25,10 +24,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Scores a topic with a package, on as many threads as asked for, until it is stopped. Thread-safe.
+ * Scores topics with packages, on as many threads as asked for, until it is stopped. Thread-safe.
  *
  * <pre>{@code
- * try (ScoringService service = ScoringService.open(config, Zoo.load(config.scoring().reference()))) {
+ * try (ScoringService service = ScoringService.open(config)) {
  *     service.start();
  *     while (!service.await(Duration.ofSeconds(10))) {
  *         report(service.progress());
@@ -47,10 +46,8 @@ public final class ScoringService implements Observed, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ScoringService.class);
 
     private final ScorerConfig config;
-    private final VerifiedPackage scoredWith;
-    private final PackageSession session;
-    private final OutputTopics outputs;
-    private final Formats formats;
+    private final List<OpenRoute> routes;
+    private final List<OutputTopics> outputs;
     private final KafkaClients clients;
     private final ServiceMeters meters;
     private final ServiceHealth health;
@@ -59,19 +56,12 @@ public final class ScoringService implements Observed, AutoCloseable {
     private final List<Thread> threads = new ArrayList<>();
     private boolean started;
 
-    private ScoringService(
-            ScorerConfig config,
-            VerifiedPackage scoredWith,
-            OutputTopics outputs,
-            Formats formats,
-            KafkaClients clients) {
+    private ScoringService(ScorerConfig config, List<OpenRoute> routes, List<OutputTopics> outputs) {
         this.config = config;
-        this.scoredWith = scoredWith;
+        this.routes = routes;
         this.outputs = outputs;
-        this.formats = formats;
-        this.clients = clients;
-        this.session = scoredWith.open(config.scoring().provider());
-        this.meters = new ServiceMeters(config, scoredWith);
+        this.clients = new KafkaClients(config);
+        this.meters = new ServiceMeters(config, this::models);
         List<Counters> counters = meters.counters();
         this.health = new ServiceHealth(counters.stream().map(Counters::watch).toList(), stop, clients.longestTurn());
         meters.meters().gauge(Metric.READY, () -> ready().ok() ? 1 : 0);
@@ -84,13 +74,18 @@ public final class ScoringService implements Observed, AutoCloseable {
         }
     }
 
-    /** Loads the package that the settings name, verified, and opens the service with it. */
+    /** Loads the packages that the settings name, verified, and opens the service with them. */
     public static ScoringService open(ScorerConfig config) {
-        return open(config, Zoo.load(config.scoring().reference()));
+        return open(config, Packages.load(config));
+    }
+
+    /** The same with one package, which is here already, for the one that the settings name. */
+    public static ScoringService open(ScorerConfig config, VerifiedPackage scoredWith) {
+        return open(config, Packages.of(config, scoredWith));
     }
 
     /**
-     * Checks brokers and topics, creates those that are missing where that is asked for, and opens the package's session.
+     * Checks brokers and topics, creates those that are missing where that is asked for, and opens the packages' sessions.
      *
      * @throws StreamException.Unreachable where the brokers or the schema registry do not answer
      * @throws StreamException.Unusable where topics or settings cannot be used, with every problem
@@ -98,14 +93,14 @@ public final class ScoringService implements Observed, AutoCloseable {
      * @throws StreamException.Failed where the brokers or the schema registry deny what the service needs
      * @throws dev.elbow.zoo.fault.ZooException where the provider is not there, or computes otherwise
      */
-    public static ScoringService open(ScorerConfig config, VerifiedPackage scoredWith) {
-        OutputTopics outputs = look(config);
-        return new ScoringService(config, scoredWith, outputs, formats(config, scoredWith), new KafkaClients(config));
+    public static ScoringService open(ScorerConfig config, Packages packages) {
+        List<OutputTopics> outputs = look(config);
+        return new ScoringService(config, packages.open(config.routes()), outputs);
     }
 
-    private static OutputTopics look(ScorerConfig config) {
+    private static List<OutputTopics> look(ScorerConfig config) {
         try (Broker broker = Broker.of(config)) {
-            return StartCheck.check(config.topics(), broker.topics(), new KafkaClients(config).maxRequestSize());
+            return StartCheck.check(config, broker.topics(), new KafkaClients(config).maxRequestSize());
         } catch (AuthorizationException e) {
             throw new StreamException.Failed(new FaultLine(config).of(e), e);
         } catch (KafkaException e) {
@@ -113,18 +108,13 @@ public final class ScoringService implements Observed, AutoCloseable {
         }
     }
 
-    private static Formats formats(ScorerConfig config, VerifiedPackage scoredWith) {
-        try {
-            return Formats.of(
-                    config.scoring().format(),
-                    scoredWith.manifest().schema(),
-                    config.scoring().maxEventBytes(),
-                    config.topics().scores());
-        } catch (RegistryException.Unreachable e) {
-            throw new StreamException.Unreachable(String.valueOf(e.getMessage()), e);
-        } catch (RegistryException.Denied e) {
-            throw new StreamException.Failed(String.valueOf(e.getMessage()), e);
-        }
+    /** What scores now, and on which provider. */
+    private Map<Score.Model, Provider> models() {
+        Map<Score.Model, Provider> models = new LinkedHashMap<>();
+        routes.stream()
+                .flatMap(route -> route.packages().stream())
+                .forEach(one -> models.put(one.model(), one.options().provider()));
+        return models;
     }
 
     /** Starts the threads and returns; does nothing where it was stopped before. */
@@ -209,35 +199,32 @@ public final class ScoringService implements Observed, AutoCloseable {
         return meters.meters();
     }
 
-    /** The package that it scores with. */
-    public VerifiedPackage scoredWith() {
-        return scoredWith;
-    }
-
-    /** Stops, and closes the package's session, unless a thread that hangs could still use it. */
+    /** Stops, and closes the packages' sessions, unless a thread that hangs could still use them. */
     @Override
     public void close() {
         stop();
         meters.close();
         if (threads.stream().noneMatch(Thread::isAlive)) {
-            session.close();
+            routes.forEach(OpenRoute::close);
         }
     }
 
     /** After a fault, the topics are looked at again: they may have been made anew, or take less than before. */
     private ScoringLoop loop(int thread, boolean first) {
-        OutputTopics now = first ? outputs : look(config);
+        List<OutputTopics> now = first ? outputs : look(config);
         Consumer<byte[], byte[]> consumer = clients.consumer(thread + 1);
         Producer<byte[], byte[]> producer = producer(thread + 1, consumer);
-        ScoringLoop.Parts parts = new ScoringLoop.Parts(
-                consumer,
-                producer,
-                new Scorer(scoredWith, session, config.scoring(), formats.decoder()),
-                formats.encoder(),
-                new OutputRecords(config.topics(), config.clients().group(), now),
-                System::nanoTime);
+        ScoringLoop.Parts parts = new ScoringLoop.Parts(consumer, producer, lanes(now), System::nanoTime);
         meters.opened(thread, consumer, producer);
         return new ScoringLoop(config, parts, meters.counters().get(thread), stop);
+    }
+
+    private Lanes lanes(List<OutputTopics> limits) {
+        List<Lane> lanes = new ArrayList<>();
+        for (int i = 0; i < routes.size(); i++) {
+            lanes.add(routes.get(i).lane(config.clients().group(), limits.get(i)));
+        }
+        return new Lanes(lanes);
     }
 
     private Producer<byte[], byte[]> producer(int thread, Consumer<byte[], byte[]> consumer) {

@@ -1,20 +1,19 @@
 package dev.elbow.scorer.stream;
 
-import dev.elbow.schemas.model.Manifest;
 import dev.elbow.schemas.score.Refusal;
-import dev.elbow.scorer.observe.AnomalyQuantiles;
+import dev.elbow.schemas.score.Score;
 import dev.elbow.scorer.observe.Meters;
 import dev.elbow.scorer.observe.Metric;
 import dev.elbow.scorer.observe.PollMeters;
-import dev.elbow.zoo.VerifiedPackage;
+import dev.elbow.zoo.runtime.Provider;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.producer.Producer;
 
@@ -22,7 +21,6 @@ import org.apache.kafka.clients.producer.Producer;
 final class ServiceMeters implements AutoCloseable {
 
     private final Meters meters = new Meters();
-    private final AnomalyQuantiles quantiles = new AnomalyQuantiles();
     private final List<ThreadMeters> threads = new ArrayList<>();
     private final List<Counters> counters = new ArrayList<>();
     private final ScheduledExecutorService refresh = Executors.newSingleThreadScheduledExecutor(work -> {
@@ -31,16 +29,21 @@ final class ServiceMeters implements AutoCloseable {
         return thread;
     });
 
-    ServiceMeters(ScorerConfig config, VerifiedPackage scoredWith) {
+    /**
+     * Metrics of a service.
+     *
+     * @param models those that score now, and on which provider
+     */
+    ServiceMeters(ScorerConfig config, Supplier<Map<Score.Model, Provider>> models) {
         PollMeters polls = new PollMeters(meters);
+        ModelMeters quantiles = new ModelMeters(meters, models);
         for (int i = 0; i < config.threads(); i++) {
             ThreadMeters thread = new ThreadMeters(polls, quantiles);
             threads.add(thread);
             counters.add(new Counters(thread));
         }
         count();
-        model(scoredWith, config.scoring().provider().name().toLowerCase(Locale.ROOT));
-        meters.gauges(Metric.LAG, () -> lag(config.topics().events()));
+        meters.gauges(Metric.LAG, () -> lag(config.eventTopics()));
     }
 
     Meters meters() {
@@ -91,21 +94,10 @@ final class ServiceMeters implements AutoCloseable {
         return part.apply(Counters.total(counters));
     }
 
-    private void model(VerifiedPackage scoredWith, String provider) {
-        Manifest manifest = scoredWith.manifest();
-        String name = manifest.name() + ":" + manifest.version();
-        meters.gauge(Metric.MODEL, () -> 1, name, scoredWith.digest(), provider);
-        meters.gauges(Metric.ANOMALY, () -> {
-            Map<List<String>, Number> rows = new LinkedHashMap<>();
-            quantiles.read().forEach((quantile, nats) -> rows.put(List.of(name, scoredWith.digest(), quantile), nats));
-            return rows;
-        });
-    }
-
-    private Map<List<String>, Number> lag(String topic) {
+    private Map<List<String>, Number> lag(List<String> topics) {
         Map<List<String>, Number> rows = new LinkedHashMap<>();
-        threads.forEach(thread ->
-                thread.lag().forEach((partition, events) -> rows.put(List.of(topic, partition.toString()), events)));
+        threads.forEach(thread -> rows.putAll(thread.lag()));
+        rows.keySet().removeIf(row -> !topics.contains(row.get(0))); // Kafka has some twice, with dots and without
         return rows;
     }
 }

@@ -3,6 +3,7 @@ package dev.elbow.scorer.stream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** What must hold of the topics before the first event is read. Stateless. */
 final class StartCheck {
@@ -10,32 +11,40 @@ final class StartCheck {
     private StartCheck() {}
 
     /**
-     * Checks the topics, all at once.
+     * Checks the topics of all routes, all at once.
      *
      * @param found by name, without those that are missing
      * @param maxRequestSize the largest request of the producer, in bytes
+     * @return what the outputs take, in the order of the routes
      * @throws StreamException.Unusable with every problem
      */
-    static OutputTopics check(ScorerConfig.Topics topics, Map<String, TopicFacts> found, int maxRequestSize) {
+    static List<OutputTopics> check(ScorerConfig config, Map<String, TopicFacts> found, int maxRequestSize) {
         List<String> problems = new ArrayList<>();
-        List<String> missing =
-                topics.names().stream().filter(name -> !found.containsKey(name)).toList();
+        List<String> missing = config.topics().stream()
+                .filter(name -> !found.containsKey(name))
+                .toList();
         if (!missing.isEmpty()) {
             problems.add("missing: " + String.join(", ", missing)
                     + " (expected: topics that are there, or --create-topics)");
         }
-        for (String output : List.of(topics.scores(), topics.refusals())) {
-            TopicFacts facts = found.get(output);
-            if (facts != null && facts.deletesAtOnce()) {
-                problems.add(output + ": retention.ms " + facts.retentionMillis()
+        for (String topic : config.topics()) {
+            TopicFacts facts = found.get(topic);
+            if (facts != null && !config.reads(topic) && facts.deletesAtOnce()) {
+                problems.add(topic + ": retention.ms " + facts.retentionMillis()
                         + " (expected: at least a minute; records would be deleted before anyone reads them)");
             }
         }
-        TopicFacts scores = found.get(topics.scores());
-        TopicFacts refusals = found.get(topics.refusals());
-        if (!problems.isEmpty() || scores == null || refusals == null) {
+        if (!problems.isEmpty()) {
             throw new StreamException.Unusable("topics: " + String.join("; ", problems));
         }
+        return config.routes().stream()
+                .map(route -> limits(route.topics(), found, maxRequestSize))
+                .toList();
+    }
+
+    private static OutputTopics limits(Topics topics, Map<String, TopicFacts> found, int maxRequestSize) {
+        TopicFacts scores = Objects.requireNonNull(found.get(topics.scores()));
+        TopicFacts refusals = Objects.requireNonNull(found.get(topics.refusals()));
         return new OutputTopics(scores.partitions(), room(scores, maxRequestSize), room(refusals, maxRequestSize));
     }
 

@@ -1,9 +1,8 @@
 package dev.elbow.scorer.stream;
 
-import dev.elbow.scorer.observe.AnomalyCounts;
-import dev.elbow.scorer.observe.AnomalyQuantiles;
 import dev.elbow.scorer.observe.PollMeters;
 import dev.elbow.scorer.observe.Stage;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -12,12 +11,12 @@ import org.jspecify.annotations.Nullable;
 final class ThreadMeters implements TurnLog {
 
     private final PollMeters polls;
-    private final AnomalyQuantiles quantiles;
+    private final ModelMeters models;
     private final AtomicReference<@Nullable BoundClients> clients = new AtomicReference<>();
 
-    ThreadMeters(PollMeters polls, AnomalyQuantiles quantiles) {
+    ThreadMeters(PollMeters polls, ModelMeters models) {
         this.polls = polls;
-        this.quantiles = quantiles;
+        this.models = models;
     }
 
     /** The thread has new clients. */
@@ -25,8 +24,8 @@ final class ThreadMeters implements TurnLog {
         close(clients.getAndSet(bound));
     }
 
-    /** For each partition that events came from, how many are behind; none while there are no clients. */
-    Map<Integer, Number> lag() {
+    /** For topic and partition that events came from, how many are behind; none while there are no clients. */
+    Map<List<String>, Number> lag() {
         BoundClients now = clients.get();
         return now == null ? Map.of() : now.lag();
     }
@@ -42,8 +41,8 @@ final class ThreadMeters implements TurnLog {
     }
 
     @Override
-    public void committed(AnomalyCounts anomalies) {
-        quantiles.add(anomalies);
+    public void committed(Tally tally) {
+        models.add(tally);
     }
 
     @Override

@@ -1,6 +1,5 @@
 package dev.elbow.scorer.stream;
 
-import dev.elbow.scorer.observe.AnomalyCounts;
 import dev.elbow.scorer.observe.Stage;
 
 /** Told of what a thread does: some times a turn, never once an event. */
@@ -15,7 +14,7 @@ interface TurnLog {
         public void took(Stage stage, long nanos) {}
 
         @Override
-        public void committed(AnomalyCounts anomalies) {}
+        public void committed(Tally tally) {}
 
         @Override
         public void closing() {}
@@ -27,8 +26,8 @@ interface TurnLog {
     /** A stage is over. */
     void took(Stage stage, long nanos);
 
-    /** Scores are durable; what holds their anomalies is used again. */
-    void committed(AnomalyCounts anomalies);
+    /** Scores of one model are durable; the tally is used again. */
+    void committed(Tally tally);
 
     /** The clients are about to be closed. */
     void closing();

@@ -207,6 +207,68 @@ class ScoreCommandTest {
     }
 
     @Test
+    void takesNoRoutesBesideLines() throws IOException {
+        Path config = Files.writeString(
+                temp.resolve("lines-routes.yaml"), "routes: [{package: a:1.0.0, topics: {events: e}}]\n");
+
+        lines(EVENT, Map.of(), "--config", config.toString(), "--package", tiny);
+
+        assertCommandException(
+                ExitCode.USAGE,
+                "--stdin: lines have no topic that chooses among routes (expected: --package, and settings without"
+                        + " routes)");
+    }
+
+    @Test
+    void refusesByNameWhatSaysTheSameAsRoutes() throws IOException {
+        Path config = Files.writeString(temp.resolve("routes.yaml"), """
+                routes:
+                  - package: a:1.0.0
+                    topics.events: e
+                  - package: b:1.0.0
+                    topics.event: e
+                """);
+
+        run(
+                bytes(""),
+                out,
+                Map.of("ELBOW_TOPICS_SCORES", "s"),
+                "--config",
+                config.toString(),
+                "--package",
+                tiny,
+                "--from",
+                "e",
+                "--bootstrap-servers",
+                "a:1");
+
+        assertThat(thrown.get()).isInstanceOf(ConfigurationException.class).hasMessage("""
+                        settings of elbow score (%s among them):
+                          --package or package: %s (expected: absent; each of the routes has its own)
+                          --from or topics.events: e (expected: absent; each of the routes has its own)
+                          --to or topics.scores: s (expected: absent; each of the routes has its own)
+                          routes[1].topics.events: absent (expected: text)
+                          routes[1].topics.event: unknown key; did you mean routes[1].topics.events?""".formatted(config, tiny));
+    }
+
+    @Test
+    void saysOfAllPackagesWhatIsWrongWithThem() throws IOException {
+        Path config = Files.writeString(temp.resolve("absent.yaml"), """
+                bootstrap_servers: no.invalid:9
+                routes:
+                  - {package: first-absent:1.0.0, topics: {events: a}}
+                  - {package: second-absent:1.0.0, topics: {events: b}}
+                """);
+
+        run(bytes(""), out, Map.of(), "--config", config.toString());
+
+        assertThat(thrown.get())
+                .isInstanceOf(ZooException.NotFound.class)
+                .hasMessageContaining("package first-absent:1.0.0: ")
+                .hasMessageContaining("; package second-absent:1.0.0: ");
+    }
+
+    @Test
     void readsNothingWhereStandardInputIsClosed() {
         System.setProperty("elbow.stdin", "closed"); // as the launcher does
         try {
@@ -258,9 +320,9 @@ class ScoreCommandTest {
         assertThat(thrown.get()).isInstanceOf(ConfigurationException.class).hasMessage("""
                         settings of elbow score, of a topic since there is no --stdin:
                           --package or package: absent (expected: text)
+                          --from or topics.events: absent (expected: text)
                           --bootstrap-servers or bootstrap_servers: absent (expected: text)
-                          --threads or threads: none (expected: a whole number from 1 to 256)
-                          --from or topics.events: absent (expected: text)""");
+                          --threads or threads: none (expected: a whole number from 1 to 256)""");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.elbow.scorer.stream;
 
+import dev.elbow.schemas.score.Score;
 import dev.elbow.schemas.wire.JsonScoreEncoder;
 import dev.elbow.scorer.score.Scorer;
 import dev.elbow.scorer.score.ScoringOptions;
@@ -40,6 +41,8 @@ final class Bench {
     static final TopicPartition FIRST = new TopicPartition("events", 0);
     static final TopicPartition SECOND = new TopicPartition("events", 1);
 
+    private static final Topics TOPICS = new Topics("events", "scores", "refusals");
+
     final LeavingConsumer consumer = new LeavingConsumer();
     final RecallingProducer producer;
     final Counters counters;
@@ -66,13 +69,7 @@ final class Bench {
         this.counters = counters;
         producer = new RecallingProducer(sendsComplete);
         ScorerConfig config = config(guarantee);
-        ScoringLoop.Parts parts = new ScoringLoop.Parts(
-                consumer,
-                producer,
-                new Scorer(tiny, session, config.scoring()),
-                new JsonScoreEncoder(),
-                new OutputRecords(config.topics(), "group", new OutputTopics(2, 5_000, 1_000)),
-                nanos::get);
+        ScoringLoop.Parts parts = new ScoringLoop.Parts(consumer, producer, lanes(tiny, session), nanos::get);
         loop = new ScoringLoop(config, parts, counters, stop);
         consumer.listener = Optional.of(loop);
         turn(() -> {
@@ -81,10 +78,18 @@ final class Bench {
         });
     }
 
+    /** The one lane of the settings below. */
+    static Lanes lanes(VerifiedPackage tiny, PackageSession session) {
+        Scorer scorer = new Scorer(tiny, session, ScoringOptions.defaults("tiny:1.0.0"));
+        Tally tally = Tally.of(new Score.Model("tiny", "1.0.0", tiny.digest()));
+        OutputRecords outputs = new OutputRecords(TOPICS, "group", new OutputTopics(2, 5_000, 1_000));
+        return new Lanes(List.of(new PlainLane(TOPICS.events(), scorer, tally, new JsonScoreEncoder(), outputs)));
+    }
+
     static ScorerConfig config(Guarantee guarantee) {
         return new ScorerConfig(
-                ScoringOptions.defaults("tiny:1.0.0"),
-                new ScorerConfig.Topics("events", "scores", "refusals", false),
+                List.of(Route.of(ScoringOptions.defaults("tiny:1.0.0"), TOPICS)),
+                false,
                 new ScorerConfig.Commit(guarantee, Duration.ofMillis(100), 4),
                 1,
                 new ScorerConfig.Clients("localhost:9092", "group", "group-1", Begin.EARLIEST, Map.of(), Map.of()));

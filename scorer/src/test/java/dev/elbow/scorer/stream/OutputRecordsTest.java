@@ -31,8 +31,8 @@ class OutputRecordsTest {
             new LatentCode(List.of(), List.of()),
             new Score.Explanation(3, List.of(), 0, 0));
 
-    private final OutputRecords outputs = new OutputRecords(
-            new ScorerConfig.Topics("events", "scores", "refusals", false), "group", new OutputTopics(4, 2_000, 2_000));
+    private final OutputRecords outputs =
+            new OutputRecords(new Topics("events", "scores", "refusals"), "group", new OutputTopics(4, 2_000, 2_000));
 
     @Test
     void keepsKeyHeadersAndPartitionOfAScoredEvent() {

@@ -9,6 +9,7 @@ import dev.elbow.scorer.score.ScoringOptions;
 import dev.elbow.zoo.runtime.Provider;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -20,9 +21,11 @@ class ScorerConfigTest {
     void hasADefaultForAllButThree() {
         ScorerConfig config = read(LEAST);
 
-        assertThat(config.scoring()).isEqualTo(new ScoringOptions("tiny:1.0.0", Provider.CPU, 5, true, 1_048_576));
-        assertThat(config.topics())
-                .isEqualTo(new ScorerConfig.Topics("flows", "flows-scores", "flows-refusals", false));
+        assertThat(config.routes())
+                .containsExactly(Route.of(
+                        new ScoringOptions("tiny:1.0.0", Provider.CPU, 5, true, 1_048_576),
+                        new Topics("flows", "flows-scores", "flows-refusals")));
+        assertThat(config.createTopics()).isFalse();
         assertThat(config.commit())
                 .isEqualTo(new ScorerConfig.Commit(Guarantee.EXACTLY_ONCE, Duration.ofMillis(100), 20_000));
         assertThat(config.threads()).isEqualTo(1);
@@ -59,8 +62,10 @@ class ScorerConfigTest {
 
         assertThat(config)
                 .isEqualTo(new ScorerConfig(
-                        new ScoringOptions("other:2.0.0", Provider.CUDA, 3, false, 5_000),
-                        new ScorerConfig.Topics("e", "s", "r", true),
+                        List.of(Route.of(
+                                new ScoringOptions("other:2.0.0", Provider.CUDA, 3, false, 5_000),
+                                new Topics("e", "s", "r"))),
+                        true,
                         new ScorerConfig.Commit(Guarantee.AT_LEAST_ONCE, Duration.ofMillis(50), 7),
                         4,
                         new ScorerConfig.Clients(
@@ -83,12 +88,12 @@ class ScorerConfigTest {
                                 """)).hasMessage("""
                         scorer.yaml:
                           package: absent (expected: text)
+                          topics.scores: flows (expected: another topic than topics.events)
                           bootstrap_servers: absent (expected: text)
                           threads: many (expected: a whole number from 1 to 256)
                           commit.interval: PT1M (expected: at most 10s)
                           kafka.consumer.group.id: x (expected: absent; the scorer sets it itself)
                           kafka.producer.acks: 1 (expected: absent; the scorer sets it itself)
-                          topics.scores: flows (expected: another topic than topics.events)
                           bootstrap_server: unknown key; did you mean bootstrap_servers?""".stripTrailing());
     }
 

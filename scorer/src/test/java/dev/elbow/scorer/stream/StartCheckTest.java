@@ -3,29 +3,30 @@ package dev.elbow.scorer.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class StartCheckTest {
 
-    private static final ScorerConfig.Topics TOPICS = new ScorerConfig.Topics("events", "scores", "refusals", false);
+    private static final ScorerConfig CONFIG = Bench.config(Guarantee.EXACTLY_ONCE);
     private static final TopicFacts PLAIN = TopicFacts.of(3, Map.of());
 
     @Test
     void takesTheLimitsOfTheOutputTopics() {
         TopicFacts small = TopicFacts.of(5, Map.of("max.message.bytes", "70000"));
 
-        OutputTopics outputs =
-                StartCheck.check(TOPICS, Map.of("events", PLAIN, "scores", small, "refusals", PLAIN), 1 << 20);
+        List<OutputTopics> outputs =
+                StartCheck.check(CONFIG, Map.of("events", PLAIN, "scores", small, "refusals", PLAIN), 1 << 20);
 
-        assertThat(outputs).isEqualTo(new OutputTopics(5, 60_000, 898_779));
+        assertThat(outputs).containsExactly(new OutputTopics(5, 60_000, 898_779));
     }
 
     @Test
     void listsEveryProblemInOneMessage() {
         TopicFacts brief = TopicFacts.of(1, Map.of("cleanup.policy", "compact,delete", "retention.ms", "1000"));
 
-        assertThatThrownBy(() -> StartCheck.check(TOPICS, Map.of("scores", brief), 1 << 20))
+        assertThatThrownBy(() -> StartCheck.check(CONFIG, Map.of("scores", brief), 1 << 20))
                 .isInstanceOf(StreamException.Unusable.class)
                 .hasMessage("topics: missing: events, refusals (expected: topics that are there, or --create-topics);"
                         + " scores: retention.ms 1000 (expected: at least a minute; records would be deleted before"

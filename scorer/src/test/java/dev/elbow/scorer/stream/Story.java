@@ -2,8 +2,6 @@ package dev.elbow.scorer.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.elbow.schemas.wire.JsonScoreEncoder;
-import dev.elbow.scorer.score.Scorer;
 import dev.elbow.zoo.VerifiedPackage;
 import dev.elbow.zoo.runtime.PackageSession;
 import java.time.Duration;
@@ -105,13 +103,8 @@ final class Story {
         Member member = new Member(world, guarantee, random.nextBoolean());
         StopSignal stop = new StopSignal();
         ScorerConfig config = Bench.config(guarantee);
-        ScoringLoop.Parts parts = new ScoringLoop.Parts(
-                member.consumer,
-                member.producer,
-                new Scorer(tiny, session, config.scoring()),
-                new JsonScoreEncoder(),
-                new OutputRecords(config.topics(), "group", new OutputTopics(2, 5_000, 1_000)),
-                nanos::get);
+        ScoringLoop.Parts parts =
+                new ScoringLoop.Parts(member.consumer, member.producer, Bench.lanes(tiny, session), nanos::get);
         ScoringLoop loop = new ScoringLoop(config, parts, counters, stop);
         World.PARTITIONS.forEach(partition -> member.consumer.updateBeginningOffsets(Map.of(partition, 0L)));
         told.add("loop " + loops);

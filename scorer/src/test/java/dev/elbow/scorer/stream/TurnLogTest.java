@@ -5,7 +5,6 @@ import static dev.elbow.scorer.stream.Bench.FIRST;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.elbow.schemas.score.Refusal;
-import dev.elbow.scorer.observe.AnomalyCounts;
 import dev.elbow.scorer.observe.Stage;
 import dev.elbow.zoo.VerifiedPackage;
 import dev.elbow.zoo.fixture.TinyPackage;
@@ -33,7 +32,7 @@ class TurnLogTest {
         }
 
         @Override
-        public void committed(AnomalyCounts anomalies) {
+        public void committed(Tally tally) {
             told.add("committed");
         }
 

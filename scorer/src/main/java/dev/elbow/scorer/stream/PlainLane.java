@@ -1,0 +1,85 @@
+package dev.elbow.scorer.stream;
+
+import dev.elbow.schemas.score.Refusal;
+import dev.elbow.schemas.score.Score;
+import dev.elbow.schemas.score.ScoreEncoder;
+import dev.elbow.schemas.score.ScoreView;
+import dev.elbow.scorer.observe.Stage;
+import dev.elbow.scorer.score.Exchange;
+import dev.elbow.scorer.score.Scorer;
+import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+
+/** A lane with one package: what the scorer answers goes out at once. Owned by the loop's thread. */
+final class PlainLane implements Lane, Exchange<ConsumerRecord<byte[], byte[]>> {
+
+    private final String topic;
+    private final Scorer scorer;
+    private final ScoreEncoder encoder;
+    private final OutputRecords outputs;
+    private final Tally tally;
+
+    @SuppressWarnings("NullAway.Init") // set before the scorer is asked
+    private RouteAnswers answers;
+
+    PlainLane(String topic, Scorer scorer, Tally tally, ScoreEncoder encoder, OutputRecords outputs) {
+        this.topic = topic;
+        this.scorer = scorer;
+        this.tally = tally;
+        this.encoder = encoder;
+        this.outputs = outputs;
+    }
+
+    @Override
+    public String topic() {
+        return topic;
+    }
+
+    @Override
+    public void score(List<ConsumerRecord<byte[], byte[]>> events, Outlet outlet) {
+        answers = new RouteAnswers(outputs, outlet);
+        scorer.score(events, this);
+    }
+
+    @Override
+    public List<Tally> tallies() {
+        return List.of(tally);
+    }
+
+    @Override
+    public byte @Nullable [] value(ConsumerRecord<byte[], byte[]> event) {
+        return event.value();
+    }
+
+    @Override
+    public Optional<Score.Source> source(ConsumerRecord<byte[], byte[]> event) {
+        return Optional.of(OutputRecords.source(event));
+    }
+
+    @Override
+    public void scored(ConsumerRecord<byte[], byte[]> event, ScoreView score) {
+        answers.scored(
+                event,
+                outputs.score(event, score.model(), encoder.encode(score)),
+                tally,
+                score.anomaly(),
+                score.anomalous());
+    }
+
+    @Override
+    public void refused(ConsumerRecord<byte[], byte[]> event, Refusal refusal) {
+        answers.refused(event, refusal);
+    }
+
+    @Override
+    public void tombstone(ConsumerRecord<byte[], byte[]> event) {
+        answers.tombstone(event);
+    }
+
+    @Override
+    public void passed(Stage stage) {
+        answers.passed(stage);
+    }
+}

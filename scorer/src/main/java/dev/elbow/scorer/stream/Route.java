@@ -1,0 +1,65 @@
+package dev.elbow.scorer.stream;
+
+import dev.elbow.schemas.Checks;
+import dev.elbow.scorer.format.ScoreFormat;
+import dev.elbow.scorer.score.ScoringOptions;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * A topic of events, what they are scored with, and whereto their answers go.
+ *
+ * @param packages those that its events may be scored with, each once; they differ in nothing but the reference
+ * @param choice which of them an event is scored with; none where there is only one
+ */
+public record Route(List<ScoringOptions> packages, Topics topics, Optional<Choice> choice) {
+
+    public Route {
+        packages = List.copyOf(packages);
+        Checks.that(!packages.isEmpty(), "packages", packages, "one at least");
+        Checks.that(
+                packages.size() == 1 || choice.isPresent(), "packages", packages, "a choice where they are several");
+    }
+
+    /** With one package for all events. */
+    public static Route of(ScoringOptions scoring, Topics topics) {
+        return new Route(List.of(scoring), topics, Optional.empty());
+    }
+
+    /** How events are read, and scores told, whatever the package. */
+    ScoringOptions scoring() {
+        return packages.get(0);
+    }
+
+    ScoreFormat scoresFormat() {
+        return scoring().format().scores();
+    }
+
+    /** The references of all packages. */
+    List<String> references() {
+        return packages.stream().map(ScoringOptions::reference).distinct().toList();
+    }
+
+    /**
+     * For people, what comes from where and goes whereto.
+     *
+     * @param loaded packages by reference
+     */
+    String told(Map<String, ?> loaded) {
+        return topics.events() + " to " + topics.scores() + ", refusals to " + topics.refusals() + ", with "
+                + choice.map(one -> told(one, loaded))
+                        .orElseGet(() -> String.valueOf(loaded.get(scoring().reference())));
+    }
+
+    private static String told(Choice choice, Map<String, ?> loaded) {
+        String packages = choice.packages().entrySet().stream()
+                .map(one -> loaded.get(one.getValue()) + " where " + choice.place() + " is " + one.getKey())
+                .collect(Collectors.joining(", "));
+        return packages
+                + choice.otherwise()
+                        .map(reference -> ", else " + loaded.get(reference))
+                        .orElse("");
+    }
+}
