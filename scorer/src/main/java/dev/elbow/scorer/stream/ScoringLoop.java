@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 final class ScoringLoop implements Outlet, ConsumerRebalanceListener, AutoCloseable {
 
     /**
-     * What a loop works with, and closes at its end, but for the packages behind the lanes.
+     * What a loop works with, and closes at its end.
      *
      * @param nanoTime a clock that never goes back
      */
@@ -108,6 +108,9 @@ final class ScoringLoop implements Outlet, ConsumerRebalanceListener, AutoClosea
     }
 
     private void turn() {
+        if (open == null) {
+            lanes.renew();
+        }
         mark = nanoTime.getAsLong();
         ConsumerRecords<byte[], byte[]> records = consumer.poll(patience());
         passed(Stage.POLL);
@@ -217,6 +220,7 @@ final class ScoringLoop implements Outlet, ConsumerRebalanceListener, AutoClosea
     @Override
     public void close() {
         drop();
+        lanes.close();
         counters.turns().closing();
         quietly("close the consumer", () -> consumer.close(CloseOptions.timeout(CLOSE)));
         quietly("close the producer", () -> producer.close(CLOSE));
