@@ -3,6 +3,7 @@ package dev.elbow.zoo;
 import dev.elbow.schemas.Excerpt;
 import dev.elbow.schemas.artifact.Descriptor;
 import dev.elbow.schemas.config.Nearest;
+import dev.elbow.schemas.model.Manifest;
 import dev.elbow.zoo.fault.ZooException;
 import dev.elbow.zoo.registry.RegistryClient;
 import java.nio.file.Files;
@@ -35,7 +36,7 @@ public sealed interface Reference {
      *
      * @param host with its port, if any
      * @param repository path within the registry; its last part is the package's name
-     * @param tag the package's version, or a digest of the artifact's manifest; empty where only the repository is meant
+     * @param tag the package's version, a name that is moved from one version to another, or a digest of the artifact's manifest; empty where only the repository is meant
      */
     record Remote(String host, String repository, String tag) implements Reference {
         /** The last part of the repository's path. */
@@ -45,6 +46,11 @@ public sealed interface Reference {
 
         public boolean byDigest() {
             return Descriptor.isDigest(tag);
+        }
+
+        /** Whether the tag is a name such as {@code stable}, no version, which may stand for one package now and for another later. */
+        public boolean moving() {
+            return !tag.isEmpty() && !byDigest() && !tag.matches(Manifest.VERSION);
         }
 
         @Override

@@ -84,6 +84,19 @@ public record Transfers(Cache cache, Credentials credentials, boolean plainHttp,
         throw Cache.pruned(remote.toString());
     }
 
+    /**
+     * The digest of the package that a registry has under a reference now, by the registry's word: nothing is fetched but the artifact's
+     * manifest.
+     *
+     * @throws ZooException where the registry has none, or is not reached
+     */
+    String digest(Reference.Remote remote) {
+        RegistryClient registry = client(remote);
+        byte[] manifest = registry.manifest(remote.tag()).orElseThrow(() -> absent(registry, remote));
+        Descriptor layer = Artifact.layers("package " + remote, manifest).get(Verifier.MANIFEST_FILE);
+        return layer == null ? "" : layer.digest();
+    }
+
     /** Names the tags that may have been meant, where the registry tells any. */
     private static ZooException absent(RegistryClient registry, Reference.Remote remote) {
         String none = "package " + remote + ": the registry has none of that ";
@@ -127,17 +140,26 @@ public record Transfers(Cache cache, Credentials credentials, boolean plainHttp,
         if (signed.isPresent()) {
             return signed;
         }
-        return cache.name(pulled, artifact, remote.toString(), unsigned) ? Optional.of(pulled) : Optional.empty();
+        // What a tag means today is not kept: next time, the registry says again what it means then.
+        Reference.Remote origin = remote.moving()
+                ? new Reference.Remote(
+                        remote.host(), remote.repository(), pulled.manifest().version())
+                : remote;
+        return cache.name(pulled, artifact, origin.toString(), unsigned) ? Optional.of(pulled) : Optional.empty();
     }
 
-    /** A package under another's name or version, older and rightly signed ones too, would pass for it. */
+    /**
+     * A package under another's name or version, older and rightly signed ones too, would pass for it. Who asks by a digest, or by a tag
+     * that is no version, asks for no version.
+     */
     private static void checkName(Reference.Remote remote, VerifiedPackage pulled) {
         String found = pulled.manifest().reference();
         String expected = remote.name() + ":" + remote.tag();
-        boolean same = remote.byDigest() ? pulled.manifest().name().equals(remote.name()) : found.equals(expected);
+        boolean anyVersion = remote.byDigest() || remote.moving();
+        boolean same = anyVersion ? pulled.manifest().name().equals(remote.name()) : found.equals(expected);
         if (!same) {
             throw new ZooException.Untrusted("package " + remote + ": the registry gave " + found + " (expected: "
-                    + (remote.byDigest() ? remote.name() + " of any version" : expected) + "); nothing was kept");
+                    + (anyVersion ? remote.name() + " of any version" : expected) + "); nothing was kept");
         }
     }
 

@@ -188,7 +188,7 @@ public final class Zoo {
                                 .orElse("")));
     }
 
-    private static PackageSource source(Reference.Layout reference) {
+    static PackageSource source(Reference.Layout reference) {
         if (!Files.isDirectory(reference.folder())) {
             throw new ZooException.NotFound(
                     "package " + reference + ": no such folder (expected: one with an OCI image layout)");

@@ -157,8 +157,8 @@ class RoutingIT {
                 byte[] event =
                         ("{\"temperature\": " + i % 40 + ", \"mode\": \"busy\"}").getBytes(StandardCharsets.UTF_8);
                 Header model = new RecordHeader("model", models.get(i % 3).getBytes(StandardCharsets.UTF_8));
-                Future<RecordMetadata> ignored =
-                        producer.send(new ProducerRecord<>("telemetry", i % PARTITIONS, null, event, List.of(model)));
+                Future<RecordMetadata> ignored = producer.send(
+                        new ProducerRecord<>("telemetry", i % PARTITIONS, null, null, event, List.of(model)));
             }
             producer.flush();
         }

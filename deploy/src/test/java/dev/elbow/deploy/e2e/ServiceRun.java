@@ -70,6 +70,16 @@ final class ServiceRun implements AutoCloseable {
                 .orElseThrow();
     }
 
+    String metrics() {
+        return service.metrics();
+    }
+
+    /** Waits for a line of the metrics. */
+    void awaitMetric(String line, Duration most) throws InterruptedException {
+        await(() -> metrics().contains(line), most);
+        assertThat(metrics()).contains(line);
+    }
+
     private void await(BooleanSupplier done, Duration most) throws InterruptedException {
         long deadline = System.nanoTime() + most.toNanos();
         while (!done.getAsBoolean() && System.nanoTime() < deadline) {

@@ -26,6 +26,7 @@ final class SettingsTree {
             "topics.scores",
             "topics.refusals",
             "create_topics",
+            "watch",
             "begin",
             "from_beginning",
             "guarantee",

@@ -26,6 +26,12 @@ public enum Metric {
             "digest",
             "quantile"),
     MODEL("elbow.model", Kind.GAUGE, "", "1; what scores, and on which provider", "model", "digest", "provider"),
+    SWAPS(
+            "elbow.swaps",
+            Kind.COUNTER,
+            "swaps",
+            "of watched packages: done, or refused, each reason once until it is gone",
+            "outcome"),
     THREADS("elbow.threads", Kind.GAUGE, "threads", "in each state", "state"),
     READY("elbow.ready", Kind.GAUGE, "", "1 where /health/ready says ok, else 0");
 

@@ -6,7 +6,6 @@ import dev.elbow.schemas.score.ScoreEncoder;
 import dev.elbow.schemas.score.ScoreView;
 import dev.elbow.scorer.observe.Stage;
 import dev.elbow.scorer.score.Exchange;
-import dev.elbow.scorer.score.Scorer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -30,24 +29,14 @@ final class ChoosingLane implements Lane {
     /**
      * A lane.
      *
-     * @param scorers in the order of the route's packages
-     * @param tallies the same
+     * @param seats in the order of the route's packages
      */
-    ChoosingLane(
-            String topic,
-            Chooser chooser,
-            List<Scorer> scorers,
-            List<Tally> tallies,
-            ScoreEncoder encoder,
-            OutputRecords outputs) {
+    ChoosingLane(String topic, Chooser chooser, List<Seat> seats, ScoreEncoder encoder, OutputRecords outputs) {
         this.topic = topic;
         this.chooser = chooser;
         this.encoder = encoder;
         this.outputs = outputs;
-        this.parts = new ArrayList<>();
-        for (int i = 0; i < scorers.size(); i++) {
-            parts.add(new Part(scorers.get(i), tallies.get(i)));
-        }
+        this.parts = seats.stream().map(Part::new).toList();
     }
 
     @Override
@@ -86,7 +75,17 @@ final class ChoosingLane implements Lane {
 
     @Override
     public List<Tally> tallies() {
-        return parts.stream().map(part -> part.tally).toList();
+        return parts.stream().map(part -> part.seat.tally()).toList();
+    }
+
+    @Override
+    public void renew() {
+        parts.forEach(part -> part.seat.renew());
+    }
+
+    @Override
+    public void close() {
+        parts.forEach(part -> part.seat.close());
     }
 
     /** An event, and what becomes of it once it is known. */
@@ -104,22 +103,20 @@ final class ChoosingLane implements Lane {
 
     /** The events of a poll that chose one package. */
     private final class Part implements Exchange<Pending> {
-        private final Scorer scorer;
-        private final Tally tally;
+        private final Seat seat;
         private final List<Pending> events = new ArrayList<>();
 
         @SuppressWarnings("NullAway.Init") // set before the scorer is asked
         private Outlet outlet;
 
-        Part(Scorer scorer, Tally tally) {
-            this.scorer = scorer;
-            this.tally = tally;
+        Part(Seat seat) {
+            this.seat = seat;
         }
 
         void score(Outlet told) {
             outlet = told;
             if (!events.isEmpty()) {
-                scorer.score(events, this);
+                seat.scorer().score(events, this);
                 events.clear();
             }
         }
@@ -139,6 +136,7 @@ final class ChoosingLane implements Lane {
             ProducerRecord<byte[], byte[]> record = outputs.score(pending.event, score.model(), encoder.encode(score));
             double anomaly = score.anomaly();
             boolean anomalous = score.anomalous();
+            Tally tally = seat.tally();
             pending.outcome = answers -> answers.scored(pending.event, record, tally, anomaly, anomalous);
         }
 

@@ -4,7 +4,7 @@ import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** One route on one thread. Owned by the loop's thread. */
-interface Lane {
+interface Lane extends AutoCloseable {
 
     /** Where its events come from. */
     String topic();
@@ -16,6 +16,13 @@ interface Lane {
      */
     void score(List<ConsumerRecord<byte[], byte[]>> events, Outlet outlet);
 
-    /** The anomalies by each of its models. */
+    /** Goes over to the newest packages; between two commits alone, so that a commit is of one package's scores. */
+    void renew();
+
+    /** The anomalies by each of its models, until it is renewed. */
     List<Tally> tallies();
+
+    /** Gives its packages back. */
+    @Override
+    void close();
 }

@@ -7,7 +7,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
 
 /** All routes on one thread. Owned by the loop's thread. */
-final class Lanes {
+final class Lanes implements AutoCloseable {
 
     private final List<Lane> lanes;
     private final List<ConsumerRecord<byte[], byte[]>> events = new ArrayList<>();
@@ -34,6 +34,16 @@ final class Lanes {
                 lane.score(events, outlet);
             }
         }
+    }
+
+    /** Goes over to the newest packages. */
+    void renew() {
+        lanes.forEach(Lane::renew);
+    }
+
+    @Override
+    public void close() {
+        lanes.forEach(Lane::close);
     }
 
     /** The anomalies by each model of each route. */

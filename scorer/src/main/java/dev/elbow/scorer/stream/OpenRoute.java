@@ -2,20 +2,21 @@ package dev.elbow.scorer.stream;
 
 import dev.elbow.scorer.format.Formats;
 import dev.elbow.scorer.registry.RegistryException;
-import dev.elbow.scorer.score.Scorer;
 import dev.elbow.scorer.score.ScoringOptions;
+import dev.elbow.zoo.MovingReference;
 import dev.elbow.zoo.VerifiedPackage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /** A route whose packages are open. Thread-safe: each thread has a lane of its own. */
 final class OpenRoute implements AutoCloseable {
 
     private final Route route;
     private final Formats formats;
-    private final List<OpenPackage> packages = new ArrayList<>();
+    private final List<Served> packages = new ArrayList<>();
 
     private OpenRoute(Route route, Formats formats) {
         this.route = route;
@@ -35,8 +36,8 @@ final class OpenRoute implements AutoCloseable {
         try {
             for (ScoringOptions options : route.packages()) {
                 VerifiedPackage one = of(options, loaded);
-                open.packages.add(new OpenPackage(
-                        one, options, open.formats.of(one.manifest().schema())));
+                Formats formats = open.formats.of(one.manifest().schema());
+                open.packages.add(new Served(new OpenPackage(one, options, formats)));
             }
             return open;
         } catch (RuntimeException e) {
@@ -64,30 +65,48 @@ final class OpenRoute implements AutoCloseable {
         return Objects.requireNonNull(loaded.get(options.reference()), options::reference);
     }
 
+    /** What its events are scored with now. */
     List<OpenPackage> packages() {
-        return packages;
+        return packages.stream().map(Served::current).toList();
+    }
+
+    /**
+     * Has those of its packages watched whose references may change, where that is asked for.
+     *
+     * @throws StreamException.Unusable where none may change
+     */
+    void watch(Watcher watcher, Watch.Counts counts) {
+        if (route.watch().isEmpty()) {
+            return;
+        }
+        int watched = 0;
+        for (Served one : packages) {
+            Optional<MovingReference> moving =
+                    MovingReference.of(one.current().options().reference());
+            moving.ifPresent(reference ->
+                    watcher.add(new Watch(reference, one, counts), route.watch().get()));
+            watched += moving.isPresent() ? 1 : 0;
+        }
+        if (watched == 0) {
+            throw new StreamException.Unusable("watch of " + route.topics().events() + ": "
+                    + String.join(", ", route.references()) + " names the same for ever (expected: "
+                    + MovingReference.EXPECTED + ", or no watch)");
+        }
     }
 
     /** A lane for one thread. */
     Lane lane(String group, OutputTopics limits) {
         OutputRecords outputs = new OutputRecords(route.topics(), group, limits);
-        List<Scorer> scorers = packages.stream().map(OpenPackage::scorer).toList();
-        List<Tally> tallies =
-                packages.stream().map(one -> Tally.of(one.model())).toList();
+        List<Seat> seats = packages.stream().map(Seat::new).toList();
         String topic = route.topics().events();
         return route.choice().isPresent()
                 ? new ChoosingLane(
-                        topic,
-                        new Chooser(route.choice().get(), route.packages()),
-                        scorers,
-                        tallies,
-                        formats.encoder(),
-                        outputs)
-                : new PlainLane(topic, scorers.get(0), tallies.get(0), formats.encoder(), outputs);
+                        topic, new Chooser(route.choice().get(), route.packages()), seats, formats.encoder(), outputs)
+                : new PlainLane(topic, seats.get(0), formats.encoder(), outputs);
     }
 
     @Override
     public void close() {
-        packages.forEach(OpenPackage::close);
+        packages.forEach(Served::close);
     }
 }

@@ -6,7 +6,6 @@ import dev.elbow.schemas.score.ScoreEncoder;
 import dev.elbow.schemas.score.ScoreView;
 import dev.elbow.scorer.observe.Stage;
 import dev.elbow.scorer.score.Exchange;
-import dev.elbow.scorer.score.Scorer;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -16,18 +15,16 @@ import org.jspecify.annotations.Nullable;
 final class PlainLane implements Lane, Exchange<ConsumerRecord<byte[], byte[]>> {
 
     private final String topic;
-    private final Scorer scorer;
+    private final Seat seat;
     private final ScoreEncoder encoder;
     private final OutputRecords outputs;
-    private final Tally tally;
 
     @SuppressWarnings("NullAway.Init") // set before the scorer is asked
     private RouteAnswers answers;
 
-    PlainLane(String topic, Scorer scorer, Tally tally, ScoreEncoder encoder, OutputRecords outputs) {
+    PlainLane(String topic, Seat seat, ScoreEncoder encoder, OutputRecords outputs) {
         this.topic = topic;
-        this.scorer = scorer;
-        this.tally = tally;
+        this.seat = seat;
         this.encoder = encoder;
         this.outputs = outputs;
     }
@@ -40,12 +37,22 @@ final class PlainLane implements Lane, Exchange<ConsumerRecord<byte[], byte[]>> 
     @Override
     public void score(List<ConsumerRecord<byte[], byte[]>> events, Outlet outlet) {
         answers = new RouteAnswers(outputs, outlet);
-        scorer.score(events, this);
+        seat.scorer().score(events, this);
+    }
+
+    @Override
+    public void renew() {
+        seat.renew();
+    }
+
+    @Override
+    public void close() {
+        seat.close();
     }
 
     @Override
     public List<Tally> tallies() {
-        return List.of(tally);
+        return List.of(seat.tally());
     }
 
     @Override
@@ -63,7 +70,7 @@ final class PlainLane implements Lane, Exchange<ConsumerRecord<byte[], byte[]>> 
         answers.scored(
                 event,
                 outputs.score(event, score.model(), encoder.encode(score)),
-                tally,
+                seat.tally(),
                 score.anomaly(),
                 score.anomalous());
     }

@@ -3,6 +3,7 @@ package dev.elbow.scorer.stream;
 import dev.elbow.schemas.Checks;
 import dev.elbow.scorer.format.ScoreFormat;
 import dev.elbow.scorer.score.ScoringOptions;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,8 +14,9 @@ import java.util.stream.Collectors;
  *
  * @param packages those that its events may be scored with, each once; they differ in nothing but the reference
  * @param choice which of them an event is scored with; none where there is only one
+ * @param watch how often references are looked at for another package; none where that of the start stays
  */
-public record Route(List<ScoringOptions> packages, Topics topics, Optional<Choice> choice) {
+public record Route(List<ScoringOptions> packages, Topics topics, Optional<Choice> choice, Optional<Duration> watch) {
 
     public Route {
         packages = List.copyOf(packages);
@@ -25,7 +27,7 @@ public record Route(List<ScoringOptions> packages, Topics topics, Optional<Choic
 
     /** With one package for all events. */
     public static Route of(ScoringOptions scoring, Topics topics) {
-        return new Route(List.of(scoring), topics, Optional.empty());
+        return new Route(List.of(scoring), topics, Optional.empty(), Optional.empty());
     }
 
     /** How events are read, and scores told, whatever the package. */

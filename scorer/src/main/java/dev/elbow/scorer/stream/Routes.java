@@ -3,6 +3,7 @@ package dev.elbow.scorer.stream;
 import dev.elbow.schemas.config.Settings;
 import dev.elbow.scorer.format.ScoreFormat;
 import dev.elbow.scorer.score.ScoringOptions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -17,6 +18,11 @@ import java.util.stream.Stream;
 final class Routes {
 
     static final String KEY = "routes";
+
+    static final String WATCH = "watch";
+
+    /** A registry is asked each time, and a folder's manifest read. */
+    private static final Duration SHORTEST_WATCH = Duration.ofSeconds(1);
 
     private static final String REMEDY = "each of the " + KEY + " has its own";
 
@@ -49,6 +55,7 @@ final class Routes {
         }
         settings.forbid("package", REMEDY);
         settings.forbid(Choice.KEY, REMEDY);
+        settings.forbid(WATCH, REMEDY);
         Settings topics = settings.group("topics");
         List.of("events", "scores", "refusals").forEach(key -> topics.forbid(key, REMEDY));
         ScoringOptions common = ScoringOptions.read(settings, "");
@@ -74,7 +81,15 @@ final class Routes {
         }
         Topics topics = topics(
                 settings.group("topics"), path + "topics.", scoring.format().scores());
-        return new Route(packages.isEmpty() ? List.of(scoring) : packages, topics, choice);
+        return new Route(packages.isEmpty() ? List.of(scoring) : packages, topics, choice, watch(settings));
+    }
+
+    private static Optional<Duration> watch(Settings settings) {
+        Duration interval = settings.duration(WATCH, SHORTEST_WATCH);
+        if (interval.compareTo(SHORTEST_WATCH) < 0) {
+            settings.problem(WATCH, interval, "1s or more");
+        }
+        return settings.has(WATCH) ? Optional.of(interval) : Optional.empty();
     }
 
     private static Stream<String> references(Choice choice) {

@@ -35,6 +35,7 @@ public record ScorerConfig(List<Route> routes, boolean createTopics, Commit comm
             "topics",
             Routes.KEY,
             Choice.KEY,
+            Routes.WATCH,
             "create_topics",
             "begin",
             RETIRED_BEGIN,

@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 final class ScoringLoop implements Outlet, ConsumerRebalanceListener, AutoCloseable {
 
     /**
-     * What a loop works with, and closes at its end, but for the packages behind the lanes.
+     * What a loop works with, and closes at its end.
      *
      * @param nanoTime a clock that never goes back
      */
@@ -110,6 +110,9 @@ final class ScoringLoop implements Outlet, ConsumerRebalanceListener, AutoClosea
     }
 
     private void turn() {
+        if (open == null) {
+            lanes.renew();
+        }
         mark = nanoTime.getAsLong();
         ConsumerRecords<byte[], byte[]> polled = consumer.poll(patience());
         backlog.add(polled);
@@ -229,6 +232,7 @@ final class ScoringLoop implements Outlet, ConsumerRebalanceListener, AutoClosea
     @Override
     public void close() {
         drop();
+        lanes.close();
         counters.turns().closing();
         quietly("close the consumer", () -> consumer.close(CloseOptions.timeout(CLOSE)));
         quietly("close the producer", () -> producer.close(CLOSE));

@@ -48,6 +48,7 @@ public final class ScoringService implements Observed, AutoCloseable {
     private final ScorerConfig config;
     private final List<OpenRoute> routes;
     private final List<OutputTopics> outputs;
+    private final Watcher watcher = new Watcher();
     private final KafkaClients clients;
     private final ServiceMeters meters;
     private final ServiceHealth health;
@@ -61,7 +62,9 @@ public final class ScoringService implements Observed, AutoCloseable {
         this.routes = routes;
         this.outputs = outputs;
         this.clients = new KafkaClients(config);
-        this.meters = new ServiceMeters(config, this::models);
+        Watch.Counts swaps = new Watch.Counts();
+        routes.forEach(route -> route.watch(watcher, swaps));
+        this.meters = new ServiceMeters(config, this::models, swaps);
         List<Counters> counters = meters.counters();
         this.health = new ServiceHealth(counters.stream().map(Counters::watch).toList(), stop, clients.longestTurn());
         meters.meters().gauge(Metric.READY, () -> ready().ok() ? 1 : 0);
@@ -95,7 +98,13 @@ public final class ScoringService implements Observed, AutoCloseable {
      */
     public static ScoringService open(ScorerConfig config, Packages packages) {
         List<OutputTopics> outputs = look(config);
-        return new ScoringService(config, packages.open(config.routes()), outputs);
+        List<OpenRoute> routes = packages.open(config.routes());
+        try {
+            return new ScoringService(config, routes, outputs);
+        } catch (StreamException e) {
+            routes.forEach(OpenRoute::close);
+            throw e;
+        }
     }
 
     private static List<OutputTopics> look(ScorerConfig config) {
@@ -125,6 +134,7 @@ public final class ScoringService implements Observed, AutoCloseable {
         started = true;
         if (!stop.given()) {
             threads.forEach(Thread::start);
+            watcher.start();
         }
     }
 
@@ -134,6 +144,7 @@ public final class ScoringService implements Observed, AutoCloseable {
      */
     public void stop() {
         stop.give();
+        watcher.close();
         boolean interrupted = !join(LONGEST_STOP);
         if (threads.stream().anyMatch(Thread::isAlive)) {
             threads.forEach(Thread::interrupt);

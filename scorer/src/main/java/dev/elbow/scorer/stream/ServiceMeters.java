@@ -33,8 +33,9 @@ final class ServiceMeters implements AutoCloseable {
      * Metrics of a service.
      *
      * @param models those that score now, and on which provider
+     * @param swaps of packages
      */
-    ServiceMeters(ScorerConfig config, Supplier<Map<Score.Model, Provider>> models) {
+    ServiceMeters(ScorerConfig config, Supplier<Map<Score.Model, Provider>> models, Watch.Counts swaps) {
         PollMeters polls = new PollMeters(meters);
         ModelMeters quantiles = new ModelMeters(meters, models);
         for (int i = 0; i < config.threads(); i++) {
@@ -43,6 +44,8 @@ final class ServiceMeters implements AutoCloseable {
             counters.add(new Counters(thread));
         }
         count();
+        meters.counter(Metric.SWAPS, swaps.swapped()::sum, "swapped");
+        meters.counter(Metric.SWAPS, swaps.refused()::sum, "refused");
         meters.gauges(Metric.LAG, () -> lag(config.eventTopics()));
     }
 

@@ -1,8 +1,7 @@
 package dev.elbow.scorer.stream;
 
-import dev.elbow.schemas.score.Score;
 import dev.elbow.schemas.wire.JsonScoreEncoder;
-import dev.elbow.scorer.score.Scorer;
+import dev.elbow.scorer.format.Formats;
 import dev.elbow.scorer.score.ScoringOptions;
 import dev.elbow.zoo.VerifiedPackage;
 import dev.elbow.zoo.runtime.PackageSession;
@@ -48,6 +47,7 @@ final class Bench {
     final Counters counters;
     final StopSignal stop = new StopSignal();
     final AtomicLong nanos = new AtomicLong();
+    final Served served;
     final ScoringLoop loop;
     private final Map<TopicPartition, Long> next = new HashMap<>();
     private Duration wall = Duration.ofSeconds(1);
@@ -69,7 +69,8 @@ final class Bench {
         this.counters = counters;
         producer = new RecallingProducer(sendsComplete);
         ScorerConfig config = config(guarantee);
-        ScoringLoop.Parts parts = new ScoringLoop.Parts(consumer, producer, lanes(tiny, session), nanos::get);
+        served = served(tiny, session);
+        ScoringLoop.Parts parts = new ScoringLoop.Parts(consumer, producer, lanes(served), nanos::get);
         loop = new ScoringLoop(config, parts, counters, stop);
         consumer.listener = Optional.of(loop);
         turn(() -> {
@@ -79,11 +80,16 @@ final class Bench {
     }
 
     /** The one lane of the settings below. */
-    static Lanes lanes(VerifiedPackage tiny, PackageSession session) {
-        Scorer scorer = new Scorer(tiny, session, ScoringOptions.defaults("tiny:1.0.0"));
-        Tally tally = Tally.of(new Score.Model("tiny", "1.0.0", tiny.digest()));
+    static Lanes lanes(Served served) {
         OutputRecords outputs = new OutputRecords(TOPICS, "group", new OutputTopics(2, 5_000, 1_000));
-        return new Lanes(List.of(new PlainLane(TOPICS.events(), scorer, tally, new JsonScoreEncoder(), outputs)));
+        return new Lanes(List.of(new PlainLane(TOPICS.events(), new Seat(served), new JsonScoreEncoder(), outputs)));
+    }
+
+    /** A package whose session stays its owner's, so long as this is not closed. */
+    static Served served(VerifiedPackage scoredWith, PackageSession session) {
+        ScoringOptions options = ScoringOptions.defaults("tiny:1.0.0");
+        Formats formats = Formats.of(options.format(), scoredWith.manifest().schema(), options.maxEventBytes());
+        return new Served(new OpenPackage(scoredWith, options, formats, session));
     }
 
     static ScorerConfig config(Guarantee guarantee) {

@@ -7,6 +7,7 @@ import dev.elbow.schemas.config.Settings;
 import dev.elbow.schemas.wire.Yaml;
 import dev.elbow.scorer.format.EventFormat;
 import dev.elbow.scorer.score.ScoringOptions;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +27,7 @@ class RoutesTest {
                       header: model
                       packages: {pump: pump:1.0.0, fan: fan:2.0.0, vent: fan:2.0.0}
                       otherwise: valve:1.0.0
+                    watch: 30s
                 """);
 
         assertThat(config.routes())
@@ -43,7 +45,8 @@ class RoutesTest {
                                         Choice.By.HEADER,
                                         "model",
                                         Map.of("pump", "pump:1.0.0", "fan", "fan:2.0.0", "vent", "fan:2.0.0"),
-                                        Optional.of("valve:1.0.0")))));
+                                        Optional.of("valve:1.0.0"))),
+                                Optional.of(Duration.ofSeconds(30))));
         assertThat(config.references())
                 .containsExactly("network-intrusion:1.0.0", "fan:2.0.0", "pump:1.0.0", "valve:1.0.0");
         assertThat(config.topics())
@@ -104,12 +107,13 @@ class RoutesTest {
                                 bootstrap_servers: a:9092
                                 package: of-the-top:1.0.0
                                 topics: {scores: s}
+                                watch: 1m
                                 routes:
                                   - {package: a:1.0.0, topics: {events: a}, provider: cuda}
                                   - {topics: {events: a, scores: a-refusals, refusals: a}}
                                   - topics: {events: a-scores}
                                     choose: {header: h, field: x, packages: {}, default: y}
-                                  - {package: d:1.0.0, topics: {events: d, scores: d, refusals: x}, latent: maybe}
+                                  - {package: d:1.0.0, topics: {events: d, scores: d, refusals: x}, latent: maybe, watch: 50ms}
                                   - topics: {events: e, scores: a-scores}
                                     package: e:1.0.0
                                     format: {scores: avro, events: csv}
@@ -117,6 +121,7 @@ class RoutesTest {
                                 """)).hasMessage("""
                         scorer.yaml:
                           package: of-the-top:1.0.0 (expected: absent; each of the routes has its own)
+                          watch: 1m (expected: absent; each of the routes has its own)
                           topics.scores: s (expected: absent; each of the routes has its own)
                           routes[1].package: absent (expected: text)
                           routes[1].topics.events: a (expected: another topic than routes[0].topics.events)
@@ -128,6 +133,7 @@ class RoutesTest {
                           routes[2].topics.events: a-scores (expected: another topic than routes[0].topics.scores)
                           routes[3].latent: maybe (expected: true or false)
                           routes[3].topics.scores: d (expected: another topic than routes[3].topics.events)
+                          routes[3].watch: PT0.05S (expected: 1s or more)
                           routes[4].choose.field: /x (expected: header in its place, or events in JSON)
                           routes[4].package: e:1.0.0 (expected: absent; choose.packages names those of this topic)
                           routes[4].topics.scores: a-scores (expected: another topic than routes[0].topics.scores, whose scores are in another format)

@@ -103,8 +103,8 @@ final class Story {
         Member member = new Member(world, guarantee, random.nextBoolean());
         StopSignal stop = new StopSignal();
         ScorerConfig config = Bench.config(guarantee);
-        ScoringLoop.Parts parts =
-                new ScoringLoop.Parts(member.consumer, member.producer, Bench.lanes(tiny, session), nanos::get);
+        ScoringLoop.Parts parts = new ScoringLoop.Parts(
+                member.consumer, member.producer, Bench.lanes(Bench.served(tiny, session)), nanos::get);
         ScoringLoop loop = new ScoringLoop(config, parts, counters, stop);
         World.PARTITIONS.forEach(partition -> member.consumer.updateBeginningOffsets(Map.of(partition, 0L)));
         told.add("loop " + loops);
