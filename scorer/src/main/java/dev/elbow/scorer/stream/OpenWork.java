@@ -20,6 +20,7 @@ final class OpenWork {
     long scored;
     long refused;
     long anomalous;
+    long tightened;
     long tombstones;
     final Map<Refusal.Reason, Long> reasons = new EnumMap<>(Refusal.Reason.class);
     final AnomalyCounts anomalies;
@@ -37,10 +38,13 @@ final class OpenWork {
     }
 
     /** An event has its score; for each event, so that it must cost next to nothing. */
-    void scored(double anomaly, boolean anomalous) {
+    void scored(double anomaly, boolean anomalous, boolean tightened) {
         scored++;
         if (anomalous) {
             this.anomalous++;
+        }
+        if (tightened) {
+            this.tightened++;
         }
         anomalies.count(anomaly);
     }

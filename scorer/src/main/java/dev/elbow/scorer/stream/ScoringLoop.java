@@ -211,7 +211,7 @@ final class ScoringLoop implements Exchange<ConsumerRecord<byte[], byte[]>>, Con
     public void scored(ConsumerRecord<byte[], byte[]> event, ScoreView score) {
         ProducerRecord<byte[], byte[]> record = outputs.score(event, score.model(), encoder.encode(score));
         if (sentOrRefused(event, record)) {
-            begun().scored(score.anomaly(), score.anomalous());
+            begun().scored(score.anomaly(), score.anomalous(), score.tightened());
         }
     }
 

@@ -94,11 +94,13 @@ public final class ScoringService implements Observed, AutoCloseable {
      *
      * @throws StreamException.Unreachable where the brokers or the schema registry do not answer
      * @throws StreamException.Unusable where topics or settings cannot be used, with every problem
-     * @throws dev.elbow.schemas.config.ConfigurationException where formats cannot be used, with every problem
+     * @throws dev.elbow.schemas.config.ConfigurationException where formats cannot be used, with every problem, or the
+     *     package lacks what the settings ask for
      * @throws StreamException.Failed where the brokers or the schema registry deny what the service needs
      * @throws dev.elbow.zoo.fault.ZooException where the provider is not there, or computes otherwise
      */
     public static ScoringService open(ScorerConfig config, VerifiedPackage scoredWith) {
+        config.scoring().check(scoredWith.manifest());
         OutputTopics outputs = look(config);
         return new ScoringService(config, scoredWith, outputs, formats(config, scoredWith), new KafkaClients(config));
     }

@@ -57,15 +57,28 @@ final class Bench {
         this(Guarantee.EXACTLY_ONCE, tiny, session, true, counters);
     }
 
+    /** One with other options. */
+    Bench(VerifiedPackage tiny, PackageSession session, ScoringOptions options) {
+        this(config(Guarantee.EXACTLY_ONCE, options), tiny, session, true, new Counters());
+    }
+
     private Bench(
             Guarantee guarantee,
             VerifiedPackage tiny,
             PackageSession session,
             boolean sendsComplete,
             Counters counters) {
+        this(config(guarantee), tiny, session, sendsComplete, counters);
+    }
+
+    private Bench(
+            ScorerConfig config,
+            VerifiedPackage tiny,
+            PackageSession session,
+            boolean sendsComplete,
+            Counters counters) {
         this.counters = counters;
         producer = new RecallingProducer(sendsComplete);
-        ScorerConfig config = config(guarantee);
         ScoringLoop.Parts parts = new ScoringLoop.Parts(
                 consumer,
                 producer,
@@ -82,8 +95,12 @@ final class Bench {
     }
 
     static ScorerConfig config(Guarantee guarantee) {
+        return config(guarantee, ScoringOptions.defaults("tiny:1.0.0"));
+    }
+
+    private static ScorerConfig config(Guarantee guarantee, ScoringOptions options) {
         return new ScorerConfig(
-                ScoringOptions.defaults("tiny:1.0.0"),
+                options,
                 new ScorerConfig.Topics("events", "scores", "refusals", false),
                 new ScorerConfig.Commit(guarantee, Duration.ofMillis(100), 4),
                 1,
