@@ -8,6 +8,7 @@ import dev.elbow.zoo.runtime.PackageSession;
 import dev.elbow.zoo.runtime.Provider;
 import dev.elbow.zoo.sign.SignatureVerdict;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 
 /**
@@ -75,7 +76,7 @@ public final class VerifiedPackage {
         return bytes.clone();
     }
 
-    /** The three graphs. */
+    /** Its graphs. */
     public GraphSet graphs() {
         Map<String, byte[]> onnx = new TreeMap<>();
         for (String graph : manifest.graphs().keySet()) {
@@ -99,7 +100,11 @@ public final class VerifiedPackage {
             GoldenReplay.check(manifest.reference(), graphs, golden, provider, tolerance, goldenRows);
         }
         int latent = manifest.latent().dimensions();
-        return PackageSession.open(manifest.schema(), latent, manifest.nodes().count(), graphs, provider);
+        OptionalInt tighten = manifest.tighten()
+                .map(more -> OptionalInt.of(more.nodes().count()))
+                .orElse(OptionalInt.empty());
+        int nodes = manifest.nodes().count();
+        return PackageSession.open(manifest.schema(), latent, nodes, graphs, provider, tighten, this::graphs);
     }
 
     @Override

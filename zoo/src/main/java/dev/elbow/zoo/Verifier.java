@@ -109,6 +109,7 @@ final class Verifier {
         manifest.files().forEach(file -> declared.add(file.name()));
         Set<String> needed =
                 new TreeSet<>(Set.of("encoder.onnx", "decoder.onnx", "score.onnx", GOLDEN_FILE, CARD_FILE));
+        manifest.tighten().ifPresent(more -> needed.add(GraphContract.TIGHTEN + ".onnx"));
         needed.removeAll(declared);
         that(needed.isEmpty(), source, MANIFEST_FILE + ": no " + needed, "every file of a package declared");
         source.files().ifPresent(found -> {
@@ -142,7 +143,8 @@ final class Verifier {
     }
 
     private static void checkGraphs(PackageSource source, Manifest manifest, Map<String, byte[]> files) {
-        Map<String, Graph> contract = GraphContract.graphs(manifest.schema(), manifest.latent());
+        Map<String, Graph> contract = GraphContract.graphs(
+                manifest.schema(), manifest.latent(), manifest.tighten().isPresent());
         that(
                 manifest.graphs().equals(contract),
                 source,

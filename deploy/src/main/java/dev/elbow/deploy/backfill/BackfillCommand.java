@@ -2,8 +2,10 @@ package dev.elbow.deploy.backfill;
 
 import dev.elbow.deploy.replay.Columns;
 import dev.elbow.deploy.replay.EventFile;
+import dev.elbow.schemas.Excerpt;
 import dev.elbow.scorer.score.Scorer;
 import dev.elbow.scorer.score.ScoringOptions;
+import dev.elbow.scorer.score.Tighten;
 import dev.elbow.trainer.data.ParquetFile;
 import dev.elbow.trainer.data.TrainerDataException;
 import dev.elbow.zoo.TemporaryFolder;
@@ -72,6 +74,13 @@ public final class BackfillCommand implements Subcommand {
     @Option(names = "--threads", paramLabel = "N", description = "How many score. Default: one a processor.")
     private int threads = Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors());
 
+    @Option(
+            names = "--tighten",
+            paramLabel = "BAND",
+            description = "Which events the package's second graph scores again, by p-value: ABOVE..BELOW, such as"
+                    + " 0.0001..0.01, or default, around the package's rate of false alerts. Default: none.")
+    private @Nullable String tighten;
+
     @Option(names = "--force", description = "Replace files that are there.")
     private boolean force;
 
@@ -92,8 +101,9 @@ public final class BackfillCommand implements Subcommand {
     }
 
     private void write() {
-        ScoringOptions options = ScoringOptions.defaults(reference);
+        ScoringOptions options = ScoringOptions.defaults(reference).withTighten(band());
         VerifiedPackage scoredWith = Zoo.load(options.reference());
+        options.check(scoredWith.manifest());
         try (PackageSession session = scoredWith.open(options.provider());
                 WholeFile scores = WholeFile.begin(out, force);
                 @Nullable WholeFile apart = refusals == null ? null : WholeFile.begin(refusals, force)) {
@@ -105,6 +115,24 @@ public final class BackfillCommand implements Subcommand {
                 apart.finish(WholeFile::plain);
             }
             scores.finish(parquet(out) ? ParquetFile::fromJsonLines : WholeFile::plain);
+        }
+    }
+
+    private Optional<Tighten> band() {
+        if (tighten == null) {
+            return Optional.empty();
+        }
+        if (tighten.equals("default")) {
+            return Optional.of(Tighten.aroundThreshold());
+        }
+        try {
+            int between = Math.max(0, tighten.indexOf(".."));
+            return Optional.of(Tighten.between(
+                    Double.parseDouble(tighten.substring(0, between)),
+                    Double.parseDouble(tighten.substring(Math.min(tighten.length(), between + 2)))));
+        } catch (IllegalArgumentException e) {
+            throw usage("--tighten: " + Excerpt.of(tighten)
+                    + " (expected: default, or two p-values from 0 to 1, the lesser first, such as 0.0001..0.01)");
         }
     }
 

@@ -48,11 +48,7 @@ final class PacedRun {
                 KafkaConsumer<byte[], byte[]> scores = scores()) {
             service.start();
             PacedSender sender = new PacedSender(
-                    bootstrapServers,
-                    config.routes().get(0).topics().events(),
-                    partitions,
-                    EVENTS,
-                    event -> sent.set(event, System.nanoTime()));
+                    bootstrapServers, config.routes().get(0).topics().events(), partitions, EVENTS, sent::set);
             new Thread(sender, "elbow-bench-send").start();
             return read(scores);
         }

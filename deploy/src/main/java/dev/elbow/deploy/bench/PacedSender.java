@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -19,18 +18,29 @@ final class PacedSender implements Runnable {
 
     private static final int DISTINCT = 5_000;
 
+    /** Is told of each event before it is sent. */
+    interface Sending {
+        /**
+         * Sends next.
+         *
+         * @param event its number
+         * @param due when it should be sent, on the clock of {@code System.nanoTime}; where the sender is late, that was before
+         */
+        void sending(int event, long due);
+    }
+
     private final String bootstrapServers;
     private final String topic;
     private final int partitions;
     private final int events;
-    private final IntConsumer sending;
+    private final Sending sending;
 
     /**
      * A sender.
      *
-     * @param sending is told each event's number as it is sent
+     * @param sending is told of each event
      */
-    PacedSender(String bootstrapServers, String topic, int partitions, int events, IntConsumer sending) {
+    PacedSender(String bootstrapServers, String topic, int partitions, int events, Sending sending) {
         this.bootstrapServers = bootstrapServers;
         this.topic = topic;
         this.partitions = partitions;
@@ -51,7 +61,7 @@ final class PacedSender implements Runnable {
                 for (long now = System.nanoTime(); now < due; now = System.nanoTime()) {
                     LockSupport.parkNanos(due - now);
                 }
-                sending.accept(i);
+                sending.sending(i, due);
                 byte[] key = ByteBuffer.allocate(Integer.BYTES).putInt(i).array();
                 Future<RecordMetadata> unused =
                         producer.send(new ProducerRecord<>(topic, i % partitions, key, some.get(i % DISTINCT)));

@@ -44,7 +44,7 @@ final class SoakRun {
                         config.routes().get(0).topics().events(),
                         partitions,
                         events,
-                        event -> sent.set(event + 1)),
+                        (event, due) -> sent.set(event + 1)),
                 "elbow-bench-send");
         try (ScoringService service = ScoringService.open(config, model)) {
             service.start();

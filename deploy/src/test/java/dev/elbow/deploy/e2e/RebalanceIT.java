@@ -125,6 +125,7 @@ class RebalanceIT {
                         bootstrapServers,
                         ScorerConfig.DEFAULT_GROUP,
                         "visitor-" + number,
+                        true,
                         Begin.EARLIEST,
                         member(protocol),
                         Map.of()));

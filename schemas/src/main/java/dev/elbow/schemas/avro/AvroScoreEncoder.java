@@ -72,6 +72,7 @@ public final class AvroScoreEncoder implements ScoreEncoder {
         writeContributions(score);
         return out.single((float) score.otherFeatures())
                 .single((float) score.latentRate())
+                .truth(score.tightened())
                 .toBytes();
     }
 

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -125,6 +126,12 @@ public final class Settings {
         });
     }
 
+    /** A number that need not be there. */
+    public OptionalDouble number(String key, double least, double most) {
+        known.add(key);
+        return has(key) ? OptionalDouble.of(number(key, least, least, most)) : OptionalDouble.empty();
+    }
+
     /** A duration such as {@code 100ms}, {@code 5s}, {@code 2m}, {@code 1h} or ISO 8601's {@code PT5S}; above 0. */
     public Duration duration(String key, Duration otherwise) {
         return value(key, "a duration such as 100ms, 5s or 2m", otherwise, raw -> parseDuration(raw.toString()));
@@ -158,6 +165,23 @@ public final class Settings {
         Settings child = new Settings(source, path + key + ".", group(key, values.get(key)), problems, options);
         children.add(child);
         return child;
+    }
+
+    /** A group that {@code true} in its place stands for with all its defaults; empty where it is {@code false} or absent. */
+    public Optional<Settings> switched(String key) {
+        Object raw = values.get(key);
+        if (raw == null || raw.toString().equals("false")) {
+            return absent(key);
+        }
+        boolean bare = raw.toString().equals("true");
+        if (!bare && !(raw instanceof Map)) {
+            problem(key, raw, "true, false or a group of settings");
+            return absent(key);
+        }
+        Settings child = new Settings(source, path + key + ".", bare ? Map.of() : group(key, raw), problems, options);
+        known.add(key);
+        children.add(child);
+        return Optional.of(child);
     }
 
     /** A list of groups. */

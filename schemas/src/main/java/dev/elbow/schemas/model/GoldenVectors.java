@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * {@code golden.json}: events with every output of the three graphs, replayed at export, pull and load. The events are
+ * {@code golden.json}: events with every output of the package's graphs, replayed at export, pull and load. The events are
  * drawn from the model or are edge cases; none is a training row.
  *
  * @param tolerance see {@link Manifest.Tolerances#golden}
@@ -30,6 +30,7 @@ public record GoldenVectors(double tolerance, List<Case> cases) {
      * @param encoder outputs of the encoder by name
      * @param decoder outputs of the decoder at {@code latent_mean}, by name
      * @param score outputs of the scoring graph by name
+     * @param tighten outputs of the second scoring graph by name; none where there is no such graph
      */
     public record Case(
             String kind,
@@ -37,7 +38,8 @@ public record GoldenVectors(double tolerance, List<Case> cases) {
             List<Long> categorical,
             Map<String, List<Float>> encoder,
             Map<String, List<Float>> decoder,
-            Map<String, List<Float>> score) {
+            Map<String, List<Float>> score,
+            Map<String, List<Float>> tighten) {
         public Case {
             numeric = List.copyOf(numeric);
             for (float number : numeric) {
@@ -47,6 +49,18 @@ public record GoldenVectors(double tolerance, List<Case> cases) {
             encoder = sorted(encoder);
             decoder = sorted(decoder);
             score = sorted(score);
+            tighten = sorted(tighten);
+        }
+
+        /** A case of a package without a second scoring graph. */
+        public Case(
+                String kind,
+                List<Float> numeric,
+                List<Long> categorical,
+                Map<String, List<Float>> encoder,
+                Map<String, List<Float>> decoder,
+                Map<String, List<Float>> score) {
+            this(kind, numeric, categorical, encoder, decoder, score, Map.of());
         }
 
         /** Adds the event to a batch of its package's schema. */

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The graphs that every package holds; names and shapes are the same for each family, so that
+ * The graphs that packages hold; names and shapes are the same for each family, so that
  * one scorer runs them all. A port whose width would be 0 (a schema without symbols, say) is left out.
  */
 public final class GraphContract {
@@ -18,6 +18,9 @@ public final class GraphContract {
     public static final String ENCODER = "encoder";
     public static final String DECODER = "decoder";
     public static final String SCORE = "score";
+
+    /** The second scoring graph, with the ports of {@link #SCORE}; not every package has one. */
+    public static final String TIGHTEN = "tighten";
 
     public static final String NUMERIC = "numeric";
     public static final String CATEGORICAL = "categorical";
@@ -56,12 +59,24 @@ public final class GraphContract {
     /** The posterior whose encoder also returns {@link #LATENT_SCALE_TRIL}. */
     public static final String FULL = "full";
 
-    /** The three graphs by name. */
+    /** The three graphs that every package has, by name. */
     public static Map<String, Graph> graphs(EventSchema schema, Manifest.Latent latent) {
+        return graphs(schema, latent, false);
+    }
+
+    /**
+     * A package's graphs by name.
+     *
+     * @param tightened whether there is a second scoring graph
+     */
+    public static Map<String, Graph> graphs(EventSchema schema, Manifest.Latent latent, boolean tightened) {
         Map<String, Graph> graphs = new TreeMap<>();
         graphs.put(ENCODER, encoder(schema, latent.dimensions(), latent.posterior()));
         graphs.put(DECODER, decoder(schema, latent.dimensions()));
         graphs.put(SCORE, score(schema, latent));
+        if (tightened) {
+            graphs.put(TIGHTEN, score(schema, latent));
+        }
         return graphs;
     }
 

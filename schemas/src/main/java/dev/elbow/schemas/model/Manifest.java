@@ -21,7 +21,9 @@ import java.util.TreeMap;
  * @param features in the order of inputs and of {@code feature_distortion}
  * @param latent the latent code
  * @param nodes the constant draws that the scoring graph averages over
- * @param graphs by file name without {@code .onnx}: encoder, decoder, score
+ * @param graphs by file name without {@code .onnx}: encoder, decoder, score, and tighten where there is a second scoring graph
+ * @param calibration of the scoring graph's anomalies
+ * @param tighten the second scoring graph; none unless the recipe asks for one
  * @param attributes named directions among latent codes, names unique; none unless some were added
  * @param files every file of the package but the manifest and its signature
  */
@@ -36,6 +38,7 @@ public record Manifest(
         Nodes nodes,
         Map<String, Graph> graphs,
         Calibration calibration,
+        Optional<Tightening> tighten,
         Tolerances tolerances,
         Provenance provenance,
         List<Attribute> attributes,
@@ -115,17 +118,12 @@ public record Manifest(
         attributes = List.copyOf(attributes);
         files = List.copyOf(files);
         graphs = Collections.unmodifiableMap(new TreeMap<>(graphs));
-        Checks.that(
-                calibration.normal().featureDistortion().size() == features.size(),
-                "calibration.normal.feature_distortion",
-                calibration.normal().featureDistortion().size() + " means",
-                "one for each of " + features.size() + " features");
-        Checks.that(
-                calibration.normal().latentRate().size() == latent.rateParts(),
-                "calibration.normal.latent_rate",
-                calibration.normal().latentRate().size() + " means",
-                "one for each of " + latent.dimensions + " dimensions"
-                        + (latent.rateParts() > latent.dimensions ? ", and one for the place among components" : ""));
+        checkMeans("calibration", calibration.normal(), features.size(), latent);
+        if (tighten.isPresent()) {
+            int more = tighten.get().nodes().count();
+            Checks.that(more > nodes.count, "tighten.nodes.count", more, "more than nodes.count, " + nodes.count);
+            checkMeans("tighten.calibration", tighten.get().calibration().normal(), features.size(), latent);
+        }
         checkAttributes(attributes, latent.dimensions);
         Set<String> fileNames = new HashSet<>();
         for (PackageFile file : files) {
@@ -133,7 +131,7 @@ public record Manifest(
         }
     }
 
-    /** A manifest without description and attributes. */
+    /** A manifest without description, second scoring graph and attributes. */
     public Manifest(
             int formatVersion,
             String name,
@@ -158,10 +156,25 @@ public record Manifest(
                 nodes,
                 graphs,
                 calibration,
+                Optional.empty(),
                 tolerances,
                 provenance,
                 List.of(),
                 files);
+    }
+
+    private static void checkMeans(String place, Calibration.NormalMeans normal, int features, Latent latent) {
+        Checks.that(
+                normal.featureDistortion().size() == features,
+                place + ".normal.feature_distortion",
+                normal.featureDistortion().size() + " means",
+                "one for each of " + features + " features");
+        Checks.that(
+                normal.latentRate().size() == latent.rateParts(),
+                place + ".normal.latent_rate",
+                normal.latentRate().size() + " means",
+                "one for each of " + latent.dimensions + " dimensions"
+                        + (latent.rateParts() > latent.dimensions ? ", and one for the place among components" : ""));
     }
 
     private static void checkAttributes(List<Attribute> attributes, int dimensions) {
@@ -226,6 +239,7 @@ public record Manifest(
                 nodes,
                 graphs,
                 calibration,
+                tighten,
                 tolerances,
                 otherProvenance,
                 otherAttributes,

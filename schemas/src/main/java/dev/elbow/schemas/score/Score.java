@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param anomalous whether the anomaly reaches the package's threshold
  * @param latent the latent code
  * @param explanation where the anomaly comes from
+ * @param tightened whether it is of the package's second graph, by more nodes, calibration and threshold its own
  * @param attributes how much of each of the model's attributes the latent code shows; none where the model has none
  */
 public record Score(
@@ -25,6 +26,7 @@ public record Score(
         Elbo elbo,
         double pValue,
         boolean anomalous,
+        boolean tightened,
         LatentCode latent,
         Explanation explanation,
         List<Projection> attributes)
@@ -34,7 +36,20 @@ public record Score(
         attributes = List.copyOf(attributes);
     }
 
-    /** A score by a model without attributes. */
+    /** A score of the package's first graph. */
+    public Score(
+            Model model,
+            Optional<Source> event,
+            Elbo elbo,
+            double pValue,
+            boolean anomalous,
+            LatentCode latent,
+            Explanation explanation,
+            List<Projection> attributes) {
+        this(model, event, elbo, pValue, anomalous, false, latent, explanation, attributes);
+    }
+
+    /** A score of the package's first graph, by a model without attributes. */
     public Score(
             Model model,
             Optional<Source> event,
@@ -120,6 +135,7 @@ public record Score(
                 new Elbo(view.distortion(), view.rate()),
                 view.pValue(),
                 view.anomalous(),
+                view.tightened(),
                 new LatentCode(mean, logVariance),
                 new Explanation(view.normal(), contributions, view.otherFeatures(), view.latentRate()),
                 view.attributes());

@@ -27,6 +27,9 @@ public interface ScoreView {
 
     boolean anomalous();
 
+    /** Whether all of this is what the package's second graph says, which scored the event again with more nodes. */
+    boolean tightened();
+
     /** Dimensions of the latent code that are told; 0 where it is left out. */
     int latentWidth();
 

@@ -38,6 +38,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * Reads and writes the JSON documents of a package. A document is held to its JSON Schema before it becomes a value; the
@@ -187,6 +188,11 @@ public final class DocumentJson {
         @JsonSerialize(contentUsing = NanAsNull.class)
         @JsonDeserialize(contentUsing = NullAsNan.class)
         abstract List<Float> numeric();
+
+        /** None is no field, as with attributes. */
+        @JsonInclude(JsonInclude.Include.NON_EMPTY)
+        @JsonSetter(nulls = Nulls.AS_EMPTY)
+        abstract Map<String, List<Float>> tighten();
     }
 
     /** JSON has no NaN: a missing number is null. */

@@ -29,6 +29,7 @@ public final class JsonScoreEncoder implements ScoreEncoder {
     private static final byte[] RATE = JsonBytes.ascii(",\"rate\":");
     private static final byte[] P_VALUE = JsonBytes.ascii(",\"p_value\":");
     private static final byte[] ANOMALOUS = JsonBytes.ascii(",\"anomalous\":");
+    private static final byte[] TIGHTENED = JsonBytes.ascii(",\"tightened\":true");
     private static final byte[] LATENT = JsonBytes.ascii(",\"latent\":{\"mean\":[");
     private static final byte[] LOG_VARIANCE = JsonBytes.ascii("],\"log_variance\":[");
     private static final byte[] LATENT_END = JsonBytes.ascii("]}");
@@ -61,6 +62,9 @@ public final class JsonScoreEncoder implements ScoreEncoder {
         field(RATE, score.rate());
         writePValue(score.pValue());
         json.raw(ANOMALOUS).truth(score.anomalous());
+        if (score.tightened()) {
+            json.raw(TIGHTENED);
+        }
         writeLatent(score);
         writeAttributes(score.attributes());
         writeExplanation(score);

@@ -24,6 +24,7 @@ final class ScoreReader {
                 new Elbo(number(json, "distortion"), number(json, "rate")),
                 number(json, "p_value"),
                 part(json, "anomalous").booleanValue(),
+                json.path("tightened").asBoolean(),
                 Optional.ofNullable(json.get("latent")).map(ScoreReader::latent).orElse(NO_CODE),
                 explanation(json),
                 attributes(json));

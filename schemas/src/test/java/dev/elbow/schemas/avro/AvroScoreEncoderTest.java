@@ -61,7 +61,7 @@ class AvroScoreEncoderTest {
                                 + " false}, {\"feature\": \"b\", \"nats\": 1.0, \"observed\": \"x\", \"expected\": \"y\", \"unseen\": false},"
                                 + " {\"feature\": \"c\", \"nats\": 1.0, \"observed\": null, \"expected\": 2.0, \"unseen\": false},"
                                 + " {\"feature\": \"d\", \"nats\": -1.0, \"observed\": \"ünknöwn " + "w".repeat(90)
-                                + "\", \"expected\": \"(unknown)\", \"unseen\": true}], \"other_features\": -2.0, \"latent_rate\": 0.75}");
+                                + "\", \"expected\": \"(unknown)\", \"unseen\": true}], \"other_features\": -2.0, \"latent_rate\": 0.75, \"tightened\": false}");
     }
 
     @Test
@@ -110,6 +110,39 @@ class AvroScoreEncoderTest {
 
         assertThat(((GenericRecord) second.get("model")).get("name")).hasToString("other");
         assertThat(encoder.encode(SCORE)).isEqualTo(first);
+    }
+
+    /** The mark stands last: who knows the schema from before it finds all else in its place. */
+    @Test
+    void readersOfEitherSchemaReadTheScoresOfTheOther() throws IOException {
+        Score tightened = new Score(
+                MODEL,
+                SCORE.event(),
+                SCORE.elbo(),
+                SCORE.pValue(),
+                SCORE.anomalous(),
+                true,
+                SCORE.latent(),
+                SCORE.explanation(),
+                SCORE.attributes());
+        byte[] written = AvroScoreEncoder.bare().encode(tightened);
+        Schema before = Schema.createRecord(SCHEMA.getName(), SCHEMA.getDoc(), SCHEMA.getNamespace(), false);
+        before.setFields(SCHEMA.getFields().stream()
+                .filter(field -> !field.name().equals("tightened"))
+                .map(field -> new Schema.Field(field, field.schema()))
+                .toList());
+        BinaryDecoder bytes =
+                DecoderFactory.get().binaryDecoder(AvroScoreEncoder.bare().encode(SCORE), 0, written.length - 1, null);
+
+        GenericRecord old = new GenericDatumReader<GenericRecord>(before, SCHEMA).read(null, bytes);
+
+        assertThat(read(written).get("tightened")).isEqualTo(true);
+        assertThat(read(AvroScoreEncoder.bare().encode(SCORE)).get("tightened")).isEqualTo(false);
+        assertThat(old.get("tightened")).isEqualTo(false);
+        assertThat(bytes.isEnd()).isTrue();
+        assertThat(new GenericDatumReader<GenericRecord>(before)
+                        .read(null, DecoderFactory.get().binaryDecoder(written, null)))
+                .hasToString(read(written).toString().replace(", \"tightened\": true", ""));
     }
 
     private static GenericRecord read(byte[] bytes) throws IOException {

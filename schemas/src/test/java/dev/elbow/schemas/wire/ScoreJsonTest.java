@@ -88,6 +88,28 @@ class ScoreJsonTest {
     }
 
     @Test
+    void marksWhatTheSecondGraphSays() {
+        Score score = new Score(
+                SCORE.model(),
+                SCORE.event(),
+                SCORE.elbo(),
+                SCORE.pValue(),
+                SCORE.anomalous(),
+                true,
+                SCORE.latent(),
+                SCORE.explanation(),
+                List.of());
+
+        String json = text(ScoreJson.write(score));
+
+        assertThat(JsonSchemas.SCORE.problems(json)).isEmpty();
+        assertThat(json).contains(",\"anomalous\":true,\"tightened\":true,\"latent\":");
+        assertThat(json.replace("\"tightened\":true,", "")).isEqualTo(text(ScoreJson.write(SCORE)));
+        assertThat(ScoreJson.read(ScoreJson.write(score)).tightened()).isTrue();
+        assertThat(ScoreJson.read(ScoreJson.write(SCORE)).tightened()).isFalse();
+    }
+
+    @Test
     void refusesAScoreThatLacksAPart() {
         byte[] json =
                 text(ScoreJson.write(SCORE)).replace("\"rate\"", "\"rat\"").getBytes(StandardCharsets.UTF_8);

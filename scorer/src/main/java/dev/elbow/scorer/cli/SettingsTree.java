@@ -19,6 +19,9 @@ final class SettingsTree {
             "contributions",
             "latent",
             "max_event_bytes",
+            "tighten",
+            "tighten.above",
+            "tighten.below",
             "bootstrap_servers",
             "group",
             "transactional_id",
@@ -53,12 +56,32 @@ final class SettingsTree {
     private static final Set<String> OTHER_VARIABLES =
             Set.of("ELBOW_JAVA_OPTIONS", "ELBOW_BUILD", "ELBOW_VERBOSE", "ELBOW_LOG_FORMAT");
 
-    private static final Set<String> PARENTS =
-            Set.of("topics", "choose", "commit", "http", "kafka", "consumer", "producer", "format", "schema_registry");
+    private static final Set<String> PARENTS = Set.of(
+            "topics",
+            "choose",
+            "commit",
+            "http",
+            "kafka",
+            "consumer",
+            "producer",
+            "format",
+            "schema_registry",
+            "tighten");
+
+    /** Groups that may be true or false. */
+    private static final Set<String> SWITCHED = Set.of("tighten");
 
     /** Groups whose keys a file may write with dots: {@code commit.interval: 50ms}. */
     private static final List<String> GROUPS = List.of(
-            "topics", "choose", "commit", "http", "kafka.consumer", "kafka.producer", "format", "schema_registry");
+            "topics",
+            "choose",
+            "commit",
+            "http",
+            "kafka.consumer",
+            "kafka.producer",
+            "format",
+            "schema_registry",
+            "tighten");
 
     private final Map<String, Object> values;
 
@@ -136,7 +159,10 @@ final class SettingsTree {
             values.put(key, value); // the keys of Kafka's clients have dots of their own
             return;
         }
-        Object there = values.getOrDefault(group, Map.of());
+        // Where a group is switched on or off as a whole, what is laid over it says more.
+        Object there = SWITCHED.contains(group) && !(values.get(group) instanceof Map)
+                ? Map.of()
+                : values.getOrDefault(group, Map.of());
         if (there instanceof Map) { // else the reader reports that a group was expected
             Map<String, Object> copy = new LinkedHashMap<>((Map<String, Object>) there);
             set(copy, key.substring(dot + 1), value);

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 public enum Metric {
     EVENTS("elbow.events", Kind.COUNTER, "events", "answered and committed", "outcome"),
     ANOMALOUS("elbow.anomalous", Kind.COUNTER, "events", "scored at or above the model's threshold, committed"),
+    TIGHTENED("elbow.tightened", Kind.COUNTER, "events", "scored again by the model's second graph, committed"),
     REFUSALS("elbow.refusals", Kind.COUNTER, "refusals", "events without a score, committed", "reason"),
     RESTARTS("elbow.restarts", Kind.COUNTER, "restarts", "of threads after a fault, from their last commit"),
     STAGES(

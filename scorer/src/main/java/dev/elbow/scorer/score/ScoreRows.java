@@ -108,12 +108,17 @@ final class ScoreRows implements ScoreView {
 
     @Override
     public double pValue() {
-        return facts.calibration().pValue(anomaly());
+        return facts.pValue(scored, row);
     }
 
     @Override
     public boolean anomalous() {
         return facts.calibration().anomalous(anomaly());
+    }
+
+    @Override
+    public boolean tightened() {
+        return facts.tightened();
     }
 
     @Override

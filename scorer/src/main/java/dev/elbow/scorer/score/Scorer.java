@@ -10,7 +10,6 @@ import dev.elbow.scorer.observe.Stage;
 import dev.elbow.zoo.VerifiedPackage;
 import dev.elbow.zoo.runtime.GraphFault;
 import dev.elbow.zoo.runtime.PackageSession;
-import dev.elbow.zoo.runtime.ScoredBatch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -29,15 +28,17 @@ import java.util.Optional;
  */
 public final class Scorer {
 
-    private final PackageSession session;
     private final EventDecoder decoder;
     private final EventBatch batch;
-    private final ModelFacts facts;
-    private final Soundness soundness;
+    private final Stages stages;
     private final GoldenVectors.Case known;
     private final List<Optional<Refusal>> decoded = new ArrayList<>();
 
-    /** A scorer of events that come by no topic. */
+    /**
+     * A scorer of events that come by no topic.
+     *
+     * @throws dev.elbow.schemas.config.ConfigurationException where the package lacks what the options ask for
+     */
     public Scorer(VerifiedPackage scoredWith, PackageSession session, ScoringOptions options) {
         this(
                 scoredWith,
@@ -52,19 +53,19 @@ public final class Scorer {
      *
      * @param session of that package; stays the caller's, who closes it after the last score
      * @param decoder of the package's events, for this scorer alone
+     * @throws dev.elbow.schemas.config.ConfigurationException where the package lacks what the options ask for
      */
     public Scorer(VerifiedPackage scoredWith, PackageSession session, ScoringOptions options, EventDecoder decoder) {
         EventSchema schema = scoredWith.manifest().schema();
-        this.session = session;
         this.decoder = decoder;
         this.batch = new EventBatch(schema);
-        this.facts = ModelFacts.of(scoredWith.manifest(), scoredWith.digest(), options);
-        this.soundness = new Soundness(facts);
+        this.stages = new Stages(scoredWith, session, options);
         this.known = scoredWith.golden().cases().get(0);
     }
 
     /**
-     * Answers each event once, in order; all that can be scored go through the model together. Where the model fails on them,
+     * Answers each event once, in order; all that can be scored go through the model together, and those that are to be scored again
+     * through its second graph. Where the model fails on them,
      * halves of them do, and so on, until those on which it fails are alone and refused.
      *
      * @throws GraphFault where the model fails even on an event that it is known to score; then some events are not answered
@@ -72,9 +73,9 @@ public final class Scorer {
     public <E> void score(List<E> events, Exchange<E> exchange) {
         decode(events, exchange);
         exchange.passed(Stage.DECODE);
-        ScoredBatch scored;
+        Stages.Scored scored;
         try {
-            scored = session.score(batch);
+            scored = stages.score(batch);
         } catch (GraphFault e) {
             exchange.passed(Stage.MODEL);
             isolate(events, exchange, e);
@@ -110,21 +111,19 @@ public final class Scorer {
     }
 
     private void answer(EventBatch events, KeptAnswers kept) {
-        ScoredBatch scored;
+        Stages.Scored scored;
         try {
-            scored = session.score(events);
+            scored = stages.score(events);
         } catch (GraphFault e) {
             isolate(events, kept, e);
             return;
         }
-        ScoreRows rows = new ScoreRows(facts, events, scored);
         for (int row = 0; row < events.size(); row++) {
-            Optional<Refusal> refusal = soundness.refusal(scored, row);
+            Optional<Refusal> refusal = scored.refusal(row);
             if (refusal.isPresent()) {
                 kept.refused(refusal.get());
             } else {
-                rows.moveTo(row, Optional.empty());
-                kept.scored(rows);
+                kept.scored(scored.at(row, Optional.empty()));
             }
         }
     }
@@ -136,7 +135,7 @@ public final class Scorer {
             answer(part(events, half, events.size()), kept);
         } else {
             proveModel();
-            kept.refused(soundness.refusal(fault));
+            kept.refused(stages.refusal(fault));
         }
     }
 
@@ -155,7 +154,7 @@ public final class Scorer {
             score(events.subList(half, events.size()), exchange);
         } else {
             proveModel();
-            exchange.refused(events.get(0), soundness.refusal(fault));
+            exchange.refused(events.get(0), stages.refusal(fault));
         }
     }
 
@@ -163,11 +162,10 @@ public final class Scorer {
     private void proveModel() {
         batch.clear();
         known.addTo(batch);
-        ScoredBatch unused = session.score(batch);
+        stages.prove(batch);
     }
 
-    private <E> void answer(List<E> events, ScoredBatch scored, Exchange<E> exchange) {
-        ScoreRows rows = new ScoreRows(facts, batch, scored);
+    private <E> void answer(List<E> events, Stages.Scored scored, Exchange<E> exchange) {
         int row = 0;
         for (int i = 0; i < events.size(); i++) {
             E event = events.get(i);
@@ -175,12 +173,11 @@ public final class Scorer {
                 exchange.tombstone(event);
                 continue;
             }
-            Optional<Refusal> refusal = decoded.get(i).isPresent() ? decoded.get(i) : soundness.refusal(scored, row++);
+            Optional<Refusal> refusal = decoded.get(i).isPresent() ? decoded.get(i) : scored.refusal(row++);
             if (refusal.isPresent()) {
                 exchange.refused(event, refusal.get());
             } else {
-                rows.moveTo(row - 1, exchange.source(event));
-                exchange.scored(event, rows);
+                exchange.scored(event, scored.at(row - 1, exchange.source(event)));
             }
         }
     }

@@ -3,9 +3,11 @@ package dev.elbow.scorer.score;
 import dev.elbow.schemas.Checks;
 import dev.elbow.schemas.config.Settings;
 import dev.elbow.schemas.event.EventSchema;
+import dev.elbow.schemas.model.Manifest;
 import dev.elbow.schemas.wire.JsonEventDecoder;
 import dev.elbow.scorer.format.FormatOptions;
 import dev.elbow.zoo.runtime.Provider;
+import java.util.Optional;
 
 /**
  * Which model scores, on what, and how its scores are told.
@@ -14,6 +16,7 @@ import dev.elbow.zoo.runtime.Provider;
  * @param contributions how many features a score names, at most
  * @param latent whether scores tell the latent code, most of their bytes where it is long
  * @param maxEventBytes larger events are refused unread
+ * @param tighten which events the package's second graph scores again; none where empty
  * @param format how events and scores are written
  */
 public record ScoringOptions(
@@ -22,6 +25,7 @@ public record ScoringOptions(
         int contributions,
         boolean latent,
         int maxEventBytes,
+        Optional<Tighten> tighten,
         FormatOptions format) {
 
     private static final int DEFAULT_CONTRIBUTIONS = 5;
@@ -34,7 +38,7 @@ public record ScoringOptions(
 
     /** Options for JSON in and out. */
     public ScoringOptions(String reference, Provider provider, int contributions, boolean latent, int maxEventBytes) {
-        this(reference, provider, contributions, latent, maxEventBytes, FormatOptions.defaults());
+        this(reference, provider, contributions, latent, maxEventBytes, Optional.empty(), FormatOptions.defaults());
     }
 
     /** The options that nobody has to give. */
@@ -43,9 +47,23 @@ public record ScoringOptions(
                 reference, Provider.CPU, DEFAULT_CONTRIBUTIONS, true, JsonEventDecoder.DEFAULT_MAX_BYTES);
     }
 
+    /** These options with events scored again. */
+    public ScoringOptions withTighten(Optional<Tighten> other) {
+        return new ScoringOptions(reference, provider, contributions, latent, maxEventBytes, other, format);
+    }
+
     /**
-     * Reads {@code package}, {@code provider}, {@code contributions}, {@code latent}, {@code max_event_bytes}, and those of
-     * {@link FormatOptions}.
+     * Holds them to a package.
+     *
+     * @throws dev.elbow.schemas.config.ConfigurationException where it lacks what they ask for
+     */
+    public void check(Manifest manifest) {
+        tighten.ifPresent(asked -> asked.of(manifest));
+    }
+
+    /**
+     * Reads {@code package}, {@code provider}, {@code contributions}, {@code latent}, {@code max_event_bytes}, {@code tighten}, and
+     * those of {@link FormatOptions}.
      */
     public static ScoringOptions read(Settings settings) {
         return read(settings, settings.requiredText("package"));
@@ -64,6 +82,7 @@ public record ScoringOptions(
                 settings.integer("contributions", defaults.contributions, 0, EventSchema.MAX_FEATURES),
                 settings.flag("latent", defaults.latent),
                 settings.integer("max_event_bytes", defaults.maxEventBytes, 1, MOST_EVENT_BYTES),
+                Tighten.read(settings),
                 FormatOptions.read(settings));
     }
 
@@ -75,11 +94,12 @@ public record ScoringOptions(
                 route.integer("contributions", contributions, 0, EventSchema.MAX_FEATURES),
                 route.flag("latent", latent),
                 route.integer("max_event_bytes", maxEventBytes, 1, MOST_EVENT_BYTES),
+                route.has("tighten") ? Tighten.read(route) : tighten,
                 format.overriddenBy(route));
     }
 
     /** The same with another package. */
     public ScoringOptions of(String other) {
-        return new ScoringOptions(other, provider, contributions, latent, maxEventBytes, format);
+        return new ScoringOptions(other, provider, contributions, latent, maxEventBytes, tighten, format);
     }
 }

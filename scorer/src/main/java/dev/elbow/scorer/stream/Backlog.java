@@ -23,14 +23,21 @@ final class Backlog {
     /** A part that takes longer is followed by smaller ones; below Kafka's limits for a turn and for a transaction. */
     private static final Duration LONGEST_PART = Duration.ofMillis(500);
 
-    private static final int FIRST_PART = 256;
+    /** Events of the first part. */
+    static final int FIRST_PART = 256;
 
     private final Consumer<byte[], byte[]> consumer;
     private ConsumerRecords<byte[], byte[]> rest = ConsumerRecords.empty();
-    private int part = FIRST_PART;
+    private int part;
 
-    Backlog(Consumer<byte[], byte[]> consumer) {
+    /**
+     * An empty one.
+     *
+     * @param first events of the first part
+     */
+    Backlog(Consumer<byte[], byte[]> consumer, int first) {
         this.consumer = consumer;
+        this.part = first;
     }
 
     boolean isEmpty() {
@@ -79,7 +86,7 @@ final class Backlog {
                 next.put(partition, new OffsetAndMetadata(first.offset(), first.leaderEpoch(), ""));
             }
         }
-        rest = new ConsumerRecords<>(left, all.nextOffsets());
+        rest = rest(left, all);
         consumer.pause(consumer.assignment());
         return new ConsumerRecords<>(taken, next);
     }
@@ -101,10 +108,18 @@ final class Backlog {
         }
         Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> left = lists(rest);
         left.keySet().removeAll(partitions);
-        rest = new ConsumerRecords<>(left, rest.nextOffsets());
+        rest = rest(left, rest);
         if (rest.isEmpty()) {
             resume();
         }
+    }
+
+    /** With offsets of no other partition: one that is committed or gone must not be committed again. */
+    private static ConsumerRecords<byte[], byte[]> rest(
+            Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> left, ConsumerRecords<byte[], byte[]> all) {
+        Map<TopicPartition, OffsetAndMetadata> next = new HashMap<>(all.nextOffsets());
+        next.keySet().retainAll(left.keySet());
+        return new ConsumerRecords<>(left, next);
     }
 
     private void resume() {

@@ -11,14 +11,19 @@ import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Puts a consumer where the group goes on, or begins, on partitions that it was just assigned. Kafka's own reset knows the oldest
- * event, the next one, and a time span before the moment of the reset; so the search for a time is ours. Used by the consumer's thread.
+ * Puts a consumer where the group goes on, or begins. None of it is left to Kafka's own reset, which knows no time, would pass over in
+ * silence what is no longer there, and finds another "next event" with each new assignment. Used by the consumer's thread.
  */
 final class Beginning {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Beginning.class);
 
     private final Consumer<byte[], byte[]> consumer;
     private final Begin begin;
@@ -33,8 +38,12 @@ final class Beginning {
         Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(new HashSet<>(partitions));
         Set<TopicPartition> fresh = new HashSet<>(partitions);
         fresh.removeIf(partition -> committed.get(partition) != null);
-        if (!fresh.isEmpty()) {
-            begin.time().ifPresent(time -> seek(fresh, time.toEpochMilli()));
+        if (begin.time().isPresent()) {
+            seek(fresh, begin.time().get().toEpochMilli());
+        } else if (begin.latest()) {
+            seekEnd(fresh);
+        } else {
+            consumer.seekToBeginning(fresh);
         }
         List<String> said = new ArrayList<>();
         partitions.stream()
@@ -47,7 +56,43 @@ final class Beginning {
         return committed == null ? begin.toString() : "committed offset " + committed.offset();
     }
 
+    /**
+     * Goes on with the oldest event where the group's place is no longer in the partition: its events were deleted before they were
+     * scored, or the topic was made anew.
+     */
+    void recover(OffsetOutOfRangeException gone) {
+        Map<TopicPartition, Long> places = gone.offsetOutOfRangePartitions();
+        Map<TopicPartition, Long> oldest = consumer.beginningOffsets(places.keySet());
+        Map<TopicPartition, Long> ends = consumer.endOffsets(places.keySet());
+        places.forEach((partition, place) -> {
+            LOG.warn(
+                    "{}: offset {} is not there (expected: from {} to {}); what came before {} is not scored",
+                    partition,
+                    place,
+                    oldest.get(partition),
+                    ends.get(partition),
+                    oldest.get(partition));
+            consumer.seek(partition, oldest.getOrDefault(partition, 0L));
+        });
+    }
+
+    /** Commits where that is, at once: after a fault, or on another member, the end would be further on. */
+    private void seekEnd(Set<TopicPartition> fresh) {
+        if (fresh.isEmpty()) {
+            return;
+        }
+        Map<TopicPartition, OffsetAndMetadata> ends = new HashMap<>();
+        consumer.endOffsets(fresh).forEach((partition, end) -> {
+            consumer.seek(partition, end);
+            ends.put(partition, new OffsetAndMetadata(end));
+        });
+        consumer.commitSync(ends);
+    }
+
     private void seek(Set<TopicPartition> fresh, long time) {
+        if (fresh.isEmpty()) {
+            return;
+        }
         Map<TopicPartition, Long> times = new HashMap<>();
         fresh.forEach(partition -> times.put(partition, time));
         Map<TopicPartition, OffsetAndTimestamp> found = consumer.offsetsForTimes(times);

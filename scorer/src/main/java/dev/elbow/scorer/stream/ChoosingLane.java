@@ -136,8 +136,9 @@ final class ChoosingLane implements Lane {
             ProducerRecord<byte[], byte[]> record = outputs.score(pending.event, score.model(), encoder.encode(score));
             double anomaly = score.anomaly();
             boolean anomalous = score.anomalous();
+            boolean tightened = score.tightened();
             Tally tally = seat.tally();
-            pending.outcome = answers -> answers.scored(pending.event, record, tally, anomaly, anomalous);
+            pending.outcome = answers -> answers.scored(pending.event, record, tally, anomaly, anomalous, tightened);
         }
 
         @Override

@@ -12,6 +12,7 @@ final class Counters {
     private final LongAdder scored = new LongAdder();
     private final LongAdder refused = new LongAdder();
     private final LongAdder anomalous = new LongAdder();
+    private final LongAdder tightened = new LongAdder();
     private final LongAdder tombstones = new LongAdder();
     private final LongAdder restarts = new LongAdder();
     private final Map<Refusal.Reason, LongAdder> reasons = new ConcurrentHashMap<>();
@@ -44,6 +45,7 @@ final class Counters {
         scored.add(work.scored);
         refused.add(work.refused);
         anomalous.add(work.anomalous);
+        tightened.add(work.tightened);
         tombstones.add(work.tombstones);
         work.reasons.forEach((reason, events) ->
                 reasons.computeIfAbsent(reason, first -> new LongAdder()).add(events));
@@ -52,6 +54,11 @@ final class Counters {
 
     void restarted() {
         restarts.increment();
+    }
+
+    /** Scores that are of the package's second graph. */
+    long tightened() {
+        return tightened.sum();
     }
 
     long refused(Refusal.Reason reason) {

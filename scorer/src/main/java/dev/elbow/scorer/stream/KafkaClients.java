@@ -84,9 +84,12 @@ final class KafkaClients {
 
     /** A thread that does not poll for longer loses its place in the group: it hangs. */
     Duration longestTurn() {
-        Object millis = consumerSettings(1)
-                .getOrDefault(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, KAFKAS_MAX_POLL_INTERVAL_MILLIS);
-        return Duration.ofMillis(Long.parseLong(millis.toString().trim()));
+        String name = ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG;
+        String given = config.clients().consumer().get(name);
+        return Duration.ofMillis(
+                given == null
+                        ? KAFKAS_MAX_POLL_INTERVAL_MILLIS
+                        : (int) ConfigDef.parseType(name, given, ConfigDef.Type.INT));
     }
 
     /** With the newer group protocol, Kafka refuses a timeout that the member sets. */
@@ -147,7 +150,8 @@ final class KafkaClients {
         settings.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, clients.bootstrapServers());
         settings.put(ConsumerConfig.GROUP_ID_CONFIG, clients.group());
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, clients.begin().latest() ? "latest" : "earliest");
+        settings.put(
+                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none"); // where to begin is not left to it: see Beginning
         settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         settings.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
         settings.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);

@@ -24,10 +24,16 @@ final class OpenPackage {
      * Opens a package, which the caller uses.
      *
      * @param formats of its events
+     * @throws dev.elbow.schemas.config.ConfigurationException where the package lacks what the options ask for
      * @throws dev.elbow.zoo.fault.ZooException where the provider is not there, or computes otherwise
      */
     OpenPackage(VerifiedPackage scoredWith, ScoringOptions options, Formats formats) {
-        this(scoredWith, options, formats, scoredWith.open(options.provider()));
+        this(scoredWith, options, formats, open(scoredWith, options));
+    }
+
+    private static PackageSession open(VerifiedPackage scoredWith, ScoringOptions options) {
+        options.check(scoredWith.manifest());
+        return scoredWith.open(options.provider());
     }
 
     /** The same with a session that is open. */

@@ -20,6 +20,7 @@ final class OpenWork {
     long scored;
     long refused;
     long anomalous;
+    long tightened;
     long tombstones;
     final Map<Refusal.Reason, Long> reasons = new EnumMap<>(Refusal.Reason.class);
     final List<Tally> tallies;
@@ -41,10 +42,13 @@ final class OpenWork {
      *
      * @param tally one of this work's
      */
-    void scored(Tally tally, double anomaly, boolean anomalous) {
+    void scored(Tally tally, double anomaly, boolean anomalous, boolean tightened) {
         scored++;
         if (anomalous) {
             this.anomalous++;
+        }
+        if (tightened) {
+            this.tightened++;
         }
         tally.anomalies().count(anomaly);
     }

@@ -109,7 +109,10 @@ final class OutputRecords {
     }
 
     private ProducerRecord<byte[], byte[]> toScores(ConsumerRecord<byte[], byte[]> event, byte @Nullable [] value) {
-        Integer partition = event.partition() < limits.scorePartitions() ? event.partition() : null;
+        int partitions = limits.scorePartitions();
+        // Where there are fewer partitions, keys keep their order; what has no key goes one way, too.
+        boolean byKey = event.partition() >= partitions && event.key() != null;
+        Integer partition = byKey ? null : Integer.valueOf(event.partition() % partitions);
         return new ProducerRecord<>(topics.scores(), partition, null, event.key(), value, event.headers());
     }
 

@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
 /** The packages that settings name, verified. Immutable. */
@@ -23,6 +24,7 @@ public final class Packages {
     /**
      * Loads all of them.
      *
+     * @throws dev.elbow.schemas.config.ConfigurationException where one lacks what the settings ask of it
      * @throws ZooException where some do not load, with the faults of all; of its kind the gravest, one that is not trusted first
      */
     public static Packages load(ScorerConfig config) {
@@ -38,14 +40,26 @@ public final class Packages {
         if (!faults.isEmpty()) {
             throw together(faults);
         }
-        return new Packages(loaded);
+        Packages packages = new Packages(loaded);
+        packages.check(config.routes());
+        return packages;
     }
 
     /** The one package of settings that name one. */
     static Packages of(ScorerConfig config, VerifiedPackage one) {
         List<String> references = config.references();
         Checks.that(references.size() == 1, "references", references, "one");
-        return new Packages(Map.of(references.get(0), one));
+        Packages packages = new Packages(Map.of(references.get(0), one));
+        packages.check(config.routes());
+        return packages;
+    }
+
+    private void check(List<Route> routes) {
+        for (Route route : routes) {
+            route.packages()
+                    .forEach(options -> options.check(Objects.requireNonNull(loaded.get(options.reference()))
+                            .manifest()));
+        }
     }
 
     private static ZooException together(List<ZooException> faults) {

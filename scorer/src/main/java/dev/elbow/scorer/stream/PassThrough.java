@@ -2,6 +2,7 @@ package dev.elbow.scorer.stream;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Future;
@@ -9,11 +10,13 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
 
 /**
  * Events to another topic, as they are or answered one by one, by clients, commits and threads as a {@link ScoringService} has them: what a scorer's speed is
@@ -77,7 +80,9 @@ public final class PassThrough implements AutoCloseable {
             Sends sends = new Sends();
             Delivery delivery = Delivery.of(config.commit().guarantee(), consumer, producer, sends);
             delivery.start();
-            consumer.subscribe(config.eventTopics());
+            consumer.subscribe(
+                    config.eventTopics(),
+                    new Placing(new Beginning(consumer, config.clients().begin())));
             UnaryOperator<byte[]> answer = answers.get();
             Optional<OpenWork> open = Optional.empty();
             while (!stop.given()) {
@@ -103,6 +108,17 @@ public final class PassThrough implements AutoCloseable {
         } finally {
             consumer.close(CloseOptions.timeout(CLOSE));
             producer.close(CLOSE);
+        }
+    }
+
+    /** Nothing is lost where partitions go: what is not committed is sent again by others. */
+    private record Placing(Beginning beginning) implements ConsumerRebalanceListener {
+        @Override
+        public void onPartitionsRevoked(Collection<TopicPartition> partitions) {}
+
+        @Override
+        public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+            beginning.place(partitions);
         }
     }
 

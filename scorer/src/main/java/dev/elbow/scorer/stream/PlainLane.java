@@ -72,7 +72,8 @@ final class PlainLane implements Lane, Exchange<ConsumerRecord<byte[], byte[]>> 
                 outputs.score(event, score.model(), encoder.encode(score)),
                 seat.tally(),
                 score.anomaly(),
-                score.anomalous());
+                score.anomalous(),
+                score.tightened());
     }
 
     @Override

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Tells whether another process uses this one's names. Two that do would throw each other out for ever, so the older one has
  * to give way. Brokers fence a producer for another reason too: its transaction was open for longer than they wait, as after
- * a machine has slept; then it is alone, and only has to begin again. Not thread-safe: part of one loop.
+ * a machine has slept, or their clock has jumped; then it is alone, and only has to begin again, as it always is where its transactional id
+ * was drawn at random. Not thread-safe: part of one loop.
  */
 final class Rival {
 
@@ -41,7 +42,7 @@ final class Rival {
         if (Causes.contain(fault, FencedInstanceIdException.class)) {
             String instance = config.clients().consumer().get(KafkaClients.INSTANCE);
             found = new Found(KafkaClients.INSTANCE, String.valueOf(instance), fault);
-        } else if (isFence(fault) && open.compareTo(patience) < 0) {
+        } else if (isFence(fault) && !config.clients().drawn() && open.compareTo(patience) < 0) {
             found = new Found("transactional_id", config.clients().transactionalId(), fault);
         }
     }

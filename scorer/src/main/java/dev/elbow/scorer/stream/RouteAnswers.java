@@ -19,9 +19,10 @@ record RouteAnswers(OutputRecords outputs, Outlet outlet) {
             ProducerRecord<byte[], byte[]> score,
             Tally tally,
             double anomaly,
-            boolean anomalous) {
+            boolean anomalous,
+            boolean tightened) {
         if (sentOrRefused(event, score)) {
-            outlet.work().scored(tally, anomaly, anomalous);
+            outlet.work().scored(tally, anomaly, anomalous, tightened);
         }
     }
 

@@ -97,6 +97,7 @@ public record ScorerConfig(List<Route> routes, boolean createTopics, Commit comm
      * @param transactionalId what the producers' transactional ids begin with; each thread appends its number. Unique to
      *     the process. A random one is safe, since a commit of an outdated member is fenced by its group's generation; a
      *     stable one lets a process that was killed end its open transaction when it is back, not after the timeout
+     * @param drawn whether that id was drawn for this process, so that no other has it
      * @param begin where the group begins on a partition of which it has committed nothing
      * @param consumer further settings of Kafka's consumer
      * @param producer further settings of Kafka's producer
@@ -105,6 +106,7 @@ public record ScorerConfig(List<Route> routes, boolean createTopics, Commit comm
             String bootstrapServers,
             String group,
             String transactionalId,
+            boolean drawn,
             Begin begin,
             Map<String, String> consumer,
             Map<String, String> producer) {
@@ -142,6 +144,7 @@ public record ScorerConfig(List<Route> routes, boolean createTopics, Commit comm
         String bootstrapServers = settings.requiredText("bootstrap_servers");
         String group = settings.text("group", DEFAULT_GROUP);
         String transactionalId = settings.text("transactional_id", group + "-" + UUID.randomUUID());
+        boolean drawn = !settings.has("transactional_id");
         Begin begin = readBegin(settings);
         int threads = settings.integer("threads", DEFAULT_THREADS, 1, MOST_THREADS);
         Commit commit = readCommit(settings);
@@ -155,7 +158,7 @@ public record ScorerConfig(List<Route> routes, boolean createTopics, Commit comm
                 createTopics,
                 commit,
                 threads,
-                new Clients(bootstrapServers, group, transactionalId, begin, consumer, producer));
+                new Clients(bootstrapServers, group, transactionalId, drawn, begin, consumer, producer));
     }
 
     /** The topics that events come from. */

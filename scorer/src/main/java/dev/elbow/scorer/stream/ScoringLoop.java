@@ -9,6 +9,7 @@ import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -28,9 +29,14 @@ final class ScoringLoop implements Outlet, ConsumerRebalanceListener, AutoClosea
      * What a loop works with, and closes at its end.
      *
      * @param nanoTime a clock that never goes back
+     * @param firstPart events of a poll that are scored together before it is known how fast that is
      */
     record Parts(
-            Consumer<byte[], byte[]> consumer, Producer<byte[], byte[]> producer, Lanes lanes, LongSupplier nanoTime) {}
+            Consumer<byte[], byte[]> consumer,
+            Producer<byte[], byte[]> producer,
+            Lanes lanes,
+            LongSupplier nanoTime,
+            int firstPart) {}
 
     private static final Logger LOG = LoggerFactory.getLogger(ScoringLoop.class);
 
@@ -72,7 +78,7 @@ final class ScoringLoop implements Outlet, ConsumerRebalanceListener, AutoClosea
         this.nanoTime = parts.nanoTime;
         this.counters = counters;
         this.stop = stop;
-        this.backlog = new Backlog(consumer);
+        this.backlog = new Backlog(consumer, parts.firstPart);
         this.beginning = new Beginning(consumer, config.clients().begin());
         this.rival = new Rival(config);
         this.delivery = Delivery.of(config.commit().guarantee(), consumer, producer, sends);
@@ -114,7 +120,7 @@ final class ScoringLoop implements Outlet, ConsumerRebalanceListener, AutoClosea
             lanes.renew();
         }
         mark = nanoTime.getAsLong();
-        ConsumerRecords<byte[], byte[]> polled = consumer.poll(patience());
+        ConsumerRecords<byte[], byte[]> polled = poll();
         backlog.add(polled);
         passed(Stage.POLL);
         counters.watch().polled(consumer.groupMetadata().generationId() >= 0);
@@ -131,6 +137,15 @@ final class ScoringLoop implements Outlet, ConsumerRebalanceListener, AutoClosea
         }
         if (open != null && open.untilDue(config.commit(), nanoTime.getAsLong()) <= 0) {
             commit();
+        }
+    }
+
+    private ConsumerRecords<byte[], byte[]> poll() {
+        try {
+            return consumer.poll(patience());
+        } catch (OffsetOutOfRangeException e) {
+            beginning.recover(e);
+            return ConsumerRecords.empty();
         }
     }
 

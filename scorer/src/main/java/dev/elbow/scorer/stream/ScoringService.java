@@ -92,7 +92,8 @@ public final class ScoringService implements Observed, AutoCloseable {
      *
      * @throws StreamException.Unreachable where the brokers or the schema registry do not answer
      * @throws StreamException.Unusable where topics or settings cannot be used, with every problem
-     * @throws dev.elbow.schemas.config.ConfigurationException where formats cannot be used, with every problem
+     * @throws dev.elbow.schemas.config.ConfigurationException where formats cannot be used, with every problem, or the
+     *     package lacks what the settings ask for
      * @throws StreamException.Failed where the brokers or the schema registry deny what the service needs
      * @throws dev.elbow.zoo.fault.ZooException where the provider is not there, or computes otherwise
      */
@@ -225,7 +226,8 @@ public final class ScoringService implements Observed, AutoCloseable {
         List<OutputTopics> now = first ? outputs : look(config);
         Consumer<byte[], byte[]> consumer = clients.consumer(thread + 1);
         Producer<byte[], byte[]> producer = producer(thread + 1, consumer);
-        ScoringLoop.Parts parts = new ScoringLoop.Parts(consumer, producer, lanes(now), System::nanoTime);
+        ScoringLoop.Parts parts =
+                new ScoringLoop.Parts(consumer, producer, lanes(now), System::nanoTime, Backlog.FIRST_PART);
         meters.opened(thread, consumer, producer);
         return new ScoringLoop(config, parts, meters.counters().get(thread), stop);
     }

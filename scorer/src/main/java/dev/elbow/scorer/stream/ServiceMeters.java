@@ -74,6 +74,9 @@ final class ServiceMeters implements AutoCloseable {
         meters.counter(Metric.EVENTS, () -> total(Progress::refused), "refused");
         meters.counter(Metric.EVENTS, () -> total(Progress::tombstones), "tombstone");
         meters.counter(Metric.ANOMALOUS, () -> total(Progress::anomalous));
+        meters.counter(
+                Metric.TIGHTENED,
+                () -> counters.stream().mapToLong(Counters::tightened).sum());
         meters.counter(Metric.RESTARTS, () -> total(Progress::restarts));
         for (Refusal.Reason reason : Refusal.Reason.values()) {
             meters.counter(

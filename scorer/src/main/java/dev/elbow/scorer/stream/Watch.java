@@ -59,7 +59,12 @@ final class Watch {
     private void swap(OpenPackage old, VerifiedPackage found) {
         if (!found.digest().equals(old.digest())) {
             OpenPackage next = old.successor(found);
-            Scorer unused = next.scorer(); // what a thread could not have is refused here
+            try {
+                Scorer unused = next.scorer(); // what a thread could not have is refused here
+            } catch (RuntimeException e) {
+                next.giveBack();
+                throw e;
+            }
             served.replace(next);
             counts.swapped.increment();
             LOG.info("{}: {} scores from the next commit on, in the place of {}", reference, found, old);

@@ -36,9 +36,11 @@ public final class ScoringProcessorSupplier<K> implements FixedKeyProcessorSuppl
      *
      * @param session of that package; stays the caller's, who closes it after the streams are closed
      * @param keys writes the keys of events that wait over a commit, and reads them again
+     * @throws dev.elbow.schemas.config.ConfigurationException where the package lacks what the options ask for
      */
     public ScoringProcessorSupplier(
             VerifiedPackage model, PackageSession session, ScoringOptions options, Serde<K> keys, MicroBatch batch) {
+        options.check(model.manifest()); // here, and not in each of the threads
         this.model = model;
         this.session = session;
         this.options = options;

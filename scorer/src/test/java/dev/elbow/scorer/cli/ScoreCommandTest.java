@@ -30,6 +30,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 
 class ScoreCommandTest {
@@ -105,6 +107,56 @@ class ScoreCommandTest {
     void answersNothingWithNothing() {
         assertThat(lines("", Map.of(), "--package", tiny)).isZero();
         assertThat(out.toString(StandardCharsets.UTF_8)).isEmpty();
+    }
+
+    /** Of the two, the usual event lies outside of the band. The environment says more than the file, and less of a group than all of it. */
+    @ParameterizedTest
+    @CsvSource({
+        "'tighten: {above: 0, below: 0.01}', '', ''",
+        "tighten.below: 0.01, '', 0",
+        "tighten: true, '', 0",
+        "tighten: false, '', 0",
+        "tighten: {below: 0.5}, true, 0",
+        "contributions: 5, true, 0"
+    })
+    void scoresAgainWhatLiesInABandOfPValues(String file, String environment, String above, @TempDir Path folder)
+            throws IOException {
+        TinyPackage.writeTightened(folder.resolve("tightened"));
+        Path config = Files.writeString(folder.resolve("tighten.yaml"), file + "\n");
+
+        int code = lines(
+                EVENT + "\n" + EVENT.replace("21.5", "95") + "\n",
+                Map.of("ELBOW_TIGHTEN", environment, "ELBOW_TIGHTEN_ABOVE", above),
+                "--package",
+                folder.resolve("tightened").toString(),
+                "--config",
+                config.toString());
+
+        assertThat(code).isZero();
+        assertThat(answers().get(0)).doesNotContain("tightened\":");
+        assertThat(answers().get(1)).contains("\"anomalous\":true,\"tightened\":true");
+        assertThat(JsonSchemas.SCORE.problems(answers().get(1))).isEmpty();
+    }
+
+    /** Before any broker is asked. */
+    @Test
+    void refusesToStartWhereThePackageHasNoSecondGraph() {
+        String message = "tighten: package tiny:1.0.0 has no second scoring graph";
+
+        lines(EVENT, Map.of("ELBOW_TIGHTEN", "true"), "--package", tiny);
+        assertThat(thrown.get()).isInstanceOf(ConfigurationException.class).hasMessageContaining(message);
+
+        run(
+                bytes(""),
+                out,
+                Map.of("ELBOW_TIGHTEN", "true", "ELBOW_HTTP_ENABLED", "false"),
+                "--package",
+                tiny,
+                "--bootstrap-servers",
+                "localhost:1",
+                "--from",
+                "events");
+        assertThat(thrown.get()).isInstanceOf(ConfigurationException.class).hasMessageContaining(message);
     }
 
     @Test

@@ -20,10 +20,11 @@ class BacklogTest {
 
     private static final TopicPartition FIRST = new TopicPartition("events", 0);
     private static final TopicPartition SECOND = new TopicPartition("events", 1);
+    private static final TopicPartition THIRD = new TopicPartition("events", 2);
     private static final long SECOND_NANOS = Duration.ofSeconds(1).toNanos();
 
     private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("earliest");
-    private final Backlog backlog = new Backlog(consumer);
+    private final Backlog backlog = new Backlog(consumer, Backlog.FIRST_PART);
 
     @BeforeEach
     void assign() {
@@ -117,6 +118,20 @@ class BacklogTest {
 
         assertThat(backlog.isEmpty()).isTrue();
         assertThat(consumer.paused()).isEmpty();
+    }
+
+    @Test
+    void namesNoOffsetOfAPartitionThatIsGoneOrWasTakenBefore() {
+        Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> three = new LinkedHashMap<>();
+        three.put(THIRD, events(THIRD, 0, 10));
+        three.put(FIRST, events(FIRST, 0, 300));
+        three.put(SECOND, events(SECOND, 0, 10));
+        backlog.add(polled(three));
+        backlog.next();
+
+        backlog.drop(List.of(FIRST, THIRD));
+
+        assertThat(backlog.next().nextOffsets()).containsOnlyKeys(SECOND);
     }
 
     @Test

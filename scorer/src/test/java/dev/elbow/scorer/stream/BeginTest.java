@@ -7,10 +7,12 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -66,14 +68,37 @@ class BeginTest {
     }
 
     @Test
-    void leavesTheOldestAndTheNextEventToTheConsumer() {
+    void seeksTheOldestEvent() {
         try (TimedConsumer consumer = new TimedConsumer()) {
-            String earliest = new Beginning(consumer, Begin.EARLIEST).place(List.of(FRESH));
+            String earliest = new Beginning(consumer, Begin.EARLIEST).place(List.of(COMMITTED, FRESH));
+
+            assertThat(consumer.position(COMMITTED)).isEqualTo(7);
+            assertThat(consumer.position(FRESH)).isZero();
+            assertThat(earliest).isEqualTo("events-0 from committed offset 7, events-1 from the oldest event");
+        }
+    }
+
+    /** Else, after a fault before the first commit, it would be another event. */
+    @Test
+    void commitsWhereTheNextEventWillBe() {
+        try (TimedConsumer consumer = new TimedConsumer()) {
             String latest = new Beginning(consumer, Begin.LATEST).place(List.of(COMMITTED, FRESH));
 
-            assertThat(consumer.asked).isEmpty();
-            assertThat(earliest).isEqualTo("events-1 from the oldest event");
+            assertThat(consumer.position(FRESH)).isEqualTo(100);
+            assertThat(consumer.committed(Set.of(COMMITTED, FRESH)))
+                    .isEqualTo(Map.of(COMMITTED, new OffsetAndMetadata(7), FRESH, new OffsetAndMetadata(100)));
             assertThat(latest).isEqualTo("events-0 from committed offset 7, events-1 from the next event");
+        }
+    }
+
+    @Test
+    void goesOnWithTheOldestEventWhereItsPlaceIsGone() {
+        try (TimedConsumer consumer = new TimedConsumer()) {
+            consumer.updateBeginningOffsets(Map.of(COMMITTED, 50L));
+
+            new Beginning(consumer, Begin.LATEST).recover(new OffsetOutOfRangeException(Map.of(COMMITTED, 7L)));
+
+            assertThat(consumer.position(COMMITTED)).isEqualTo(50);
         }
     }
 

@@ -60,17 +60,31 @@ final class Bench {
         this(Guarantee.EXACTLY_ONCE, tiny, session, true, counters);
     }
 
+    /** One with other options. */
+    Bench(VerifiedPackage tiny, PackageSession session, ScoringOptions options) {
+        this(config(Guarantee.EXACTLY_ONCE, options), tiny, session, true, new Counters());
+    }
+
     private Bench(
             Guarantee guarantee,
             VerifiedPackage tiny,
             PackageSession session,
             boolean sendsComplete,
             Counters counters) {
+        this(config(guarantee), tiny, session, sendsComplete, counters);
+    }
+
+    private Bench(
+            ScorerConfig config,
+            VerifiedPackage tiny,
+            PackageSession session,
+            boolean sendsComplete,
+            Counters counters) {
         this.counters = counters;
         producer = new RecallingProducer(sendsComplete);
-        ScorerConfig config = config(guarantee);
-        served = served(tiny, session);
-        ScoringLoop.Parts parts = new ScoringLoop.Parts(consumer, producer, lanes(served), nanos::get);
+        served = served(tiny, session, config.routes().get(0).scoring());
+        ScoringLoop.Parts parts =
+                new ScoringLoop.Parts(consumer, producer, lanes(served), nanos::get, Backlog.FIRST_PART);
         loop = new ScoringLoop(config, parts, counters, stop);
         consumer.listener = Optional.of(loop);
         turn(() -> {
@@ -87,18 +101,26 @@ final class Bench {
 
     /** A package whose session stays its owner's, so long as this is not closed. */
     static Served served(VerifiedPackage scoredWith, PackageSession session) {
-        ScoringOptions options = ScoringOptions.defaults("tiny:1.0.0");
+        return served(scoredWith, session, ScoringOptions.defaults("tiny:1.0.0"));
+    }
+
+    private static Served served(VerifiedPackage scoredWith, PackageSession session, ScoringOptions options) {
         Formats formats = Formats.of(options.format(), scoredWith.manifest().schema(), options.maxEventBytes());
         return new Served(new OpenPackage(scoredWith, options, formats, session));
     }
 
     static ScorerConfig config(Guarantee guarantee) {
+        return config(guarantee, ScoringOptions.defaults("tiny:1.0.0"));
+    }
+
+    private static ScorerConfig config(Guarantee guarantee, ScoringOptions options) {
         return new ScorerConfig(
-                List.of(Route.of(ScoringOptions.defaults("tiny:1.0.0"), TOPICS)),
+                List.of(Route.of(options, TOPICS)),
                 false,
                 new ScorerConfig.Commit(guarantee, Duration.ofMillis(100), 4),
                 1,
-                new ScorerConfig.Clients("localhost:9092", "group", "group-1", Begin.EARLIEST, Map.of(), Map.of()));
+                new ScorerConfig.Clients(
+                        "localhost:9092", "group", "group-1", false, Begin.EARLIEST, Map.of(), Map.of()));
     }
 
     /** What happens at the begin of the loop's next poll. */

@@ -72,6 +72,7 @@ class ScorerConfigTest {
                                 "a:1,b:2",
                                 "mine",
                                 "host-7",
+                                false,
                                 Begin.LATEST,
                                 Map.of("max.poll.records", "10", "security.protocol", "SSL"),
                                 Map.of("compression.type", "zstd"))));
@@ -140,7 +141,7 @@ class ScorerConfigTest {
         assertThat(once.consumerSettings(1))
                 .containsEntry("enable.auto.commit", false)
                 .containsEntry("isolation.level", "read_committed")
-                .containsEntry("auto.offset.reset", "latest")
+                .containsEntry("auto.offset.reset", "none")
                 .containsEntry("group.id", "elbow-score");
         assertThat(once.producerSettings(2))
                 .containsEntry("transactional.id", "t-2")
@@ -149,7 +150,12 @@ class ScorerConfigTest {
         assertThat(least.producerSettings(2))
                 .doesNotContainKey("transactional.id")
                 .containsEntry("acks", "all");
-        assertThat(least.consumerSettings(1)).containsEntry("auto.offset.reset", "earliest");
+    }
+
+    @Test
+    void knowsWhetherAnotherProcessCouldHaveItsTransactionalId() {
+        assertThat(read(LEAST).clients().drawn()).isTrue();
+        assertThat(read(LEAST + "transactional_id: t\n").clients().drawn()).isFalse();
     }
 
     @Test

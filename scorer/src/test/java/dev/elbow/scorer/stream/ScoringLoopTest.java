@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.elbow.scorer.score.ScoringOptions;
+import dev.elbow.scorer.score.Tighten;
 import dev.elbow.zoo.VerifiedPackage;
 import dev.elbow.zoo.fixture.TinyPackage;
 import dev.elbow.zoo.runtime.PackageSession;
@@ -72,6 +74,30 @@ class ScoringLoopTest {
         assertThat(bench.answered()).containsExactly("scores 0", "refusals", "scores 2", "scores", "scores 4");
         assertThat(bench.offsetsInTransactions()).isEqualTo(Map.of(0, 5L));
         assertThat(bench.counters.progress()).isEqualTo(new Progress(5, 3, 1, 0, 1, 0));
+    }
+
+    /** Of the two scores, that of the usual event lies outside of the band. */
+    @Test
+    void countsWhatWasScoredAgainOnceItIsCommitted(@TempDir Path temp) {
+        VerifiedPackage tightened = TinyPackage.writeTightened(temp.resolve("tightened"));
+        ScoringOptions options =
+                ScoringOptions.defaults("tiny:1.0.0").withTighten(Optional.of(Tighten.between(0, 0.01)));
+        try (PackageSession opened = tightened.open(Provider.CPU)) {
+            Bench bench = new Bench(tightened, opened, options);
+            bench.turn(() -> {
+                bench.event(FIRST, EVENT);
+                bench.event(FIRST, EVENT.replace("21.5", "95"));
+            });
+            bench.turn(() -> assertThat(bench.counters.tightened()).isZero());
+
+            bench.run();
+
+            assertThat(bench.counters.tightened()).isEqualTo(1);
+            assertThat(bench.producer.history())
+                    .extracting(record -> new String(record.value(), StandardCharsets.UTF_8)
+                            .contains("\"anomalous\":true,\"tightened\":true"))
+                    .containsExactly(false, true);
+        }
     }
 
     @Test

@@ -112,7 +112,8 @@ record Fitting(Recipe recipe, Dataset rows, Layout layout, LiveLine line, Option
         List<Curve.Epoch> epochs = fitted.curve().stream()
                 .map(epoch -> new Curve.Epoch(epoch.step(), epoch.distortion(), epoch.rate(), epoch.heldOut()))
                 .toList();
-        VaeModel model = new VaeModel(fitted.parameters(), recipe.score().nodes());
+        VaeModel model = new VaeModel(
+                fitted.parameters(), recipe.score().nodes(), recipe.score().tighten());
         base.ifPresent(one -> one.checkKept(model, fitted.parameters(), freeze));
         return new One(model, new Curve.Epochs(epochs), fitted.length());
     }

@@ -5,6 +5,7 @@ import dev.elbow.schemas.model.FeatureModel;
 import dev.elbow.schemas.model.Likelihood;
 import dev.elbow.schemas.model.Manifest;
 import dev.elbow.schemas.model.Provenance;
+import dev.elbow.schemas.model.Tightening;
 import dev.elbow.trainer.recipe.Recipe;
 import dev.elbow.trainer.report.Contest;
 import dev.elbow.trainer.report.Numbers;
@@ -56,6 +57,7 @@ record Card(
                         rows -> test.ifPresent(result -> card.append(new TestSection(manifest, rows, result).text())));
         metrics(card);
         calibration(card);
+        manifest.tighten().ifPresent(second -> tighten(card, second));
         card.append(new FeatureTable(manifest, usual).text());
         example(card);
         limits(card);
@@ -205,6 +207,16 @@ record Card(
                 .append(" scale ")
                 .append(number(calibration.tail().scale()))
                 .append(" nats.\n");
+    }
+
+    private static void tighten(StringBuilder card, Tightening second) {
+        card.append("\n`tighten.onnx` is a second scoring graph, of ")
+                .append(second.nodes().count())
+                .append(
+                        " nodes, by which a scorer with the setting `tighten` scores events near the threshold again. It is"
+                                + " calibrated by its own scores of the same held-out rows: by it, an event is anomalous from ")
+                .append(number(second.calibration().threshold()))
+                .append(" nats on.\n");
     }
 
     /** The example is no training row. */

@@ -13,9 +13,10 @@ import java.nio.LongBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
-/** Records what the three graphs make of the golden events. Stateless. */
+/** Records what the graphs of a package make of the golden events. Stateless. */
 final class GoldenRun {
 
     private GoldenRun() {}
@@ -26,15 +27,20 @@ final class GoldenRun {
         float[] mean = encoder.tensors.floats(GraphContract.LATENT_MEAN);
         Outputs decoder = run(graphs, GraphContract.DECODER, events, mean);
         Outputs score = run(graphs, GraphContract.SCORE, events, new float[0]);
+        Optional<Outputs> tighten = graphs.has(GraphContract.TIGHTEN)
+                ? Optional.of(run(graphs, GraphContract.TIGHTEN, events, new float[0]))
+                : Optional.empty();
         List<GoldenVectors.Case> cases = new ArrayList<>();
         for (int row = 0; row < events.size(); row++) {
+            int one = row;
             cases.add(new GoldenVectors.Case(
                     golden.kinds().get(row),
                     numeric(events, row),
                     categorical(events, row),
                     encoder.row(row),
                     decoder.row(row),
-                    score.row(row)));
+                    score.row(row),
+                    tighten.map(outputs -> outputs.row(one)).orElse(Map.of())));
         }
         return new GoldenVectors(tolerance, cases);
     }

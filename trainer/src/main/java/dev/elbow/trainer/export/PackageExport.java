@@ -7,6 +7,7 @@ import dev.elbow.schemas.model.FeatureModel;
 import dev.elbow.schemas.model.GoldenVectors;
 import dev.elbow.schemas.model.Manifest;
 import dev.elbow.schemas.model.Provenance;
+import dev.elbow.schemas.model.Tightening;
 import dev.elbow.schemas.wire.DocumentJson;
 import dev.elbow.schemas.wire.EventJson;
 import dev.elbow.trainer.data.ContentDigest;
@@ -25,7 +26,6 @@ import dev.elbow.trainer.report.ReportData;
 import dev.elbow.zoo.VerifiedPackage;
 import dev.elbow.zoo.Zoo;
 import dev.elbow.zoo.runtime.PackageSession;
-import dev.elbow.zoo.runtime.Provider;
 import dev.elbow.zoo.runtime.ScoredBatch;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -40,9 +40,6 @@ import java.util.TreeMap;
  * same recipe, data and kind of machine give the same bytes, but for {@link Provenance.Run}.
  */
 public final class PackageExport {
-
-    /** Between the training engine and ONNX Runtime, relative to the larger of 1 and the value. */
-    static final double PARITY = 1e-4;
 
     /** See {@link Manifest.Tolerances}. */
     private static final Manifest.Tolerances TOLERANCES = new Manifest.Tolerances(1e-4, 1e-6, 1e-3);
@@ -102,7 +99,7 @@ public final class PackageExport {
      * @throws dev.elbow.zoo.fault.ZooException where the folder is taken or cannot be written
      */
     public VerifiedPackage write(Path folder, Curve curve, Strange strange, boolean force) {
-        try (PackageSession session = session(model)) {
+        try (PackageSession session = model.open(layout.schema())) {
             List<ScoredBatch> heldOut = new ArrayList<>();
             Evaluation own = evaluation(session, strange.leftOut());
             Evaluation evaluation = evaluation(own, strange.leftOut(), heldOut);
@@ -120,10 +117,12 @@ public final class PackageExport {
             }
             Calibration calibration = CalibrationFit.fit(
                     heldOut, own.scores(), share(), recipe.score().falseAlertRate());
+            Optional<Tightening> tighten = new TighteningFit(model, session, data.heldOut(), judged, share())
+                    .fit(recipe.score().falseAlertRate());
             EventSource fitted = fitted();
             Optional<TestResult> test = strange.test()
                     .map(rows -> TestResult.of(session, calibration, data.transforms(), fitted, rows, seed()));
-            Manifest manifest = manifest(calibration, evaluation, test);
+            Manifest manifest = manifest(calibration, tighten, evaluation, test);
             GoldenVectors vectors = GoldenRun.record(model.graphs(), golden, TOLERANCES.golden());
             String example =
                     new String(new EventJson(layout.schema()).write(golden.events(), 0), StandardCharsets.UTF_8);
@@ -134,11 +133,6 @@ public final class PackageExport {
             String card = new Card(manifest, evaluation, test, recipe, usual, example, fittedRows()).text();
             return Zoo.write(folder, manifest, files(vectors, evaluation, card, report));
         }
-    }
-
-    private PackageSession session(Model one) {
-        return PackageSession.open(
-                layout.schema(), one.latent().dimensions(), one.nodes().count(), one.graphs(), Provider.CPU);
     }
 
     /**
@@ -152,11 +146,11 @@ public final class PackageExport {
             heldOut.add(own.scores());
             return own;
         }
-        try (PackageSession first = session(judged.get(0).model())) {
+        try (PackageSession first = judged.get(0).model().open(layout.schema())) {
             Evaluation evaluation = evaluation(first, anomalies).objectingTo(own);
             heldOut.add(evaluation.scores());
             for (HeldOutFit other : judged.subList(1, judged.size())) {
-                try (PackageSession session = session(other.model())) {
+                try (PackageSession session = other.model().open(layout.schema())) {
                     heldOut.add(session.score(other.heldOut()));
                 }
             }
@@ -174,23 +168,11 @@ public final class PackageExport {
                 session, model, data, layout, anomalies, recipe.fit().seed());
     }
 
-    /**
-     * Holds the graphs to what the training engine computes.
-     *
-     * @throws IllegalStateException where they differ: the graphs would be another model than the one that was fitted
-     */
+    /** Holds the scoring graphs to what the training engine computes. */
     private void checkParity(PackageSession session, EventBatch events) {
-        float[] fitted = model.anomalies(events);
-        ScoredBatch scored = session.score(events);
-        for (int row = 0; row < events.size(); row++) {
-            double difference = Math.abs(fitted[row] - scored.anomaly(row));
-            double scale = Math.max(1, Math.max(Math.abs(fitted[row]), Math.abs(scored.anomaly(row))));
-            if (!(difference <= PARITY * scale)) {
-                throw new IllegalStateException("export of " + recipe.name() + ": event " + row + " scores "
-                        + scored.anomaly(row) + " nats in ONNX Runtime (expected: " + fitted[row] + " within " + PARITY
-                        + " relative, as in the training engine); nothing was written");
-            }
-        }
+        Parity parity = new Parity(recipe.name());
+        parity.check(session, events, model.anomalies(events));
+        session.tightening().ifPresent(second -> parity.check(second, events, model.tightened(events)));
     }
 
     private static EventBatch firstRows(EventBatch batch) {
@@ -217,7 +199,8 @@ public final class PackageExport {
         return judged.get(0).model() != model;
     }
 
-    private Manifest manifest(Calibration calibration, Evaluation evaluation, Optional<TestResult> test) {
+    private Manifest manifest(
+            Calibration calibration, Optional<Tightening> tighten, Evaluation evaluation, Optional<TestResult> test) {
         return new Manifest(
                 Manifest.FORMAT_VERSION,
                 recipe.name(),
@@ -229,6 +212,7 @@ public final class PackageExport {
                 model.nodes(),
                 model.graphs().graphs(),
                 calibration,
+                tighten,
                 TOLERANCES,
                 provenance(evaluation, test),
                 List.of(),

@@ -20,6 +20,8 @@ import dev.elbow.trainer.onnx.Nodes;
 import dev.elbow.trainer.onnx.VaeGraphs;
 import dev.elbow.zoo.runtime.GraphSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 
 /** A fitted VAE. Immutable. */
 public final class VaeModel implements Model {
@@ -28,6 +30,7 @@ public final class VaeModel implements Model {
 
     private final Parameters parameters;
     private final Nodes nodes;
+    private final Optional<Nodes> tighten;
     private final GraphSet graphs;
 
     /**
@@ -36,9 +39,21 @@ public final class VaeModel implements Model {
      * @param count K, the nodes a score is averaged over
      */
     public VaeModel(Parameters parameters, int count) {
+        this(parameters, count, OptionalInt.empty());
+    }
+
+    /**
+     * A model that may have a second scoring graph.
+     *
+     * @param count K, the nodes a score is averaged over
+     * @param more K of the second graph; empty where there is none
+     */
+    public VaeModel(Parameters parameters, int count, OptionalInt more) {
+        int latent = parameters.architecture().latent();
         this.parameters = parameters;
-        this.nodes = Nodes.of(count, parameters.architecture().latent());
-        this.graphs = VaeGraphs.of(parameters, nodes);
+        this.nodes = Nodes.of(count, latent);
+        this.tighten = more.isPresent() ? Optional.of(Nodes.of(more.getAsInt(), latent)) : Optional.empty();
+        this.graphs = VaeGraphs.of(parameters, nodes, tighten);
     }
 
     @Override
@@ -53,6 +68,15 @@ public final class VaeModel implements Model {
 
     @Override
     public Manifest.Nodes nodes() {
+        return declared(nodes);
+    }
+
+    @Override
+    public Optional<Manifest.Nodes> tighten() {
+        return tighten.map(VaeModel::declared);
+    }
+
+    private static Manifest.Nodes declared(Nodes nodes) {
         return new Manifest.Nodes(nodes.count(), Nodes.CONSTRUCTION);
     }
 
@@ -68,6 +92,15 @@ public final class VaeModel implements Model {
 
     @Override
     public float[] anomalies(EventBatch events) {
+        return anomalies(events, nodes);
+    }
+
+    @Override
+    public float[] tightened(EventBatch events) {
+        return anomalies(events, tighten.orElseThrow());
+    }
+
+    private float[] anomalies(EventBatch events, Nodes averaged) {
         EngineSettings.apply();
         float[] anomalies = new float[events.size()];
         try (NDManager manager = Engine.getInstance().newBaseManager(Device.cpu());
@@ -79,8 +112,8 @@ public final class VaeModel implements Model {
                 try (NDManager step = manager.newSubManager()) {
                     algebra.in(step);
                     Events<EngineTensor> batch = rows.slice(algebra, step, from, to);
-                    EngineTensor epsilon = algebra.floats(nodes.epsilon(), 1, nodes.count(), nodes.latent());
-                    Terms<EngineTensor> terms = Terms.of(vae, batch, vae.encode(batch), epsilon, nodes.count());
+                    EngineTensor epsilon = algebra.floats(averaged.epsilon(), 1, averaged.count(), averaged.latent());
+                    Terms<EngineTensor> terms = Terms.of(vae, batch, vae.encode(batch), epsilon, averaged.count());
                     float[] part = terms.anomaly().array().toFloatArray();
                     System.arraycopy(part, 0, anomalies, from, part.length);
                 }

@@ -13,27 +13,44 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
 
-/** Writes a fitted network as the three graphs of a package. Stateless; the same network gives the same bytes. */
+/** Writes a fitted network as the graphs of a package. Stateless; the same network gives the same bytes. */
 public final class VaeGraphs {
 
     private VaeGraphs() {}
 
+    /** The three graphs that every package has. */
     public static GraphSet of(Parameters parameters, Nodes nodes) {
+        return of(parameters, nodes, Optional.empty());
+    }
+
+    /**
+     * The graphs of a package.
+     *
+     * @param tighten nodes of the second scoring graph, where there is to be one
+     */
+    public static GraphSet of(Parameters parameters, Nodes nodes, Optional<Nodes> tighten) {
         Architecture architecture = parameters.architecture();
-        Map<String, Graph> graphs = GraphContract.graphs(architecture.layout().schema(), architecture.declared());
+        Map<String, Graph> graphs =
+                GraphContract.graphs(architecture.layout().schema(), architecture.declared(), tighten.isPresent());
+        Map<String, byte[]> onnx = new TreeMap<>();
         OnnxGraph encoder = empty(graphs, GraphContract.ENCODER, parameters);
         writeEncoder(encoder, architecture);
         OnnxGraph decoder = empty(graphs, GraphContract.DECODER, parameters);
         writeDecoder(decoder, parameters);
-        OnnxGraph score = empty(graphs, GraphContract.SCORE, parameters);
-        new ScoreGraph(score, parameters, nodes).write();
-        return new GraphSet(
-                graphs,
-                Map.of(
-                        GraphContract.ENCODER, encoder.bytes(),
-                        GraphContract.DECODER, decoder.bytes(),
-                        GraphContract.SCORE, score.bytes()));
+        onnx.put(GraphContract.ENCODER, encoder.bytes());
+        onnx.put(GraphContract.DECODER, decoder.bytes());
+        onnx.put(GraphContract.SCORE, score(empty(graphs, GraphContract.SCORE, parameters), parameters, nodes));
+        tighten.ifPresent(more -> onnx.put(
+                GraphContract.TIGHTEN, score(empty(graphs, GraphContract.TIGHTEN, parameters), parameters, more)));
+        return new GraphSet(graphs, onnx);
+    }
+
+    private static byte[] score(OnnxGraph graph, Parameters parameters, Nodes nodes) {
+        new ScoreGraph(graph, parameters, nodes).write();
+        return graph.bytes();
     }
 
     private static OnnxGraph empty(Map<String, Graph> graphs, String name, Parameters parameters) {

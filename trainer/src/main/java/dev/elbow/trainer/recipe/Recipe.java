@@ -118,7 +118,7 @@ public record Recipe(
         ObjectiveSettings objective = ObjectiveSettings.read(objectives);
         checkHasSquaredError(objectives, objective, columns);
         FitSettings fit = FitSettings.read(settings.group("fit"));
-        ScoreSettings score = ScoreSettings.read(settings.group("score"));
+        ScoreSettings score = ScoreSettings.read(settings.group("score"), family);
         Optional<TestSource> test = TestSource.read(settings, data, folder);
         settings.finish();
         return new Recipe(

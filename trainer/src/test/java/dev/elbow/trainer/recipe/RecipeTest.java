@@ -14,7 +14,10 @@ import dev.elbow.trainer.objective.Objective;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class RecipeTest {
 
@@ -65,6 +68,27 @@ class RecipeTest {
                 .isEqualTo(new FitSettings(
                         40, 4_000, 10, 256, 4e-3, FitSettings.Schedule.ONE_CYCLE, 1, 0.2, 10_000, 3, 0.01, 2, 0));
         assertThat(recipe.score()).isEqualTo(new ScoreSettings(2, 0.001));
+    }
+
+    @Test
+    void readsTheNodesOfASecondGraph() {
+        Recipe recipe = Recipe.parse("recipe.yaml", LEAST + "score: {tighten: 64}\n", Path.of("/recipes"));
+
+        assertThat(recipe.score()).isEqualTo(new ScoreSettings(2, OptionalInt.of(64), 0.001));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            score: {tighten: 2}                    | score.tighten: 2 (expected: more than score.nodes, 2)
+            score: {nodes: 64, tighten: 64}        | score.tighten: 64 (expected: more than score.nodes, 64)
+            score: {tighten: 1025}                 | score.tighten: 1025 (expected: a whole number from 1 to 1024)
+            score: {tighten: 64}, family: gmm      | score.tighten: 64 (expected: absent for the family gmm, whose scores are exact
+            """)
+    void refusesASecondGraphThatWouldNotBeOne(String settings, String message) {
+        String text = LEAST + settings.replace("}, ", "}\n") + "\n";
+
+        assertThatThrownBy(() -> Recipe.parse("recipe.yaml", text, Path.of("/recipes")))
+                .hasMessageContaining(message);
     }
 
     @Test

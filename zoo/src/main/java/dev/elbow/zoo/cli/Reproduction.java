@@ -48,6 +48,7 @@ record Reproduction(VerifiedPackage given, Path data, Optional<Path> test) {
         fields.put("nodes", Manifest::nodes);
         fields.put("graphs", Manifest::graphs);
         fields.put("calibration", Manifest::calibration);
+        fields.put("tighten", Manifest::tighten);
         fields.put("tolerances", Manifest::tolerances);
         fields.put("attributes", Manifest::attributes);
         fields.put("provenance.versions", manifest -> manifest.provenance().versions());

@@ -2,6 +2,7 @@ package dev.elbow.zoo.diff;
 
 import dev.elbow.schemas.model.Manifest;
 import dev.elbow.schemas.model.Provenance;
+import dev.elbow.schemas.model.Tightening;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +10,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.ToDoubleFunction;
 
 /**
  * A number that two packages state.
@@ -37,7 +39,7 @@ public record Metric(String name, OptionalDouble a, OptionalDouble b) {
 
     /** How large the models are, and where they alert. */
     static List<Metric> stated(Manifest a, Manifest b) {
-        return List.of(
+        List<Metric> stated = new ArrayList<>(List.of(
                 both("latent_dimensions", a.latent().dimensions(), b.latent().dimensions()),
                 both("nodes", a.nodes().count(), b.nodes().count()),
                 both("held_out_events", (double) a.calibration().heldOut(), (double)
@@ -46,7 +48,22 @@ public record Metric(String name, OptionalDouble a, OptionalDouble b) {
                 both(
                         "false_alert_rate",
                         a.calibration().falseAlertRate(),
-                        b.calibration().falseAlertRate()));
+                        b.calibration().falseAlertRate())));
+        if (a.tighten().isPresent() || b.tighten().isPresent()) {
+            stated.add(tightened("tighten_nodes", a, b, more -> more.nodes().count()));
+            stated.add(tightened(
+                    "tighten_threshold", a, b, more -> more.calibration().threshold()));
+        }
+        return List.copyOf(stated);
+    }
+
+    /** What packages with a second scoring graph state of it. */
+    private static Metric tightened(String name, Manifest a, Manifest b, ToDoubleFunction<Tightening> number) {
+        return new Metric(name, number(a.tighten(), number), number(b.tighten(), number));
+    }
+
+    private static OptionalDouble number(Optional<Tightening> tighten, ToDoubleFunction<Tightening> number) {
+        return tighten.isPresent() ? OptionalDouble.of(number.applyAsDouble(tighten.get())) : OptionalDouble.empty();
     }
 
     /** The second minus the first; empty where one is. */

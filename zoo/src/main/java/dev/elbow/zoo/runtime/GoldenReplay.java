@@ -20,7 +20,7 @@ public final class GoldenReplay {
     private GoldenReplay() {}
 
     /**
-     * Runs every case through the three graphs.
+     * Runs every case through all graphs of the package.
      *
      * @param name what messages call the package
      * @param tolerance relative to the larger of 1 and the value
@@ -36,6 +36,11 @@ public final class GoldenReplay {
             replay.check(encoder, GoldenVectors.Case::encoder);
             replay.check(decoder, GoldenVectors.Case::decoder);
             replay.check(score, GoldenVectors.Case::score);
+            if (graphs.has(GraphContract.TIGHTEN)) {
+                try (GraphSession tighten = graphs.open(GraphContract.TIGHTEN, provider)) {
+                    replay.check(tighten, GoldenVectors.Case::tighten);
+                }
+            }
         } catch (GraphFault e) {
             throw new ZooException.Untrusted(
                     "package " + name + ": golden vectors: " + e.getMessage() + "; nothing was loaded", e);

@@ -7,6 +7,10 @@ import dev.elbow.schemas.model.GraphContract;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A model ready to score. Thread-safe: scoring threads share one. A score is a pure function of the event: it depends
@@ -30,11 +34,15 @@ public final class PackageSession implements AutoCloseable {
     private final int numericWidth;
     private final int categoricalWidth;
     private final int rowsPerRun;
+    private final Optional<Supplier<PackageSession>> second;
+    private @Nullable PackageSession tightening;
 
-    private PackageSession(EventSchema schema, int latent, int nodes, GraphSession score) {
+    private PackageSession(
+            EventSchema schema, int latent, int nodes, GraphSession score, Optional<Supplier<PackageSession>> second) {
         this.schema = schema;
         this.latent = latent;
         this.score = score;
+        this.second = second;
         this.rateParts = score.graph().outputs().stream()
                 .filter(port -> port.name().equals(GraphContract.LATENT_RATE))
                 .mapToInt(Graph.Port::width)
@@ -52,7 +60,46 @@ public final class PackageSession implements AutoCloseable {
      * @param nodes K
      */
     public static PackageSession open(EventSchema schema, int latent, int nodes, GraphSet graphs, Provider provider) {
-        return new PackageSession(schema, latent, nodes, graphs.open(GraphContract.SCORE, provider));
+        return open(schema, latent, nodes, graphs, provider, OptionalInt.empty(), () -> graphs);
+    }
+
+    /**
+     * Opens a scoring graph beside which there may be a second one.
+     *
+     * @param latent L
+     * @param nodes K
+     * @param tighten K of the second graph, where there is one
+     * @param again gives the graphs once more where the second is opened, so that their bytes need not stay in memory for it
+     */
+    public static PackageSession open(
+            EventSchema schema,
+            int latent,
+            int nodes,
+            GraphSet graphs,
+            Provider provider,
+            OptionalInt tighten,
+            Supplier<GraphSet> again) {
+        Optional<Supplier<PackageSession>> second = tighten.isEmpty()
+                ? Optional.empty()
+                : Optional.of(() -> new PackageSession(
+                        schema,
+                        latent,
+                        tighten.getAsInt(),
+                        again.get().open(GraphContract.TIGHTEN, provider),
+                        Optional.empty()));
+        return new PackageSession(schema, latent, nodes, graphs.open(GraphContract.SCORE, provider), second);
+    }
+
+    /**
+     * The second scoring graph of the package, ready to score; opened by the first who asks, and closed with this session.
+     *
+     * @return empty where the package has none
+     */
+    public synchronized Optional<PackageSession> tightening() {
+        if (tightening == null && second.isPresent()) {
+            tightening = second.get().get();
+        }
+        return Optional.ofNullable(tightening);
     }
 
     /**
@@ -128,7 +175,10 @@ public final class PackageSession implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
         score.close();
+        if (tightening != null) {
+            tightening.close();
+        }
     }
 }

@@ -50,6 +50,7 @@ class GalleryTest {
                 tiny.nodes(),
                 tiny.graphs(),
                 tiny.calibration(),
+                tiny.tighten(),
                 tiny.tolerances(),
                 tiny.provenance(),
                 tiny.attributes(),

@@ -2,6 +2,7 @@ package dev.elbow.zoo.diff;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.elbow.zoo.fixture.TinyPackage;
 import dev.elbow.zoo.fixture.TinyVariant;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +41,16 @@ class MetricTest {
         assertThat(stated)
                 .extracting(metric -> metric.difference().orElseThrow())
                 .containsExactly(0.0, 0.0, 1_000.0, 2.5, 0.0);
+    }
+
+    @Test
+    void tellsOfASecondGraphWhereEitherHasOne() {
+        List<Metric> stated = Metric.stated(TinyPackage.tightenedManifest(), TinyPackage.manifest());
+
+        assertThat(stated)
+                .contains(new Metric("tighten_nodes", OptionalDouble.of(4), OptionalDouble.empty()))
+                .extracting(Metric::name)
+                .endsWith("tighten_nodes", "tighten_threshold");
     }
 
     @ParameterizedTest

@@ -7,11 +7,16 @@ import dev.elbow.schemas.event.EventSchema;
 import dev.elbow.schemas.model.GoldenVectors;
 import dev.elbow.zoo.VerifiedPackage;
 import dev.elbow.zoo.Zoo;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -29,30 +34,43 @@ class BatchShapeTest {
     @MethodSource("bundled")
     void givesAnEventTheSameBitsInEveryBatch(String reference) {
         VerifiedPackage given = Zoo.load(reference);
+        try (PackageSession session = given.open(Provider.CPU)) {
+            assertSameBits(given, session);
+        }
+    }
+
+    @Test
+    void soDoesTheSecondGraph() throws URISyntaxException {
+        URL folder = Objects.requireNonNull(Zoo.class.getResource("formats/1/tightened"));
+        VerifiedPackage given = Zoo.load(Path.of(folder.toURI()).toString());
+        try (PackageSession session = given.open(Provider.CPU)) {
+            assertSameBits(given, session.tightening().orElseThrow());
+        }
+    }
+
+    private static void assertSameBits(VerifiedPackage given, PackageSession session) {
         SplittableRandom random = new SplittableRandom(SEED);
         EventBatch all = events(given, random);
-        try (PackageSession session = given.open(Provider.CPU)) {
-            ScoredBatch whole = session.score(all);
+        ScoredBatch whole = session.score(all);
 
-            List<String> otherwise = new ArrayList<>();
-            for (int from = 0; from < EVENTS; ) {
-                int rows = Math.min(rows(random), EVENTS - from);
-                EventBatch batch = new EventBatch(given.manifest().schema());
-                for (int row = from; row < from + rows; row++) {
-                    batch.append(all, row);
-                }
-                ScoredBatch part = session.score(batch);
-                for (int row = 0; row < rows; row++) {
-                    if (!Arrays.equals(bits(given, part, row), bits(given, whole, from + row))) {
-                        otherwise.add("row " + row + " of " + rows + ": " + part.anomaly(row) + ", not "
-                                + whole.anomaly(from + row));
-                    }
-                }
-                from += rows;
+        List<String> otherwise = new ArrayList<>();
+        for (int from = 0; from < EVENTS; ) {
+            int rows = Math.min(rows(random), EVENTS - from);
+            EventBatch batch = new EventBatch(given.manifest().schema());
+            for (int row = from; row < from + rows; row++) {
+                batch.append(all, row);
             }
-
-            assertThat(otherwise).as("seed %d", SEED).isEmpty();
+            ScoredBatch part = session.score(batch);
+            for (int row = 0; row < rows; row++) {
+                if (!Arrays.equals(bits(given, part, row), bits(given, whole, from + row))) {
+                    otherwise.add("row " + row + " of " + rows + ": " + part.anomaly(row) + ", not "
+                            + whole.anomaly(from + row));
+                }
+            }
+            from += rows;
         }
+
+        assertThat(otherwise).as("seed %d", SEED).isEmpty();
     }
 
     /** Small ones most of all: a stream that is not busy makes them. */
