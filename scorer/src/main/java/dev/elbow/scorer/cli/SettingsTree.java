@@ -53,8 +53,17 @@ final class SettingsTree {
     private static final Set<String> OTHER_VARIABLES =
             Set.of("ELBOW_JAVA_OPTIONS", "ELBOW_BUILD", "ELBOW_VERBOSE", "ELBOW_LOG_FORMAT");
 
-    private static final Set<String> PARENTS =
-            Set.of("topics", "choose", "commit", "http", "kafka", "consumer", "producer", "format", "schema_registry");
+    private static final Set<String> PARENTS = Set.of(
+            "topics",
+            "choose",
+            "shadow",
+            "commit",
+            "http",
+            "kafka",
+            "consumer",
+            "producer",
+            "format",
+            "schema_registry");
 
     /** Groups whose keys a file may write with dots: {@code commit.interval: 50ms}. */
     private static final List<String> GROUPS = List.of(
