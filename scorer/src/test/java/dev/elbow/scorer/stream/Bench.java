@@ -88,9 +88,13 @@ final class Bench {
 
     /** A package whose session stays its owner's, so long as this is not closed. */
     static Served served(VerifiedPackage scoredWith, PackageSession session) {
+        return new Served(open(scoredWith, session));
+    }
+
+    static OpenPackage open(VerifiedPackage scoredWith, PackageSession session) {
         ScoringOptions options = ScoringOptions.defaults("tiny:1.0.0");
         Formats formats = Formats.of(options.format(), scoredWith.manifest().schema(), options.maxEventBytes());
-        return new Served(new OpenPackage(scoredWith, options, formats, session));
+        return new OpenPackage(scoredWith, options, formats, session);
     }
 
     static ScorerConfig config(Guarantee guarantee) {
