@@ -18,6 +18,7 @@ final class BenchReport {
     private final int runs;
     private final Map<Case, List<Measure>> measures = new LinkedHashMap<>();
     private final Map<Guarantee, PacedRun.Latency> latencies = new LinkedHashMap<>();
+    private final List<SoakRun.Part> soak = new ArrayList<>();
     private Optional<Detection.Rankings> detection = Optional.empty();
 
     BenchReport(int events, int runs) {
@@ -31,6 +32,10 @@ final class BenchReport {
 
     void add(Guarantee guarantee, PacedRun.Latency latency) {
         latencies.put(guarantee, latency);
+    }
+
+    void add(List<SoakRun.Part> parts) {
+        soak.addAll(parts);
     }
 
     void add(Detection.Rankings rankings) {
@@ -50,6 +55,12 @@ final class BenchReport {
                 "p99_ms", latency.p99(),
                 "most_ms", latency.most())));
         result.put("latency", paced);
+        result.put(
+                "soak",
+                soak.stream()
+                        .map(part -> Map.of(
+                                "resident_bytes", part.resident(), "live_bytes", part.live(), "behind", part.behind()))
+                        .toList());
         detection.ifPresent(rankings -> result.put(
                 "auroc",
                 Map.of(
@@ -65,9 +76,10 @@ final class BenchReport {
         if (!measures.isEmpty()) {
             printf(
                     out,
-                    "%d events a run of %d bytes, medians of %d runs%n%n",
+                    "%d events a run, of %d bytes in JSON and %d in Avro, medians of %d runs%n%n",
                     events,
                     BenchEvents.json(0).length,
+                    BenchEvents.avro(0).length,
                     runs);
             printf(out, "%-48s %9s %6s %9s %9s %8s%n", "", "events/s", "ratio", "client us", "broker us", "bytes");
         }
@@ -79,11 +91,22 @@ final class BenchReport {
         latencies.forEach((guarantee, latency) -> printf(
                 out,
                 "latency at %d events/s, %s: p50 %.1f ms, p99 %.1f ms, most %.1f ms%n",
-                PacedRun.PER_SECOND,
+                PacedSender.PER_SECOND,
                 guarantee.name().toLowerCase(Locale.ROOT),
                 latency.p50(),
                 latency.p99(),
                 latency.most()));
+        for (int part = 0; part < soak.size(); part++) {
+            printf(
+                    out,
+                    "soak at %d events/s, part %d of %d: resident %.1f MB, live heap %.1f MB, %d events behind%n",
+                    PacedSender.PER_SECOND,
+                    part + 1,
+                    soak.size(),
+                    soak.get(part).resident() / 1e6,
+                    soak.get(part).live() / 1e6,
+                    soak.get(part).behind());
+        }
         detection.ifPresent(rankings -> printf(
                 out,
                 "AUROC on %d labelled events: model %.4f, random cut forest %.4f, of logarithms %.4f%n",

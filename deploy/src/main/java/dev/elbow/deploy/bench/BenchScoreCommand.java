@@ -1,5 +1,6 @@
 package dev.elbow.deploy.bench;
 
+import dev.elbow.schemas.IoFault;
 import dev.elbow.scorer.stream.Guarantee;
 import dev.elbow.trainer.recipe.ScoreSettings;
 import dev.elbow.zoo.TemporaryFolder;
@@ -9,7 +10,11 @@ import dev.elbow.zoo.cli.CommandException;
 import dev.elbow.zoo.cli.ExitCode;
 import dev.elbow.zoo.cli.LiveLine;
 import dev.elbow.zoo.cli.Subcommand;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -53,6 +58,13 @@ public final class BenchScoreCommand implements Subcommand {
                     "Cases whose names hold these words (\"K=1\", \"latency\", \"detection\"), and what they are measured against. Default: all.")
     private String only = "";
 
+    @Option(
+            names = "--soak",
+            paramLabel = "MINUTES",
+            description =
+                    "Score 10,000 events a second for so long instead, and tell how the memory of the process goes.")
+    private int soak;
+
     @Option(names = "--json", description = "Print one JSON object.")
     private boolean json;
 
@@ -69,19 +81,21 @@ public final class BenchScoreCommand implements Subcommand {
     public Integer call() {
         require("--events", events, FEWEST_EVENTS);
         require("--runs", runs, 1);
-        List<Case> cases = chosen();
+        require("--soak", soak, 0);
+        List<Case> cases = soak > 0 ? List.of() : chosen();
         List<Guarantee> paced = Stream.of(Guarantee.values())
-                .filter(guarantee -> wanted(latency(guarantee)))
+                .filter(guarantee -> soak == 0 && wanted(latency(guarantee)))
                 .toList();
-        if (cases.isEmpty() && paced.isEmpty() && !wanted(DETECTION)) {
+        boolean ranked = soak == 0 && wanted(DETECTION);
+        if (soak == 0 && cases.isEmpty() && paced.isEmpty() && !ranked) {
             throw new CommandException(ExitCode.USAGE, "--only: " + only + " (expected: words of " + all() + ")");
         }
         BenchReport report = new BenchReport(events, runs);
         LiveLine line = new LiveLine(spec.commandLine().getErr());
-        if (!cases.isEmpty() || !paced.isEmpty()) {
+        if (!cases.isEmpty() || !paced.isEmpty() || soak > 0) {
             measure(cases, paced, report, line);
         }
-        if (wanted(DETECTION)) {
+        if (ranked) {
             line.show("ranking the demo's events");
             report.add(Detection.of(Zoo.load(DETECTS)));
         }
@@ -104,9 +118,10 @@ public final class BenchScoreCommand implements Subcommand {
                     BenchModel.train(1, folder.path()),
                     ScoreSettings.DEFAULT_NODES,
                     BenchModel.train(ScoreSettings.DEFAULT_NODES, folder.path()));
-            try (ScoreBench bench = new ScoreBench(broker, models, events)) {
+            try (ScoreBench bench = new ScoreBench(broker, models, avroSchema(folder.path()), events)) {
                 line.show("writing " + events + " events");
                 bench.prepare();
+                cases.stream().map(Case::format).distinct().forEach(bench::write);
                 for (int run = 0; run <= runs; run++) {
                     for (Case one : cases) {
                         line.show(run == 0 ? "warming up: " + one.words() : "run " + run + ": " + one.words());
@@ -120,7 +135,20 @@ public final class BenchScoreCommand implements Subcommand {
                     line.show(latency(guarantee));
                     report.add(guarantee, bench.latency(guarantee, ScoreSettings.DEFAULT_NODES));
                 }
+                if (soak > 0) {
+                    line.show("scoring for " + soak + " minutes");
+                    report.add(bench.soak(ScoreSettings.DEFAULT_NODES, Duration.ofMinutes(soak)));
+                }
             }
+        }
+    }
+
+    private static Path avroSchema(Path folder) {
+        Path file = folder.resolve("event.avsc");
+        try {
+            return Files.writeString(file, BenchEvents.avroSchema());
+        } catch (IOException e) {
+            throw new CommandException(ExitCode.UNREACHABLE, file + ": " + IoFault.of(e), e);
         }
     }
 

@@ -1,19 +1,26 @@
 package dev.elbow.deploy.bench;
 
+import dev.elbow.schemas.avro.AvroEventDecoder;
+import dev.elbow.schemas.avro.WriterSchema;
 import dev.elbow.schemas.event.EventBatch;
 import dev.elbow.schemas.event.EventDecoder;
 import dev.elbow.schemas.event.EventSchema;
 import dev.elbow.schemas.wire.JsonEventDecoder;
+import dev.elbow.scorer.format.EventFormat;
 import java.util.function.UnaryOperator;
 
 /** Decodes an event as a scorer does, and passes it on. Not thread-safe. */
 final class Decoding implements UnaryOperator<byte[]> {
 
+    private static final int MAX_BYTES = 1 << 20;
+
     private final EventDecoder decoder;
     private final EventBatch batch;
 
-    Decoding(EventSchema schema) {
-        decoder = new JsonEventDecoder(schema);
+    Decoding(EventSchema schema, EventFormat format) {
+        decoder = format == EventFormat.AVRO
+                ? AvroEventDecoder.given(schema, MAX_BYTES, WriterSchema.of(BenchEvents.avroSchema()))
+                : new JsonEventDecoder(schema);
         batch = new EventBatch(schema);
     }
 

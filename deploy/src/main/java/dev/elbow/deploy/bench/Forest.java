@@ -4,6 +4,7 @@ import com.amazon.randomcutforest.RandomCutForest;
 import dev.elbow.schemas.event.EventBatch;
 import dev.elbow.schemas.event.EventSchema;
 import dev.elbow.schemas.event.Feature;
+import dev.elbow.scorer.format.EventFormat;
 import java.nio.charset.StandardCharsets;
 import java.util.function.UnaryOperator;
 
@@ -25,7 +26,7 @@ final class Forest implements UnaryOperator<byte[]> {
      * @param logarithms whether numbers are taken by the logarithm of their size, for features of many magnitudes
      */
     Forest(EventSchema schema, boolean logarithms) {
-        this.decoding = new Decoding(schema);
+        this.decoding = new Decoding(schema, EventFormat.JSON);
         this.schema = schema;
         this.logarithms = logarithms;
         int width = schema.numericWidth();

@@ -9,20 +9,13 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLongArray;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
  * How long a score takes at a steady pace: from an event's send until a reader of committed records has its score. The clocks of
@@ -30,13 +23,9 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  */
 final class PacedRun {
 
-    static final int PER_SECOND = 10_000;
-
     private static final int WARM_UP_SECONDS = 5;
     private static final int SECONDS = 15;
-    private static final int EVENTS = PER_SECOND * (WARM_UP_SECONDS + SECONDS);
-    private static final int DISTINCT = 5_000;
-
+    private static final int EVENTS = PacedSender.PER_SECOND * (WARM_UP_SECONDS + SECONDS);
     private static final Duration POLL = Duration.ofMillis(5);
     private static final long LONGEST_SILENCE = 30_000_000_000L;
 
@@ -58,30 +47,14 @@ final class PacedRun {
         try (ScoringService service = ScoringService.open(config, model);
                 KafkaConsumer<byte[], byte[]> scores = scores()) {
             service.start();
-            Thread sender = new Thread(this::send, "elbow-bench-send");
-            sender.start();
+            PacedSender sender = new PacedSender(
+                    bootstrapServers,
+                    config.routes().get(0).topics().events(),
+                    partitions,
+                    EVENTS,
+                    event -> sent.set(event, System.nanoTime()));
+            new Thread(sender, "elbow-bench-send").start();
             return read(scores);
-        }
-    }
-
-    /** A thousandth of a second's events each thousandth of a second. */
-    private void send() {
-        List<byte[]> some =
-                IntStream.range(0, DISTINCT).mapToObj(BenchEvents::json).toList();
-        Map<String, Object> settings = Map.of("bootstrap.servers", bootstrapServers, "linger.ms", 0);
-        try (KafkaProducer<byte[], byte[]> producer =
-                new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
-            long begin = System.nanoTime();
-            for (int i = 0; i < EVENTS; i++) {
-                long due = begin + i * 1_000L / PER_SECOND * 1_000_000L;
-                for (long now = System.nanoTime(); now < due; now = System.nanoTime()) {
-                    LockSupport.parkNanos(due - now);
-                }
-                sent.set(i, System.nanoTime());
-                byte[] key = ByteBuffer.allocate(Integer.BYTES).putInt(i).array();
-                Future<RecordMetadata> unused = producer.send(new ProducerRecord<>(
-                        config.routes().get(0).topics().events(), i % partitions, key, some.get(i % DISTINCT)));
-            }
         }
     }
 
@@ -123,7 +96,7 @@ final class PacedRun {
                 throw new CommandException(ExitCode.FAILED, "bench: " + read + " of " + EVENTS + " scores after 30 s");
             }
         }
-        long[] steady = Arrays.copyOfRange(nanos, PER_SECOND * WARM_UP_SECONDS, EVENTS);
+        long[] steady = Arrays.copyOfRange(nanos, PacedSender.PER_SECOND * WARM_UP_SECONDS, EVENTS);
         Arrays.sort(steady);
         return new Latency(
                 steady[steady.length / 2] / 1e6,

@@ -2,6 +2,7 @@ package dev.elbow.deploy.bench;
 
 import dev.elbow.schemas.config.Settings;
 import dev.elbow.schemas.event.EventSchema;
+import dev.elbow.scorer.format.EventFormat;
 import dev.elbow.scorer.stream.Guarantee;
 import dev.elbow.scorer.stream.PassThrough;
 import dev.elbow.scorer.stream.ScorerConfig;
@@ -9,6 +10,8 @@ import dev.elbow.scorer.stream.ScoringService;
 import dev.elbow.zoo.VerifiedPackage;
 import dev.elbow.zoo.cli.CommandException;
 import dev.elbow.zoo.cli.ExitCode;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -30,7 +33,6 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 /** Runs cases one by one over the same events, on one broker. Not thread-safe; closed by its owner. */
 final class ScoreBench implements AutoCloseable {
 
-    private static final String EVENTS = "bench-events";
     private static final String REFUSALS = "bench-refusals";
     private static final int PARTITIONS = 2;
     private static final long LOOK_MILLIS = 2;
@@ -43,6 +45,7 @@ final class ScoreBench implements AutoCloseable {
     private final BrokerProcess broker;
     private final Admin admin;
     private final Map<Integer, VerifiedPackage> models;
+    private final Path avroSchema;
     private final int events;
     private int runs;
 
@@ -50,20 +53,28 @@ final class ScoreBench implements AutoCloseable {
      * A bench.
      *
      * @param models by their nodes
+     * @param avroSchema the file that says how Avro events are written
      */
-    ScoreBench(BrokerProcess broker, Map<Integer, VerifiedPackage> models, int events) {
+    ScoreBench(BrokerProcess broker, Map<Integer, VerifiedPackage> models, Path avroSchema, int events) {
         this.broker = broker;
         this.admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()));
         this.models = Map.copyOf(models);
+        this.avroSchema = avroSchema;
         this.events = events;
     }
 
-    /** Writes the events that all runs read. */
+    /** Makes what all runs share. */
     void prepare() {
-        create(EVENTS);
         create(REFUSALS);
-        List<byte[]> some =
-                IntStream.range(0, DISTINCT).mapToObj(BenchEvents::json).toList();
+    }
+
+    /** Writes the events of a format that all its runs read. */
+    void write(EventFormat format) {
+        String topic = topic(format);
+        create(topic);
+        List<byte[]> some = IntStream.range(0, DISTINCT)
+                .mapToObj(i -> format == EventFormat.AVRO ? BenchEvents.avro(i) : BenchEvents.json(i))
+                .toList();
         Properties settings = new Properties();
         settings.put("bootstrap.servers", broker.bootstrapServers());
         settings.put("linger.ms", 20);
@@ -71,9 +82,13 @@ final class ScoreBench implements AutoCloseable {
                 new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
             for (int i = 0; i < events; i++) {
                 Future<RecordMetadata> unused =
-                        producer.send(new ProducerRecord<>(EVENTS, i % PARTITIONS, null, some.get(i % DISTINCT)));
+                        producer.send(new ProducerRecord<>(topic, i % PARTITIONS, null, some.get(i % DISTINCT)));
             }
         }
+    }
+
+    private static String topic(EventFormat format) {
+        return "bench-events-" + format.name().toLowerCase(Locale.ROOT);
     }
 
     /** Runs one case, from the oldest event to the last. */
@@ -95,7 +110,7 @@ final class ScoreBench implements AutoCloseable {
         create(scores);
         VerifiedPackage model = Optional.ofNullable(models.get(nodes)).orElseThrow();
         try {
-            Case one = new Case(Case.Work.SCORE, nodes, Case.CONTRIBUTIONS, true, guarantee, 1);
+            Case one = Case.scored(EventFormat.JSON, nodes, guarantee, 1);
             ScorerConfig config = config(one, topic, scores, model.manifest().reference());
             return new PacedRun(config, PARTITIONS).run(model);
         } finally {
@@ -106,10 +121,22 @@ final class ScoreBench implements AutoCloseable {
         }
     }
 
+    /** Memory over a long time at a steady pace, exactly once. Topics keep little, since nobody reads them. */
+    List<SoakRun.Part> soak(int nodes, Duration time) {
+        String topic = "bench-soak";
+        String scores = topic + "-scores";
+        Map<String, String> small = Map.of("segment.bytes", "16777216", "retention.bytes", "67108864");
+        create(topic, small);
+        create(scores, small);
+        VerifiedPackage model = Optional.ofNullable(models.get(nodes)).orElseThrow();
+        Case one = Case.scored(EventFormat.JSON, nodes, Guarantee.EXACTLY_ONCE, 1);
+        return new SoakRun(config(one, topic, scores, model.manifest().reference()), PARTITIONS).run(model, time);
+    }
+
     private Measure score(Case one, String scores) {
         VerifiedPackage model = Optional.ofNullable(models.get(one.nodes())).orElseThrow();
-        try (ScoringService service =
-                ScoringService.open(config(one, EVENTS, scores, model.manifest().reference()), model)) {
+        try (ScoringService service = ScoringService.open(
+                config(one, topic(one.format()), scores, model.manifest().reference()), model)) {
             service.start();
             Measure measure = measure(() -> service.progress().events());
             if (service.progress().refused() > 0) {
@@ -123,11 +150,11 @@ final class ScoreBench implements AutoCloseable {
     private Measure pass(Case one, String scores) {
         EventSchema schema = models.values().iterator().next().manifest().schema();
         Supplier<UnaryOperator<byte[]>> answers = switch (one.work()) {
-            case DECODE -> () -> new Decoding(schema);
+            case DECODE -> () -> new Decoding(schema, one.format());
             case FOREST -> () -> new Forest(schema, false);
             default -> UnaryOperator::identity;
         };
-        try (PassThrough pass = new PassThrough(config(one, EVENTS, scores, "none"), answers)) {
+        try (PassThrough pass = new PassThrough(config(one, topic(one.format()), scores, "none"), answers)) {
             pass.start();
             return measure(() -> pass.progress().events());
         }
@@ -163,9 +190,20 @@ final class ScoreBench implements AutoCloseable {
     }
 
     private ScorerConfig config(Case one, String from, String scores, String reference) {
+        String format = one.format().name().toLowerCase(Locale.ROOT);
         return ScorerConfig.read(new Settings(
                 "bench",
                 Map.of(
+                        "format",
+                                one.format() == EventFormat.AVRO
+                                        ? Map.of(
+                                                "events",
+                                                format,
+                                                "scores",
+                                                format,
+                                                "events_schema",
+                                                avroSchema.toString())
+                                        : Map.of("events", format, "scores", format),
                         "package", reference,
                         "bootstrap_servers", broker.bootstrapServers(),
                         "group", "bench-" + runs,
@@ -177,8 +215,11 @@ final class ScoreBench implements AutoCloseable {
     }
 
     private void create(String topic) {
-        NewTopic created = new NewTopic(topic, Optional.of(PARTITIONS), Optional.empty())
-                .configs(Map.of("file.delete.delay.ms", "100"));
+        create(topic, Map.of("file.delete.delay.ms", "100"));
+    }
+
+    private void create(String topic, Map<String, String> settings) {
+        NewTopic created = new NewTopic(topic, Optional.of(PARTITIONS), Optional.empty()).configs(settings);
         answer(admin.createTopics(List.of(created)).all().toCompletionStage().toCompletableFuture());
     }
 

@@ -25,15 +25,15 @@ class BenchScoreIT {
                 "--runs",
                 "1",
                 "--only",
-                "anomaly only, exactly_once",
+                "K=1, avro, exactly_once",
                 "--json")) {
             assertThat(process.await(180)).as(process.err()).isZero();
             JsonNode cases = new ObjectMapper().readTree(process.out()).get("cases");
 
             assertThat(cases).hasSize(2);
-            assertThat(cases.get(0).get("case").asText()).isEqualTo("pass-through, exactly_once");
+            assertThat(cases.get(0).get("case").asText()).isEqualTo("pass-through, avro, exactly_once");
             assertThat(cases.get(0).get("ratio").asDouble()).isEqualTo(1);
-            assertThat(cases.get(1).get("case").asText()).isEqualTo("score, K=1, anomaly only, exactly_once");
+            assertThat(cases.get(1).get("case").asText()).isEqualTo("score, K=1, avro, exactly_once");
             assertThat(cases.get(1).get("ratio").asDouble()).isBetween(0.01, 2.0);
             assertThat(cases.get(1).get("client_micros").asDouble())
                     .isGreaterThan(cases.get(0).get("client_micros").asDouble());

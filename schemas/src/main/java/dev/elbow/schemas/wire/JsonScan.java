@@ -7,7 +7,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decodes the usual kind of event several times as fast as a parser that does all of JSON. Whatever it does not know, an event at fault
+ * Decodes the usual kind of event without a parser that does all of JSON. Whatever it does not know, an event at fault
  * above all, it leaves to that parser: so the two cannot differ in what they refuse, nor in how they say it. Not thread-safe.
  */
 final class JsonScan {

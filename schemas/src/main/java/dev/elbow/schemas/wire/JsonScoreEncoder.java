@@ -6,6 +6,7 @@ import dev.elbow.schemas.score.ScoreEncoder;
 import dev.elbow.schemas.score.ScoreView;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Scores as JSON objects ({@code score.schema.json}). Graphs compute in float32: more digits than a float's would be noise. Not
@@ -47,6 +48,8 @@ public final class JsonScoreEncoder implements ScoreEncoder {
 
     private final JsonBytes json = new JsonBytes();
     private final ValueWriter values = new ValueWriter(json);
+    private Score.@Nullable Model written;
+    private byte[] modelText = {};
 
     @Override
     public byte[] encode(ScoreView score) {
@@ -64,10 +67,17 @@ public final class JsonScoreEncoder implements ScoreEncoder {
         return json.raw('}').toBytes();
     }
 
+    /** The same for score after score. */
     private void writeModel(Score.Model model) {
-        json.raw(MODEL).text(model.name());
-        json.raw(VERSION).text(model.version());
-        json.raw(DIGEST).text(model.digest()).raw('}');
+        if (!model.equals(written)) {
+            json.raw(MODEL).text(model.name());
+            json.raw(VERSION).text(model.version());
+            json.raw(DIGEST).text(model.digest()).raw('}');
+            written = model;
+            modelText = json.toBytes();
+        } else {
+            json.raw(modelText);
+        }
     }
 
     private void writeEvent(Optional<Score.Source> event) {

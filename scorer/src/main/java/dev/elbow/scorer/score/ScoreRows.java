@@ -38,11 +38,19 @@ final class ScoreRows implements ScoreView {
         event = source;
         ranked = 0;
         otherFeatures = 0;
+        double[] normal = facts.normalDistortion();
         for (int f = 0; f < contributions.length; f++) {
-            contributions[f] = scored.featureDistortion(row, f) - facts.normalDistortion()[f];
+            double contribution = scored.featureDistortion(row, f) - normal[f];
+            contributions[f] = contribution;
             // What the event lacks cannot have made it strange; it counts in the sum alone.
-            otherFeatures += missing(f) ? contributions[f] : rank(f);
+            boolean small = ranked == largest.length && contribution <= least();
+            otherFeatures += small || missing(f) ? contribution : rank(f);
         }
+    }
+
+    /** The smallest contribution that is among the largest. */
+    private double least() {
+        return ranked == 0 ? Double.POSITIVE_INFINITY : contributions[largest[ranked - 1]];
     }
 
     private boolean missing(int feature) {

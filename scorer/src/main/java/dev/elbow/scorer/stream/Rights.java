@@ -6,9 +6,14 @@ import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.errors.GroupAuthorizationException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.TransactionalIdAuthorizationException;
+import org.apache.kafka.common.protocol.Errors;
 
 /** The rights without which nothing is scored, by the names that Kafka's tools have for them. Immutable. */
 final class Rights {
+
+    /** A commit of offsets in a transaction, denied: Kafka's producer has no type for it and names no topic, but it is one that is read. */
+    private static final String UNTYPED_DENIAL =
+            "Unexpected error in TxnOffsetCommitResponse: " + Errors.TOPIC_AUTHORIZATION_FAILED.message();
 
     private final ScorerConfig config;
 
@@ -45,6 +50,12 @@ final class Rights {
             if (cause instanceof TopicAuthorizationException topics
                     && !topics.unauthorizedTopics().isEmpty()) {
                 return Optional.of(topics.unauthorizedTopics().stream()
+                        .sorted()
+                        .map(this::onTopic)
+                        .collect(Collectors.joining(", ")));
+            }
+            if (UNTYPED_DENIAL.equals(cause.getMessage())) {
+                return Optional.of(config.eventTopics().stream()
                         .sorted()
                         .map(this::onTopic)
                         .collect(Collectors.joining(", ")));

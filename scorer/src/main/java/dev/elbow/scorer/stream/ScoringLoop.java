@@ -54,6 +54,7 @@ final class ScoringLoop implements Outlet, ConsumerRebalanceListener, AutoClosea
     private final StopSignal stop;
     private final Sends sends = new Sends();
     private final Delivery delivery;
+    private final Backlog backlog;
     private final Beginning beginning;
     private final Rival rival;
     private @Nullable OpenWork open;
@@ -71,6 +72,7 @@ final class ScoringLoop implements Outlet, ConsumerRebalanceListener, AutoClosea
         this.nanoTime = parts.nanoTime;
         this.counters = counters;
         this.stop = stop;
+        this.backlog = new Backlog(consumer);
         this.beginning = new Beginning(consumer, config.clients().begin());
         this.rival = new Rival(config);
         this.delivery = Delivery.of(config.commit().guarantee(), consumer, producer, sends);
@@ -112,7 +114,8 @@ final class ScoringLoop implements Outlet, ConsumerRebalanceListener, AutoClosea
             lanes.renew();
         }
         mark = nanoTime.getAsLong();
-        ConsumerRecords<byte[], byte[]> records = consumer.poll(patience());
+        ConsumerRecords<byte[], byte[]> polled = consumer.poll(patience());
+        backlog.add(polled);
         passed(Stage.POLL);
         counters.watch().polled(consumer.groupMetadata().generationId() >= 0);
         sayWaiting();
@@ -120,8 +123,11 @@ final class ScoringLoop implements Outlet, ConsumerRebalanceListener, AutoClosea
             throw new KafkaException("partitions went to another member before their events were committed");
         }
         sends.check();
-        if (!records.isEmpty()) {
-            score(records);
+        if (!polled.isEmpty()) {
+            counters.turns().polled(polled.count());
+        }
+        if (!backlog.isEmpty()) {
+            score(backlog.next());
         }
         if (open != null && open.untilDue(config.commit(), nanoTime.getAsLong()) <= 0) {
             commit();
@@ -140,6 +146,9 @@ final class ScoringLoop implements Outlet, ConsumerRebalanceListener, AutoClosea
     }
 
     private Duration patience() {
+        if (!backlog.isEmpty()) {
+            return Duration.ZERO;
+        }
         if (open == null) {
             return LONGEST_POLL;
         }
@@ -148,9 +157,10 @@ final class ScoringLoop implements Outlet, ConsumerRebalanceListener, AutoClosea
     }
 
     private void score(ConsumerRecords<byte[], byte[]> records) {
+        long before = nanoTime.getAsLong();
         work().add(records);
-        counters.turns().polled(records.count());
         lanes.score(records, this);
+        backlog.took(records.count(), nanoTime.getAsLong() - before);
     }
 
     @Override
@@ -195,6 +205,7 @@ final class ScoringLoop implements Outlet, ConsumerRebalanceListener, AutoClosea
     @Override
     public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
         commit();
+        backlog.drop(partitions);
     }
 
     @Override
@@ -211,6 +222,7 @@ final class ScoringLoop implements Outlet, ConsumerRebalanceListener, AutoClosea
     public void onPartitionsLost(Collection<TopicPartition> partitions) {
         lost |= open != null;
         drop();
+        backlog.drop(partitions);
     }
 
     /**

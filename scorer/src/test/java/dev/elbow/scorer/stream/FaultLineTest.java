@@ -38,6 +38,9 @@ class FaultLineTest {
                 Arguments.of(
                         new TopicAuthorizationException(Set.of("scores", "refusals")),
                         "WRITE on topic refusals, WRITE on topic scores"),
+                Arguments.of(
+                        new KafkaException("Unexpected error in TxnOffsetCommitResponse: Topic authorization failed."),
+                        "READ on topic events"),
                 Arguments.of(new GroupAuthorizationException("group"), "READ on group group"),
                 Arguments.of(
                         new TransactionalIdAuthorizationException("Transactional Id authorization failed."),

@@ -64,20 +64,28 @@ public final class PackageSession implements AutoCloseable {
         if (!batch.schema().equals(schema)) {
             throw new IllegalArgumentException("batch: of another schema (expected: that of the package)");
         }
-        ScoredBatch scored =
-                new ScoredBatch(batch.size(), schema.size(), latent, rateParts, numericWidth, categoricalWidth);
-        for (int from = 0; from < batch.size(); from += rowsPerRun) {
-            run(batch, from, Math.min(rowsPerRun, batch.size() - from), scored);
+        int size = batch.size();
+        if (size > 0 && size <= rowsPerRun) {
+            Tensors tensors = run(batch, 0, size);
+            return new ScoredBatch(size, schema.size(), latent, rateParts, numericWidth, categoricalWidth, tensors);
+        }
+        ScoredBatch scored = new ScoredBatch(size, schema.size(), latent, rateParts, numericWidth, categoricalWidth);
+        for (int from = 0; from < size; from += rowsPerRun) {
+            int rows = Math.min(rowsPerRun, size - from);
+            copy(run(batch, from, rows), from, rows, scored);
         }
         return scored;
     }
 
-    private void run(EventBatch batch, int from, int rows, ScoredBatch scored) {
+    private Tensors run(EventBatch batch, int from, int rows) {
         int run = blocks(rows);
-        Tensors tensors = score.run(
+        return score.run(
                 run,
                 Map.of(GraphContract.NUMERIC, numeric(batch, from, rows, run)),
                 Map.of(GraphContract.CATEGORICAL, categorical(batch, from, rows, run)));
+    }
+
+    private void copy(Tensors tensors, int from, int rows, ScoredBatch scored) {
         copy(tensors, GraphContract.ANOMALY, scored.anomaly, from, rows, 1);
         copy(tensors, GraphContract.DISTORTION, scored.distortion, from, rows, 1);
         copy(tensors, GraphContract.RATE, scored.rate, from, rows, 1);

@@ -1,5 +1,6 @@
 package dev.elbow.zoo.runtime;
 
+import dev.elbow.schemas.model.GraphContract;
 import java.util.Objects;
 
 /**
@@ -42,6 +43,30 @@ public final class ScoredBatch {
         latentLogVariance = new float[size * latent];
         expectedNumeric = new float[size * numeric];
         expectedCategorical = new long[size * categorical];
+    }
+
+    /**
+     * The outputs of one run, not copied.
+     *
+     * @param tensors of at least {@code size} rows; further ones are ignored
+     */
+    ScoredBatch(int size, int features, int latent, int rateParts, int numeric, int categorical, Tensors tensors) {
+        this.size = size;
+        this.features = features;
+        this.latent = latent;
+        this.rateParts = rateParts;
+        this.numeric = numeric;
+        this.categorical = categorical;
+        anomaly = tensors.floats(GraphContract.ANOMALY);
+        distortion = tensors.floats(GraphContract.DISTORTION);
+        rate = tensors.floats(GraphContract.RATE);
+        evidence = tensors.floats(GraphContract.EVIDENCE);
+        featureDistortion = tensors.floats(GraphContract.FEATURE_DISTORTION);
+        latentRate = tensors.floats(GraphContract.LATENT_RATE);
+        latentMean = tensors.floats(GraphContract.LATENT_MEAN);
+        latentLogVariance = tensors.floats(GraphContract.LATENT_LOG_VARIANCE);
+        expectedNumeric = numeric > 0 ? tensors.floats(GraphContract.EXPECTED_NUMERIC) : new float[0];
+        expectedCategorical = categorical > 0 ? tensors.longs(GraphContract.EXPECTED_CATEGORICAL) : new long[0];
     }
 
     public int size() {

@@ -1,0 +1,44 @@
+package dev.elbow.scorer.score;
+
+import dev.elbow.zoo.TemporaryFolder;
+import dev.elbow.zoo.VerifiedPackage;
+import dev.elbow.zoo.fixture.TinyPackage;
+import dev.elbow.zoo.runtime.PackageSession;
+import dev.elbow.zoo.runtime.Provider;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/** The tiny package, opened before all tests of a class and closed after them. */
+public final class OpenTiny implements BeforeAllCallback, AfterAllCallback {
+
+    @SuppressWarnings("NullAway.Init") // set before all tests
+    private TemporaryFolder folder;
+
+    @SuppressWarnings("NullAway.Init") // set before all tests
+    private VerifiedPackage model;
+
+    @SuppressWarnings("NullAway.Init") // set before all tests
+    private PackageSession session;
+
+    @Override
+    public void beforeAll(ExtensionContext context) {
+        folder = TemporaryFolder.create("elbow-tiny");
+        model = TinyPackage.write(folder.path().resolve("tiny"));
+        session = model.open(Provider.CPU);
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) {
+        session.close();
+        folder.close();
+    }
+
+    public VerifiedPackage model() {
+        return model;
+    }
+
+    public PackageSession session() {
+        return session;
+    }
+}
