@@ -108,6 +108,17 @@ class SettingsTest {
     }
 
     @Test
+    void forbidsWhatHasNoPlaceBesideOthers() {
+        Settings settings = new Settings("score", Map.of("package", "tiny:1.0.0"), Map.of("package", "--package"));
+        settings.forbid("package", "routes have their own");
+        settings.forbid("shadow", "routes have their own");
+
+        assertThatThrownBy(settings::finish).hasMessage("""
+                        score:
+                          --package or package: tiny:1.0.0 (expected: absent; routes have their own)""");
+    }
+
+    @Test
     void quotesNoMoreThanAnExcerpt() {
         Settings settings = new Settings("a.yaml", Map.of("threads", "9\n".repeat(500), "x".repeat(500), 1));
         settings.integer("threads", 1, 1, 8);

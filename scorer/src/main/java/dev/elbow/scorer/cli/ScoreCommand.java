@@ -60,7 +60,10 @@ public final class ScoreCommand implements Subcommand {
 
     private static final long MAX_CONFIG_BYTES = 1 << 20;
 
-    @Option(names = "--package", paramLabel = "REF", description = References.HELP + " Required.")
+    @Option(
+            names = "--package",
+            paramLabel = "REF",
+            description = References.HELP + " Required, unless settings choose or list routes.")
     private @Nullable String reference;
 
     @Option(names = "--config", paramLabel = "FILE", description = "Settings as YAML. Default: none.")

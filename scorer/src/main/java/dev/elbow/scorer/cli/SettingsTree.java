@@ -59,6 +59,7 @@ final class SettingsTree {
     private static final Set<String> PARENTS = Set.of(
             "topics",
             "choose",
+            "shadow",
             "commit",
             "http",
             "kafka",

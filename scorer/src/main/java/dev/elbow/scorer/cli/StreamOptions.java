@@ -36,7 +36,10 @@ final class StreamOptions {
             description = "Consumer group. Default: " + ScorerConfig.DEFAULT_GROUP + ".")
     private @Nullable String group;
 
-    @Option(names = "--from", paramLabel = "TOPIC", description = "Where the events are. Required, but with --stdin.")
+    @Option(
+            names = "--from",
+            paramLabel = "TOPIC",
+            description = "Where the events are. Required, but with --stdin and routes.")
     private @Nullable String from;
 
     @Option(

@@ -1,5 +1,6 @@
 package dev.elbow.scorer.cli;
 
+import dev.elbow.scorer.stream.Agreement;
 import dev.elbow.scorer.stream.Progress;
 import dev.elbow.scorer.stream.ScoringService;
 import java.io.PrintWriter;
@@ -35,6 +36,7 @@ final class StreamScoring {
         } finally {
             service.stop();
             say("done: " + line(service.progress()));
+            sayAgreements();
             ended.countDown();
             remove(hook);
         }
@@ -47,6 +49,7 @@ final class StreamScoring {
             if (!now.equals(before)) {
                 long rate = (now.events() - before.events()) / REPORT.toSeconds();
                 say(String.format(Locale.ROOT, "%s (%,d events/s)", line(now), rate));
+                sayAgreements();
             }
             before = now;
         }
@@ -61,6 +64,24 @@ final class StreamScoring {
                 progress.refused(),
                 progress.tombstones(),
                 progress.restarts());
+    }
+
+    private void sayAgreements() {
+        service.agreements().forEach((topic, agreement) -> say("shadow of " + topic + ": " + line(agreement)));
+    }
+
+    static String line(Agreement agreement) {
+        return String.format(
+                Locale.ROOT,
+                "%,d events scored by both, %,d anomalous for both, %,d for the first alone, %,d for the shadow alone,"
+                        + " p-values %.3g apart on average; without a score of the shadow: %,d refused, %,d lost",
+                agreement.scored(),
+                agreement.both(),
+                agreement.first(),
+                agreement.shadow(),
+                agreement.meanApart(),
+                agreement.refused(),
+                agreement.lost());
     }
 
     private void say(String line) {

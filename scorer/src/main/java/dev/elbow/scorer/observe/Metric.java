@@ -27,6 +27,26 @@ public enum Metric {
             "digest",
             "quantile"),
     MODEL("elbow.model", Kind.GAUGE, "", "1; what scores, and on which provider", "model", "digest", "provider"),
+    SHADOW(
+            "elbow.shadow",
+            Kind.COUNTER,
+            "events",
+            "scored by the route's package and by its shadow, by who finds them anomalous; committed",
+            "topic",
+            "anomalous"),
+    SHADOW_APART(
+            "elbow.shadow.p.value.difference",
+            Kind.COUNTER,
+            "",
+            "sum over those events of how far their two p-values are apart",
+            "topic"),
+    SHADOW_MISSING(
+            "elbow.shadow.missing",
+            Kind.COUNTER,
+            "events",
+            "without a score of the shadow, committed",
+            "topic",
+            "cause"),
     SWAPS(
             "elbow.swaps",
             Kind.COUNTER,

@@ -12,6 +12,8 @@ public enum Stage {
     MODEL,
     /** Scores and refusals written, and handed to Kafka's client. */
     ANSWER,
+    /** The same events scored with a shadow's package, and compared. */
+    SHADOW,
     /** Until answers and offsets are durable. */
     COMMIT;
 

@@ -161,9 +161,8 @@ final class Broker implements AutoCloseable {
     /** That of the widest topic whose events are answered there; the brokers' own where it is missing, too. */
     private Optional<Integer> width(String name, Map<String, Integer> there) {
         return config.routes().stream()
-                .map(Route::topics)
-                .filter(topics -> topics.names().contains(name))
-                .flatMap(topics -> Optional.ofNullable(there.get(topics.events())).stream())
+                .filter(route -> route.topicNames().contains(name))
+                .flatMap(route -> Optional.ofNullable(there.get(route.topics().events())).stream())
                 .max(Integer::compare);
     }
 

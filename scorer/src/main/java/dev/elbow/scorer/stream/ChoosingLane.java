@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
@@ -25,17 +26,25 @@ final class ChoosingLane implements Lane {
     private final List<Part> parts;
     private final ScoreEncoder encoder;
     private final OutputRecords outputs;
+    private final Optional<ShadowScoring> shadow;
 
     /**
      * A lane.
      *
      * @param seats in the order of the route's packages
      */
-    ChoosingLane(String topic, Chooser chooser, List<Seat> seats, ScoreEncoder encoder, OutputRecords outputs) {
+    ChoosingLane(
+            String topic,
+            Chooser chooser,
+            List<Seat> seats,
+            ScoreEncoder encoder,
+            OutputRecords outputs,
+            Optional<ShadowScoring> shadow) {
         this.topic = topic;
         this.chooser = chooser;
         this.encoder = encoder;
         this.outputs = outputs;
+        this.shadow = shadow;
         this.parts = seats.stream().map(Part::new).toList();
     }
 
@@ -46,9 +55,10 @@ final class ChoosingLane implements Lane {
 
     @Override
     public void score(List<ConsumerRecord<byte[], byte[]>> events, Outlet outlet) {
+        shadow.ifPresent(one -> one.begin(events.size()));
         List<Pending> all = new ArrayList<>(events.size());
         for (ConsumerRecord<byte[], byte[]> event : events) {
-            Pending pending = new Pending(event);
+            Pending pending = new Pending(event, all.size());
             all.add(pending);
             choose(pending);
         }
@@ -56,6 +66,7 @@ final class ChoosingLane implements Lane {
         RouteAnswers answers = new RouteAnswers(outputs, outlet);
         all.forEach(pending -> pending.outcome.accept(answers));
         outlet.passed(Stage.ANSWER);
+        shadow.ifPresent(one -> one.score(events, outlet));
     }
 
     private void choose(Pending pending) {
@@ -75,26 +86,38 @@ final class ChoosingLane implements Lane {
 
     @Override
     public List<Tally> tallies() {
-        return parts.stream().map(part -> part.seat.tally()).toList();
+        return Stream.concat(
+                        parts.stream().map(part -> part.seat.tally()),
+                        shadow.stream().map(ShadowScoring::tally))
+                .toList();
+    }
+
+    @Override
+    public List<ShadowTally> agreements() {
+        return shadow.stream().map(ShadowScoring::agreement).toList();
     }
 
     @Override
     public void renew() {
         parts.forEach(part -> part.seat.renew());
+        shadow.ifPresent(ShadowScoring::renew);
     }
 
     @Override
     public void close() {
         parts.forEach(part -> part.seat.close());
+        shadow.ifPresent(ShadowScoring::close);
     }
 
     /** An event, and what becomes of it once it is known. */
     private static final class Pending {
         private final ConsumerRecord<byte[], byte[]> event;
+        private final int place;
         private Consumer<RouteAnswers> outcome;
 
-        Pending(ConsumerRecord<byte[], byte[]> event) {
+        Pending(ConsumerRecord<byte[], byte[]> event, int place) {
             this.event = event;
+            this.place = place;
             this.outcome = answers -> {
                 throw new IllegalStateException("event at offset " + event.offset() + ": no answer (expected: one)");
             };
@@ -133,6 +156,7 @@ final class ChoosingLane implements Lane {
 
         @Override
         public void scored(Pending pending, ScoreView score) {
+            shadow.ifPresent(one -> one.first(pending.place, score));
             ProducerRecord<byte[], byte[]> record = outputs.score(pending.event, score.model(), encoder.encode(score));
             double anomaly = score.anomaly();
             boolean anomalous = score.anomalous();

@@ -50,6 +50,7 @@ final class Counters {
         work.reasons.forEach((reason, events) ->
                 reasons.computeIfAbsent(reason, first -> new LongAdder()).add(events));
         work.tallies.forEach(turns::committed);
+        work.agreements.forEach(ShadowTally::commit);
     }
 
     void restarted() {

@@ -22,6 +22,9 @@ interface Lane extends AutoCloseable {
     /** The anomalies by each of its models, until it is renewed. */
     List<Tally> tallies();
 
+    /** How far its shadow agrees; none without one. */
+    List<ShadowTally> agreements();
+
     /** Gives its packages back. */
     @Override
     void close();

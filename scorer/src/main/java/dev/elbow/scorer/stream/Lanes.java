@@ -50,4 +50,9 @@ final class Lanes implements AutoCloseable {
     List<Tally> tallies() {
         return lanes.stream().flatMap(lane -> lane.tallies().stream()).toList();
     }
+
+    /** How far each shadow agrees. */
+    List<ShadowTally> agreements() {
+        return lanes.stream().flatMap(lane -> lane.agreements().stream()).toList();
+    }
 }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** A route whose packages are open. Thread-safe: each thread has a lane of its own. */
 final class OpenRoute implements AutoCloseable {
@@ -17,6 +18,11 @@ final class OpenRoute implements AutoCloseable {
     private final Route route;
     private final Formats formats;
     private final List<Served> packages = new ArrayList<>();
+    private final AgreementCounts agreement = new AgreementCounts();
+    private Optional<OpenShadow> shadow = Optional.empty();
+
+    /** A shadow whose package is open. */
+    private record OpenShadow(Served served, Formats formats, Topics topics) {}
 
     private OpenRoute(Route route, Formats formats) {
         this.route = route;
@@ -32,13 +38,15 @@ final class OpenRoute implements AutoCloseable {
      * @throws dev.elbow.zoo.fault.ZooException where the provider is not there, or computes otherwise
      */
     static OpenRoute open(Route route, Map<String, VerifiedPackage> loaded) {
-        OpenRoute open = new OpenRoute(route, formats(route, loaded));
+        OpenRoute open =
+                new OpenRoute(route, formats(route.scoring(), route.topics().scores(), loaded));
         try {
             for (ScoringOptions options : route.packages()) {
                 VerifiedPackage one = of(options, loaded);
                 Formats formats = open.formats.of(one.manifest().schema());
                 open.packages.add(new Served(new OpenPackage(one, options, formats)));
             }
+            open.shadow = route.shadow().map(one -> open.shadow(one, loaded));
             return open;
         } catch (RuntimeException e) {
             open.close();
@@ -46,14 +54,18 @@ final class OpenRoute implements AutoCloseable {
         }
     }
 
-    private static Formats formats(Route route, Map<String, VerifiedPackage> loaded) {
-        ScoringOptions scoring = route.scoring();
+    private OpenShadow shadow(Shadow one, Map<String, VerifiedPackage> loaded) {
+        Formats own = formats(one.scoring(), one.topic(), loaded);
+        Served served = new Served(new OpenPackage(of(one.scoring(), loaded), one.scoring(), own));
+        Topics topics =
+                new Topics(route.topics().events(), one.topic(), route.topics().refusals());
+        return new OpenShadow(served, own, topics);
+    }
+
+    private static Formats formats(ScoringOptions scoring, String scoresTopic, Map<String, VerifiedPackage> loaded) {
         try {
             return Formats.of(
-                    scoring.format(),
-                    of(scoring, loaded).manifest().schema(),
-                    scoring.maxEventBytes(),
-                    route.topics().scores());
+                    scoring.format(), of(scoring, loaded).manifest().schema(), scoring.maxEventBytes(), scoresTopic);
         } catch (RegistryException.Unreachable e) {
             throw new StreamException.Unreachable(String.valueOf(e.getMessage()), e);
         } catch (RegistryException.Denied e) {
@@ -65,9 +77,22 @@ final class OpenRoute implements AutoCloseable {
         return Objects.requireNonNull(loaded.get(options.reference()), options::reference);
     }
 
-    /** What its events are scored with now. */
+    /** What its events are scored with now, in the shadow too. */
     List<OpenPackage> packages() {
-        return packages.stream().map(Served::current).toList();
+        return served().map(Served::current).toList();
+    }
+
+    private Stream<Served> served() {
+        return Stream.concat(packages.stream(), shadow.stream().map(OpenShadow::served));
+    }
+
+    Route route() {
+        return route;
+    }
+
+    /** How far the shadow agrees, over what was committed; empty without one. */
+    Optional<Agreement> agreement() {
+        return shadow.map(one -> agreement.read());
     }
 
     /**
@@ -80,7 +105,7 @@ final class OpenRoute implements AutoCloseable {
             return;
         }
         int watched = 0;
-        for (Served one : packages) {
+        for (Served one : served().toList()) {
             Optional<MovingReference> moving =
                     MovingReference.of(one.current().options().reference());
             moving.ifPresent(reference ->
@@ -99,14 +124,24 @@ final class OpenRoute implements AutoCloseable {
         OutputRecords outputs = new OutputRecords(route.topics(), group, limits);
         List<Seat> seats = packages.stream().map(Seat::new).toList();
         String topic = route.topics().events();
+        Optional<ShadowScoring> second = shadow.map(one -> new ShadowScoring(
+                new Seat(one.served()),
+                one.formats().encoder(),
+                new OutputRecords(one.topics(), group, limits.shadow().orElseThrow()),
+                agreement));
         return route.choice().isPresent()
                 ? new ChoosingLane(
-                        topic, new Chooser(route.choice().get(), route.packages()), seats, formats.encoder(), outputs)
-                : new PlainLane(topic, seats.get(0), formats.encoder(), outputs);
+                        topic,
+                        new Chooser(route.choice().get(), route.packages()),
+                        seats,
+                        formats.encoder(),
+                        outputs,
+                        second)
+                : new PlainLane(topic, seats.get(0), formats.encoder(), outputs, second);
     }
 
     @Override
     public void close() {
-        packages.forEach(Served::close);
+        served().forEach(Served::close);
     }
 }

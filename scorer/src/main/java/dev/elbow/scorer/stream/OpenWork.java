@@ -24,17 +24,21 @@ final class OpenWork {
     long tombstones;
     final Map<Refusal.Reason, Long> reasons = new EnumMap<>(Refusal.Reason.class);
     final List<Tally> tallies;
+    final List<ShadowTally> agreements;
 
     /**
      * Work that begins now.
      *
      * @param begun nanoseconds on the loop's clock
      * @param tallies of earlier work, which is forgotten
+     * @param agreements the same
      */
-    OpenWork(long begun, List<Tally> tallies) {
+    OpenWork(long begun, List<Tally> tallies, List<ShadowTally> agreements) {
         this.begun = begun;
         this.tallies = tallies;
+        this.agreements = agreements;
         tallies.forEach(tally -> tally.anomalies().clear());
+        agreements.forEach(ShadowTally::clear);
     }
 
     /**

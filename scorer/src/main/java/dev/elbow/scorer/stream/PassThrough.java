@@ -90,7 +90,7 @@ public final class PassThrough implements AutoCloseable {
                         consumer.poll(open.map(this::patience).orElse(LONGEST_POLL));
                 if (!records.isEmpty()) {
                     if (open.isEmpty()) {
-                        open = Optional.of(new OpenWork(System.nanoTime(), List.of()));
+                        open = Optional.of(new OpenWork(System.nanoTime(), List.of(), List.of()));
                         delivery.begin();
                     }
                     open.get().add(records);

@@ -18,15 +18,18 @@ final class PlainLane implements Lane, Exchange<ConsumerRecord<byte[], byte[]>> 
     private final Seat seat;
     private final ScoreEncoder encoder;
     private final OutputRecords outputs;
+    private final @Nullable ShadowScoring shadow;
+    private int at;
 
     @SuppressWarnings("NullAway.Init") // set before the scorer is asked
     private RouteAnswers answers;
 
-    PlainLane(String topic, Seat seat, ScoreEncoder encoder, OutputRecords outputs) {
+    PlainLane(String topic, Seat seat, ScoreEncoder encoder, OutputRecords outputs, Optional<ShadowScoring> shadow) {
         this.topic = topic;
         this.seat = seat;
         this.encoder = encoder;
         this.outputs = outputs;
+        this.shadow = shadow.orElse(null); // looked at for each event
     }
 
     @Override
@@ -37,22 +40,40 @@ final class PlainLane implements Lane, Exchange<ConsumerRecord<byte[], byte[]>> 
     @Override
     public void score(List<ConsumerRecord<byte[], byte[]>> events, Outlet outlet) {
         answers = new RouteAnswers(outputs, outlet);
+        at = 0;
+        if (shadow == null) {
+            seat.scorer().score(events, this);
+            return;
+        }
+        shadow.begin(events.size());
         seat.scorer().score(events, this);
+        shadow.score(events, outlet);
     }
 
     @Override
     public void renew() {
         seat.renew();
+        if (shadow != null) {
+            shadow.renew();
+        }
     }
 
     @Override
     public void close() {
         seat.close();
+        if (shadow != null) {
+            shadow.close();
+        }
     }
 
     @Override
     public List<Tally> tallies() {
-        return List.of(seat.tally());
+        return shadow == null ? List.of(seat.tally()) : List.of(seat.tally(), shadow.tally());
+    }
+
+    @Override
+    public List<ShadowTally> agreements() {
+        return shadow == null ? List.of() : List.of(shadow.agreement());
     }
 
     @Override
@@ -67,6 +88,10 @@ final class PlainLane implements Lane, Exchange<ConsumerRecord<byte[], byte[]>> 
 
     @Override
     public void scored(ConsumerRecord<byte[], byte[]> event, ScoreView score) {
+        if (shadow != null) {
+            shadow.first(at, score);
+        }
+        at++;
         answers.scored(
                 event,
                 outputs.score(event, score.model(), encoder.encode(score)),
@@ -78,11 +103,13 @@ final class PlainLane implements Lane, Exchange<ConsumerRecord<byte[], byte[]>> 
 
     @Override
     public void refused(ConsumerRecord<byte[], byte[]> event, Refusal refusal) {
+        at++;
         answers.refused(event, refusal);
     }
 
     @Override
     public void tombstone(ConsumerRecord<byte[], byte[]> event) {
+        at++;
         answers.tombstone(event);
     }
 

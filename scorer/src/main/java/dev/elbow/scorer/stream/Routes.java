@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -20,6 +19,7 @@ final class Routes {
     static final String KEY = "routes";
 
     static final String WATCH = "watch";
+    static final String SHADOW = "shadow";
 
     /** A registry is asked each time, and a folder's manifest read. */
     private static final Duration SHORTEST_WATCH = Duration.ofSeconds(1);
@@ -33,7 +33,8 @@ final class Routes {
     private enum Use {
         EVENTS,
         SCORES,
-        REFUSALS
+        REFUSALS,
+        SHADOW
     }
 
     /** Who claimed a topic first. */
@@ -56,6 +57,7 @@ final class Routes {
         settings.forbid("package", REMEDY);
         settings.forbid(Choice.KEY, REMEDY);
         settings.forbid(WATCH, REMEDY);
+        settings.forbid(SHADOW, REMEDY);
         Settings topics = settings.group("topics");
         List.of("events", "scores", "refusals").forEach(key -> topics.forbid(key, REMEDY));
         ScoringOptions common = ScoringOptions.read(settings, "");
@@ -79,9 +81,28 @@ final class Routes {
         } else {
             packages = List.of(scoring.of(settings.requiredText("package")));
         }
-        Topics topics = topics(
-                settings.group("topics"), path + "topics.", scoring.format().scores());
-        return new Route(packages.isEmpty() ? List.of(scoring) : packages, topics, choice, watch(settings));
+        Topics topics = topics(settings.group("topics"), path, scoring.format().scores());
+        return new Route(
+                packages.isEmpty() ? List.of(scoring) : packages,
+                topics,
+                choice,
+                watch(settings),
+                shadow(settings, topics.events(), scoring, path));
+    }
+
+    private Optional<Shadow> shadow(Settings settings, String events, ScoringOptions scoring, String path) {
+        Settings shadow = settings.group(SHADOW);
+        if (!settings.has(SHADOW)) {
+            return Optional.empty();
+        }
+        String reference = shadow.requiredText("package");
+        String topic = shadow.text("topic", events + ScorerConfig.SHADOW_SUFFIX);
+        claim(
+                shadow,
+                "topic",
+                topic,
+                new Claim(Use.SHADOW, path + "shadow.topic", scoring.format().scores()));
+        return Optional.of(new Shadow(scoring.of(reference), topic));
     }
 
     private static Optional<Duration> watch(Settings settings) {
@@ -104,9 +125,9 @@ final class Routes {
         if (events.isEmpty()) {
             return UNSOUND;
         }
-        claim(names, "events", events, new Claim(Use.EVENTS, path, format));
-        claim(names, "scores", scores, new Claim(Use.SCORES, path, format));
-        claim(names, "refusals", refusals, new Claim(Use.REFUSALS, path, format));
+        claim(names, "events", events, new Claim(Use.EVENTS, path + "topics.events", format));
+        claim(names, "scores", scores, new Claim(Use.SCORES, path + "topics.scores", format));
+        claim(names, "refusals", refusals, new Claim(Use.REFUSALS, path + "topics.refusals", format));
         return new HashSet<>(List.of(events, scores, refusals)).size() == 3
                 ? new Topics(events, scores, refusals)
                 : UNSOUND;
@@ -118,11 +139,10 @@ final class Routes {
         if (before == null) {
             return;
         }
-        String other = before.path + before.use.name().toLowerCase(Locale.ROOT);
         if (before.use != claim.use || claim.use == Use.EVENTS) {
-            names.problem(key, topic, "another topic than " + other);
-        } else if (claim.use == Use.SCORES && before.format != claim.format) {
-            names.problem(key, topic, "another topic than " + other + ", whose scores are in another format");
+            names.problem(key, topic, "another topic than " + before.path);
+        } else if (claim.use != Use.REFUSALS && before.format != claim.format) {
+            names.problem(key, topic, "another topic than " + before.path + ", whose scores are in another format");
         }
     }
 }

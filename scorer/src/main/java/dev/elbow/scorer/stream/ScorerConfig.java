@@ -36,6 +36,7 @@ public record ScorerConfig(List<Route> routes, boolean createTopics, Commit comm
             Routes.KEY,
             Choice.KEY,
             Routes.WATCH,
+            Routes.SHADOW,
             "create_topics",
             "begin",
             RETIRED_BEGIN,
@@ -53,6 +54,9 @@ public record ScorerConfig(List<Route> routes, boolean createTopics, Commit comm
 
     /** What the events topic's name and this make is the refusals topic, unless said otherwise. */
     public static final String REFUSALS_SUFFIX = "-refusals";
+
+    /** What the events topic's name and this make is the topic of a shadow's scores, unless said otherwise. */
+    static final String SHADOW_SUFFIX = "-shadow-scores";
 
     /** Threads, unless said otherwise. */
     public static final int DEFAULT_THREADS = 1;
@@ -169,7 +173,7 @@ public record ScorerConfig(List<Route> routes, boolean createTopics, Commit comm
     /** Every topic once, those of the first route first. */
     List<String> topics() {
         return routes.stream()
-                .flatMap(route -> route.topics().names().stream())
+                .flatMap(route -> route.topicNames().stream())
                 .distinct()
                 .toList();
     }

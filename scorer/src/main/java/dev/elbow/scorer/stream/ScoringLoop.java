@@ -182,7 +182,7 @@ final class ScoringLoop implements Outlet, ConsumerRebalanceListener, AutoClosea
     public OpenWork work() {
         OpenWork work = open;
         if (work == null) {
-            work = new OpenWork(nanoTime.getAsLong(), lanes.tallies());
+            work = new OpenWork(nanoTime.getAsLong(), lanes.tallies(), lanes.agreements());
             open = work;
             delivery.begin();
         }

@@ -65,6 +65,7 @@ public final class ScoringService implements Observed, AutoCloseable {
         Watch.Counts swaps = new Watch.Counts();
         routes.forEach(route -> route.watch(watcher, swaps));
         this.meters = new ServiceMeters(config, this::models, swaps);
+        ShadowMeters.register(meters.meters(), this::agreements);
         List<Counters> counters = meters.counters();
         this.health = new ServiceHealth(counters.stream().map(Counters::watch).toList(), stop, clients.longestTurn());
         meters.meters().gauge(Metric.READY, () -> ready().ok() ? 1 : 0);
@@ -189,6 +190,14 @@ public final class ScoringService implements Observed, AutoCloseable {
     /** What was committed up to now. */
     public Progress progress() {
         return Counters.total(meters.counters());
+    }
+
+    /** How far each shadow agrees with what answers, by topic of events. */
+    public Map<String, Agreement> agreements() {
+        Map<String, Agreement> agreements = new LinkedHashMap<>();
+        routes.forEach(route -> route.agreement()
+                .ifPresent(one -> agreements.put(route.route().topics().events(), one)));
+        return agreements;
     }
 
     @Override

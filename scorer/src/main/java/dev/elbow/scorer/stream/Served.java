@@ -4,6 +4,7 @@ package dev.elbow.scorer.stream;
 final class Served implements AutoCloseable {
 
     private volatile OpenPackage current;
+    private boolean closed;
 
     /** Begins with a package that is in use by this. */
     Served(OpenPackage first) {
@@ -23,6 +24,10 @@ final class Served implements AutoCloseable {
 
     /** Puts one that is in use by this in the place of the one before, which stays open for those who still use it. */
     synchronized void replace(OpenPackage next) {
+        if (closed) {
+            next.giveBack(); // it came too late
+            return;
+        }
         OpenPackage before = current;
         current = next;
         before.giveBack();
@@ -30,6 +35,9 @@ final class Served implements AutoCloseable {
 
     @Override
     public synchronized void close() {
-        current.giveBack();
+        if (!closed) {
+            closed = true;
+            current.giveBack();
+        }
     }
 }

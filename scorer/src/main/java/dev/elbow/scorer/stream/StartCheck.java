@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /** What must hold of the topics before the first event is read. Stateless. */
 final class StartCheck {
@@ -38,14 +39,18 @@ final class StartCheck {
             throw new StreamException.Unusable("topics: " + String.join("; ", problems));
         }
         return config.routes().stream()
-                .map(route -> limits(route.topics(), found, maxRequestSize))
+                .map(route -> limits(route, found, maxRequestSize))
                 .toList();
     }
 
-    private static OutputTopics limits(Topics topics, Map<String, TopicFacts> found, int maxRequestSize) {
-        TopicFacts scores = Objects.requireNonNull(found.get(topics.scores()));
-        TopicFacts refusals = Objects.requireNonNull(found.get(topics.refusals()));
-        return new OutputTopics(scores.partitions(), room(scores, maxRequestSize), room(refusals, maxRequestSize));
+    private static OutputTopics limits(Route route, Map<String, TopicFacts> found, int maxRequestSize) {
+        TopicFacts scores = Objects.requireNonNull(found.get(route.topics().scores()));
+        TopicFacts refusals = Objects.requireNonNull(found.get(route.topics().refusals()));
+        int refusalBytes = room(refusals, maxRequestSize);
+        Optional<OutputTopics> shadow = route.shadow()
+                .map(one -> Objects.requireNonNull(found.get(one.topic())))
+                .map(facts -> new OutputTopics(facts.partitions(), room(facts, maxRequestSize), refusalBytes));
+        return new OutputTopics(scores.partitions(), room(scores, maxRequestSize), refusalBytes, shadow);
     }
 
     /** The rest, a seventh, is for the request and the batch around a record. */

@@ -50,7 +50,7 @@ final class Watch {
                 swap(old, load.apply(reference.toString()));
             }
             told = "";
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | OutOfMemoryError e) { // for a while, there are two packages in memory
             refuse(old, e);
         }
     }
@@ -72,8 +72,8 @@ final class Watch {
     }
 
     /** Whatever is wrong with the new one, the old one goes on; it is said once, until something else is wrong, or nothing. */
-    private void refuse(OpenPackage old, RuntimeException fault) {
-        String words = String.valueOf(fault.getMessage());
+    private void refuse(OpenPackage old, Throwable fault) {
+        String words = fault instanceof OutOfMemoryError ? fault.toString() : String.valueOf(fault.getMessage());
         if (!words.equals(told) && !Thread.currentThread().isInterrupted()) {
             told = words;
             counts.refused.increment();

@@ -96,7 +96,8 @@ final class Bench {
     /** The one lane of the settings below. */
     static Lanes lanes(Served served) {
         OutputRecords outputs = new OutputRecords(TOPICS, "group", new OutputTopics(2, 5_000, 1_000));
-        return new Lanes(List.of(new PlainLane(TOPICS.events(), new Seat(served), new JsonScoreEncoder(), outputs)));
+        return new Lanes(List.of(
+                new PlainLane(TOPICS.events(), new Seat(served), new JsonScoreEncoder(), outputs, Optional.empty())));
     }
 
     /** A package whose session stays its owner's, so long as this is not closed. */
@@ -105,8 +106,16 @@ final class Bench {
     }
 
     private static Served served(VerifiedPackage scoredWith, PackageSession session, ScoringOptions options) {
+        return new Served(open(scoredWith, session, options));
+    }
+
+    static OpenPackage open(VerifiedPackage scoredWith, PackageSession session) {
+        return open(scoredWith, session, ScoringOptions.defaults("tiny:1.0.0"));
+    }
+
+    private static OpenPackage open(VerifiedPackage scoredWith, PackageSession session, ScoringOptions options) {
         Formats formats = Formats.of(options.format(), scoredWith.manifest().schema(), options.maxEventBytes());
-        return new Served(new OpenPackage(scoredWith, options, formats, session));
+        return new OpenPackage(scoredWith, options, formats, session);
     }
 
     static ScorerConfig config(Guarantee guarantee) {

@@ -197,7 +197,7 @@ class ChoosingLaneTest {
     private SentAnswers score(Choice choice, List<ConsumerRecord<byte[], byte[]>> events) {
         List<ScoringOptions> packages =
                 List.of(ScoringOptions.defaults("tiny:2.0.0"), ScoringOptions.defaults("tiny:1.0.0"));
-        return score(new Route(packages, topics(), Optional.of(choice), Optional.empty()), events);
+        return score(new Route(packages, topics(), Optional.of(choice), Optional.empty(), Optional.empty()), events);
     }
 
     private SentAnswers score(Route route, List<ConsumerRecord<byte[], byte[]>> events) {

@@ -28,6 +28,7 @@ class RoutesTest {
                       packages: {pump: pump:1.0.0, fan: fan:2.0.0, vent: fan:2.0.0}
                       otherwise: valve:1.0.0
                     watch: 30s
+                    shadow: {package: fan:3.0.0}
                 """);
 
         assertThat(config.routes())
@@ -46,11 +47,20 @@ class RoutesTest {
                                         "model",
                                         Map.of("pump", "pump:1.0.0", "fan", "fan:2.0.0", "vent", "fan:2.0.0"),
                                         Optional.of("valve:1.0.0"))),
-                                Optional.of(Duration.ofSeconds(30))));
+                                Optional.of(Duration.ofSeconds(30)),
+                                Optional.of(
+                                        new Shadow(ScoringOptions.defaults("fan:3.0.0"), "telemetry-shadow-scores"))));
         assertThat(config.references())
-                .containsExactly("network-intrusion:1.0.0", "fan:2.0.0", "pump:1.0.0", "valve:1.0.0");
+                .containsExactly("network-intrusion:1.0.0", "fan:2.0.0", "pump:1.0.0", "valve:1.0.0", "fan:3.0.0");
         assertThat(config.topics())
-                .containsExactly("flows", "flows-scores", "flows-refusals", "telemetry", "all", "none");
+                .containsExactly(
+                        "flows",
+                        "flows-scores",
+                        "flows-refusals",
+                        "telemetry",
+                        "all",
+                        "none",
+                        "telemetry-shadow-scores");
     }
 
     @Test
@@ -108,6 +118,7 @@ class RoutesTest {
                                 package: of-the-top:1.0.0
                                 topics: {scores: s}
                                 watch: 1m
+                                shadow: {package: x:1.0.0}
                                 routes:
                                   - {package: a:1.0.0, topics: {events: a}, provider: cuda}
                                   - {topics: {events: a, scores: a-refusals, refusals: a}}
@@ -118,10 +129,12 @@ class RoutesTest {
                                     package: e:1.0.0
                                     format: {scores: avro, events: csv}
                                     choose: {field: /x, packages: {p: p:1.0.0}}
+                                  - {package: f:1.0.0, topics: {events: f}, shadow: {topic: a-scores}}
                                 """)).hasMessage("""
                         scorer.yaml:
                           package: of-the-top:1.0.0 (expected: absent; each of the routes has its own)
                           watch: 1m (expected: absent; each of the routes has its own)
+                          shadow: {package=x:1.0.0} (expected: absent; each of the routes has its own)
                           topics.scores: s (expected: absent; each of the routes has its own)
                           routes[1].package: absent (expected: text)
                           routes[1].topics.events: a (expected: another topic than routes[0].topics.events)
@@ -137,6 +150,8 @@ class RoutesTest {
                           routes[4].choose.field: /x (expected: header in its place, or events in JSON)
                           routes[4].package: e:1.0.0 (expected: absent; choose.packages names those of this topic)
                           routes[4].topics.scores: a-scores (expected: another topic than routes[0].topics.scores, whose scores are in another format)
+                          routes[5].shadow.package: absent (expected: text)
+                          routes[5].shadow.topic: a-scores (expected: another topic than routes[0].topics.scores)
                           routes[0].provider: unknown key
                           routes[2].choose.default: unknown key""".stripTrailing());
     }

@@ -19,7 +19,7 @@ final class SentAnswers implements Outlet {
     final OpenWork work;
 
     SentAnswers(Lane lane) {
-        work = new OpenWork(0, lane.tallies());
+        work = new OpenWork(0, lane.tallies(), lane.agreements());
     }
 
     @Override
@@ -34,6 +34,11 @@ final class SentAnswers implements Outlet {
 
     @Override
     public void passed(Stage stage) {}
+
+    /** What the loop does with a commit. */
+    void commit() {
+        work.agreements.forEach(ShadowTally::commit);
+    }
 
     /** Topic and key of each, in the order in which they were sent. */
     List<String> told() {

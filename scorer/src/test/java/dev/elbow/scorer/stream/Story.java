@@ -40,6 +40,7 @@ final class Story {
         ABORT_FAILS,
         FENCED,
         POLL_FAILS,
+        SWAPPED,
         STOPPED,
         KILLED
     }
@@ -70,6 +71,7 @@ final class Story {
     private final AtomicLong nanos = new AtomicLong();
     private final Counters counters = new Counters();
     private final List<String> told = new ArrayList<>();
+    private final Served served;
     private int loops;
 
     Story(
@@ -83,6 +85,7 @@ final class Story {
         this.session = session;
         this.random = new Random(seed);
         this.happened = happened;
+        this.served = Bench.served(tiny, session);
     }
 
     /** What happened, for one who has to understand a failure. */
@@ -104,11 +107,7 @@ final class Story {
         StopSignal stop = new StopSignal();
         ScorerConfig config = Bench.config(guarantee);
         ScoringLoop.Parts parts = new ScoringLoop.Parts(
-                member.consumer,
-                member.producer,
-                Bench.lanes(Bench.served(tiny, session)),
-                nanos::get,
-                1 + random.nextInt(3));
+                member.consumer, member.producer, Bench.lanes(served), nanos::get, 1 + random.nextInt(3));
         ScoringLoop loop = new ScoringLoop(config, parts, counters, stop);
         World.PARTITIONS.forEach(partition -> member.consumer.updateBeginningOffsets(Map.of(partition, 0L)));
         told.add("loop " + loops);
@@ -146,6 +145,12 @@ final class Story {
         });
     }
 
+    /** Another package takes the place of the one that scores; the session is that of all stories, and stays open. */
+    private void swap() {
+        served.current().use();
+        served.replace(Bench.open(tiny, session));
+    }
+
     private Happening draw() {
         boolean good = loops > TROUBLED_LOOPS || random.nextInt(3) > 0;
         List<Happening> kinds = good ? GOOD : ALL;
@@ -169,6 +174,7 @@ final class Story {
             case ABORT_FAILS -> member.producer.abortTransactionException = new TimeoutException("no coordinator");
             case FENCED -> member.producer.fenceProducer();
             case POLL_FAILS -> member.consumer.setPollException(new KafkaException("no offsets"));
+            case SWAPPED -> swap();
             case STOPPED -> stop.give();
             case KILLED -> throw new Killed();
         }

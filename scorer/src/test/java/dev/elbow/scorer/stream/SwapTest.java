@@ -4,16 +4,20 @@ import static dev.elbow.scorer.stream.Bench.EVENT;
 import static dev.elbow.scorer.stream.Bench.FIRST;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.elbow.schemas.event.Feature;
+import dev.elbow.schemas.model.FeatureModel;
 import dev.elbow.zoo.MovingReference;
 import dev.elbow.zoo.VerifiedPackage;
 import dev.elbow.zoo.Zoo;
 import dev.elbow.zoo.fault.ZooException;
+import dev.elbow.zoo.fixture.TinyModel;
 import dev.elbow.zoo.fixture.TinyPackage;
 import dev.elbow.zoo.fixture.TinyVariant;
 import dev.elbow.zoo.runtime.Provider;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
@@ -64,6 +68,58 @@ class SwapTest {
                 .containsExactly("tiny@" + old.digest(), "tiny@" + old.digest(), "tiny@" + next.digest());
         assertThat(bench.answered()).containsExactly("scores 0", "scores 1", "scores 2");
         assertThat(bench.served.current().uses()).isZero();
+    }
+
+    /** The decoder, too, is that of the package: another may find its features elsewhere. */
+    @Test
+    void readsEventsByTheFeaturesOfTheNewOne() throws IOException {
+        Bench bench = new Bench(Guarantee.EXACTLY_ONCE, old, old.open(Provider.CPU), true);
+        VerifiedPackage next = replace(new TinyVariant().version("2.0.0").features(elsewhere()));
+        bench.turn(() -> bench.event(FIRST, EVENT));
+        bench.turn(() -> bench.nanos.addAndGet(100_000_000));
+        bench.turn(() -> bench.served.replace(bench.served.current().successor(next)));
+        bench.turn(() -> {
+            bench.event(FIRST, "{\"new\": {\"temperature\": 21.5, \"mode\": \"busy\"}}");
+            bench.event(FIRST, EVENT);
+        });
+
+        bench.run();
+        bench.loop.close();
+        bench.served.close();
+
+        assertThat(bench.answered()).containsExactly("scores 0", "scores 1", "refusals");
+    }
+
+    private static List<FeatureModel> elsewhere() {
+        List<FeatureModel> features = new ArrayList<>(TinyModel.features());
+        features.set(
+                0,
+                at(
+                        features.get(0),
+                        new Feature.Numeric("temperature", "/new/temperature", Feature.Missing.MARGINALISE)));
+        features.set(
+                3,
+                at(
+                        features.get(3),
+                        new Feature.Categorical("mode", "/new/mode", Feature.Missing.REFUSE, List.of("idle", "busy"))));
+        return features;
+    }
+
+    private static FeatureModel at(FeatureModel model, Feature place) {
+        return new FeatureModel(place, model.transform(), model.likelihood());
+    }
+
+    @Test
+    void dropsOneThatComesAfterTheEnd() throws IOException {
+        Served served = open(old);
+        OpenPackage next = served.current().successor(replace(new TinyVariant().version("2.0.0")));
+        served.close();
+
+        served.replace(next);
+        served.close();
+
+        assertThat(next.uses()).isZero();
+        assertThat(served.current().uses()).isZero();
     }
 
     @Test
