@@ -115,12 +115,14 @@ class OperationsIT {
         assertThat(scrape.value("elbow_restarts_total")).isZero();
         assertThat(scrape.value("elbow_poll_events_sum")).isEqualTo(2_002);
         double polls = scrape.value("elbow_poll_events_count");
+        double parts = scrape.value("elbow_stage_seconds_count", "stage", "decode");
+        assertThat(parts).as("a poll may be scored in several").isGreaterThanOrEqualTo(polls);
         for (String stage : List.of("decode", "model", "answer")) {
             assertThat(scrape.value("elbow_stage_seconds_count", "stage", stage))
-                    .isEqualTo(polls);
+                    .isEqualTo(parts);
             assertThat(scrape.value("elbow_stage_seconds_sum", "stage", stage)).isBetween(1e-6, 30.0);
         }
-        assertThat(scrape.value("elbow_stage_seconds_count", "stage", "commit")).isBetween(1.0, polls);
+        assertThat(scrape.value("elbow_stage_seconds_count", "stage", "commit")).isBetween(1.0, parts);
         assertThat(scrape.value("elbow_stage_seconds_count", "stage", "poll")).isGreaterThan(polls);
         assertThat(scrape.value("elbow_threads", "state", "scoring")).isEqualTo(2);
         assertThat(scrape.value("elbow_ready")).isEqualTo(1);

@@ -42,7 +42,7 @@ final class Beginning {
             seek(fresh, begin.time().get().toEpochMilli());
         } else if (begin.latest()) {
             seekEnd(fresh);
-        } else {
+        } else if (!fresh.isEmpty()) { // of none, Kafka would take all of the consumer's partitions
             consumer.seekToBeginning(fresh);
         }
         List<String> said = new ArrayList<>();
