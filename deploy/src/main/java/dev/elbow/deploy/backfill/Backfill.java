@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
@@ -21,6 +22,9 @@ import java.util.function.Supplier;
  * score and encode.
  */
 final class Backfill implements AutoCloseable {
+
+    /** Far beyond what a model takes for one chunk, which nothing can interrupt. */
+    private static final long LONGEST_SECONDS = 120;
 
     private final ExecutorService workers;
     private final BlockingQueue<Scorer> scorers;
@@ -120,10 +124,31 @@ final class Backfill implements AutoCloseable {
         }
     }
 
-    /** Ends the threads; a chunk that one of them scores is given up. */
+    /**
+     * Ends the threads, and returns once none of them runs: what they score with is closed next, and a model that is freed while a
+     * thread is in it takes the whole process down. What is not written is given up.
+     *
+     * @throws IllegalStateException where a thread still runs after {@value #LONGEST_SECONDS} seconds
+     */
     @Override
     public void close() {
         pending.forEach(future -> future.cancel(true));
         workers.shutdownNow();
+        boolean interrupted = false;
+        boolean ended = false;
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(LONGEST_SECONDS);
+        while (!ended && System.nanoTime() < deadline) {
+            try {
+                ended = workers.awaitTermination(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+            } catch (InterruptedException e) {
+                interrupted = true; // does not end a run of the model any sooner
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        if (!ended) {
+            throw new IllegalStateException("threads: still scoring after " + LONGEST_SECONDS + " s");
+        }
     }
 }

@@ -3,11 +3,8 @@ package dev.elbow.deploy.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.elbow.schemas.score.Score;
-import dev.elbow.schemas.wire.ScoreJson;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -23,20 +20,16 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 final class Answers {
 
     private static final Duration PATIENCE = Duration.ofMinutes(3);
-    private static final int MOST_FAULTS = 10;
 
     private final String bootstrapServers;
     private final int partitions;
     private final int events;
-    private final long[] next;
-    private final List<String> faults = new ArrayList<>();
-    private long repeated;
+    private final AnswerOrder order = new AnswerOrder();
 
     private Answers(String bootstrapServers, int partitions, int events) {
         this.bootstrapServers = bootstrapServers;
         this.partitions = partitions;
         this.events = events;
-        this.next = new long[partitions];
     }
 
     /** Reads committed scores, until all events are answered, or nothing more comes. */
@@ -58,21 +51,22 @@ final class Answers {
 
     /** Scores of events that had one before. */
     long repeated() {
-        return repeated;
+        return order.repeated();
     }
 
     /** One answer an event, in the order of the events, and nothing refused. */
     void assertOnceAndInOrder() {
-        assertAtLeastOnceAndInOrder();
-        assertThat(repeated).as("answers to events that had one before").isZero();
+        order.assertOnceAndInOrder(events);
+        assertNoRefusals();
     }
 
     /** No event without an answer, none answered before the one that it follows, and nothing refused. */
     void assertAtLeastOnceAndInOrder() {
-        assertThat(faults).isEmpty();
-        assertThat(IntStream.range(0, partitions).mapToLong(i -> next[i]).sum())
-                .as("events with an answer")
-                .isEqualTo(events);
+        order.assertAtLeastOnceAndInOrder(events);
+        assertNoRefusals();
+    }
+
+    private void assertNoRefusals() {
         assertThat(count(Cluster.REFUSALS, "read_committed")).as("refusals").isZero();
     }
 
@@ -91,8 +85,7 @@ final class Answers {
     private void read() {
         try (KafkaConsumer<byte[], byte[]> consumer = consumer(Cluster.SCORES, "read_committed")) {
             long deadline = System.nanoTime() + PATIENCE.toNanos();
-            while (IntStream.range(0, partitions).mapToLong(i -> next[i]).sum() < events
-                    && System.nanoTime() < deadline) {
+            while (order.events() < events && System.nanoTime() < deadline) {
                 ConsumerRecords<byte[], byte[]> records = consumer.poll(Duration.ofMillis(100));
                 records.forEach(this::add);
                 deadline = records.isEmpty() ? deadline : System.nanoTime() + PATIENCE.toNanos();
@@ -103,21 +96,11 @@ final class Answers {
     }
 
     private void add(ConsumerRecord<byte[], byte[]> record) {
-        Score.Source source = ScoreJson.read(record.value()).event().orElseThrow();
+        Score.Source source = order.add(record);
         String key = new String(record.key(), StandardCharsets.UTF_8);
         int partition = record.partition();
         if (source.partition() != partition || !key.equals(Feed.key(partition, source.offset(), partitions))) {
-            fault(record, "answers " + source + " with the key " + key);
-        } else if (source.offset() > next[partition]) {
-            fault(record, "answers " + source + " (expected: offset " + next[partition] + " or one before)");
-        }
-        repeated += source.offset() < next[partition] ? 1 : 0;
-        next[partition] = Math.max(next[partition], source.offset() + 1);
-    }
-
-    private void fault(ConsumerRecord<byte[], byte[]> record, String what) {
-        if (faults.size() < MOST_FAULTS) {
-            faults.add("score " + record.partition() + "/" + record.offset() + ": " + what);
+            order.fault(record, "answers " + source + " with the key " + key);
         }
     }
 

@@ -65,25 +65,21 @@ class ExactlyOnceIT {
                         .contains("refused")
                         .contains("waiting for group elbow-score: a member that was killed is given up after"
                                 + " session.timeout.ms, 12000 ms");
-                assertOnceAndInOrder(scores);
+                AnswerOrder.assertOnceAndInOrder(scores, EVENTS);
+                assertThat(scores).allSatisfy(ExactlyOnceIT::assertInPlace);
                 assertThat(cluster.committed(Cluster.REFUSALS, 1, Duration.ofSeconds(1)))
                         .isEmpty();
             }
         }
     }
 
-    private static void assertOnceAndInOrder(List<ConsumerRecord<byte[], byte[]>> scores) {
-        assertThat(scores).hasSize(EVENTS);
-        long[] next = new long[PARTITIONS];
-        for (ConsumerRecord<byte[], byte[]> record : scores) {
-            Score score = ScoreJson.read(record.value());
-            Score.Source source = score.event().orElseThrow();
+    /** In its event's partition, under its event's key. */
+    private static void assertInPlace(ConsumerRecord<byte[], byte[]> record) {
+        Score.Source source = ScoreJson.read(record.value()).event().orElseThrow();
 
-            assertThat(source.partition()).isEqualTo(record.partition());
-            assertThat(source.offset()).isEqualTo(next[source.partition()]++);
-            assertThat(new String(record.key(), StandardCharsets.UTF_8))
-                    .isEqualTo("key-" + (source.offset() * PARTITIONS + source.partition()));
-        }
+        assertThat(source.partition()).isEqualTo(record.partition());
+        assertThat(new String(record.key(), StandardCharsets.UTF_8))
+                .isEqualTo("key-" + (source.offset() * PARTITIONS + source.partition()));
     }
 
     private static List<byte[]> events() throws IOException {

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.elbow.deploy.replay.Columns;
 import dev.elbow.deploy.replay.EventFile;
-import dev.elbow.schemas.score.Score;
-import dev.elbow.schemas.wire.ScoreJson;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -65,7 +62,7 @@ class FenceIT {
                     assertThat(successor.await(60)).as(successor::err).isEqualTo(143);
                 }
             }
-            assertOnceAndInOrder(cluster.committed(Cluster.SCORES, EVENTS, Duration.ofSeconds(20)));
+            AnswerOrder.assertOnceAndInOrder(cluster.committed(Cluster.SCORES, EVENTS, Duration.ofSeconds(20)), EVENTS);
         }
     }
 
@@ -85,16 +82,6 @@ class FenceIT {
                 Thread.sleep(10); // the offsets of a group can only be asked for
             }
             return committed;
-        }
-    }
-
-    private static void assertOnceAndInOrder(List<ConsumerRecord<byte[], byte[]>> scores) {
-        assertThat(scores).hasSize(EVENTS);
-        long[] next = new long[PARTITIONS];
-        for (ConsumerRecord<byte[], byte[]> record : scores) {
-            Score.Source source = ScoreJson.read(record.value()).event().orElseThrow();
-            assertThat(source.partition()).isEqualTo(record.partition());
-            assertThat(source.offset()).isEqualTo(next[source.partition()]++);
         }
     }
 

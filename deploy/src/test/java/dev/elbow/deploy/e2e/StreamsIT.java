@@ -4,19 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.elbow.deploy.replay.Columns;
 import dev.elbow.deploy.replay.EventFile;
-import dev.elbow.schemas.score.Score;
-import dev.elbow.schemas.wire.ScoreJson;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
@@ -60,7 +54,7 @@ class StreamsIT {
                 List<ConsumerRecord<byte[], byte[]>> refusals =
                         cluster.committed(Cluster.REFUSALS, SLICES, Duration.ofSeconds(30));
 
-                assertOnceAndInOrder(scores);
+                AnswerOrder.assertOnceAndInOrder(scores, EVENTS - SLICES);
                 assertThat(refusals)
                         .hasSize(SLICES)
                         .allSatisfy(refusal -> assertThat(refusal.value()).isEqualTo(BROKEN));
@@ -100,20 +94,6 @@ class StreamsIT {
     }
 
     /** One answer an event; those of one partition of events stand in their order in each partition of scores. */
-    private static void assertOnceAndInOrder(List<ConsumerRecord<byte[], byte[]>> scores) {
-        Map<String, Long> last = new TreeMap<>();
-        Set<String> answered = new HashSet<>();
-        for (ConsumerRecord<byte[], byte[]> record : scores) {
-            Score.Source source = ScoreJson.read(record.value()).event().orElseThrow();
-            Long before = last.put(source.partition() + " to " + record.partition(), source.offset());
-
-            assertThat(source.offset()).isGreaterThan(before == null ? -1 : before);
-            answered.add(source.partition() + " " + source.offset());
-        }
-        assertThat(answered).hasSize(EVENTS - SLICES);
-        assertThat(scores).hasSize(EVENTS - SLICES);
-    }
-
     /** The first of each slice cannot be read. */
     private static List<byte[]> events() throws IOException {
         List<byte[]> events = new ArrayList<>();

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * Floats as decimal text, by the fewest of at most nine digits that read back as the same float, in the form of {@link Float#toString}.
+ * A decimal exactly half-way between two floats is not taken for either: which one it is read as is the reader's rounding.
  *
  * <p>A float and its neighbours are far apart beside what a double can tell: the decimal is looked for in double arithmetic, within
  * half the distance to the nearer neighbour less a margin that double rounding stays below. Nine digits always do: Steele and White

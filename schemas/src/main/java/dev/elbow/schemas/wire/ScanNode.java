@@ -13,7 +13,7 @@ import java.util.Map;
  */
 final class ScanNode {
 
-    /** Leads to no feature, and neither does anything below it. */
+    /** Leads to no feature, and neither does anything below it. It remembers nothing, so that all threads may have the same one. */
     static final ScanNode NOWHERE = new ScanNode(-1, List.of(), List.of());
 
     private static final int NONE = -1;
@@ -65,6 +65,9 @@ final class ScanNode {
 
     /** Before the first name of an object or the first value of an array. */
     void rewind() {
+        if (!hasChildren()) {
+            return; // there is no order to remember, and all threads share one such node
+        }
         last = children.length;
     }
 

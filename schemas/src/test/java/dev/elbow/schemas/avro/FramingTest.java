@@ -21,6 +21,9 @@ import java.util.Optional;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaNormalization;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How an event says which schema it was written with. */
 class FramingTest {
@@ -50,6 +53,45 @@ class FramingTest {
 
         assertThat(batch.numericAt(0, 0)).isEqualTo(3);
         assertThat(batch.numericAt(1, 0)).isEqualTo(-98);
+    }
+
+    /** Whose first bytes are a length, an index or a boolean, which no -98 is. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"name\": \"mode\", \"type\": \"string\"}",
+                "{\"name\": \"load\", \"type\": [\"null\", \"double\"]}",
+                "{\"name\": \"open\", \"type\": \"boolean\"}, {\"name\": \"load\", \"type\": \"double\"}",
+                "{\"name\": \"none\", \"type\": \"null\"}, {\"name\": \"mode\", \"type\": \"string\"}",
+                "{\"name\": \"mode\", \"type\": {\"type\": \"enum\", \"name\": \"M\", \"symbols\": [\"idle\"]}}"
+            })
+    void anotherSchemasHeaderIsRefusedWhereNoBareEventBeginsSo(String fields) {
+        String text = schema(fields).toString();
+        String own =
+                HexFormat.of().toHexDigits(SchemaNormalization.parsingFingerprint64(new Schema.Parser().parse(text)));
+
+        assertThat(AvroEventDecoder.given(EVENTS, 100, WriterSchema.of(text))
+                        .decode(hex("c3010807060504030201" + "0000"), batch))
+                .contains(new Refusal(
+                        Reason.MALFORMED,
+                        "event: written with the schema of fingerprint 0102030405060708 (expected: " + own
+                                + ", of the given schema)"));
+        assertThat(batch.size()).isZero();
+    }
+
+    /** -98 is written so, and some floats and doubles begin so. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            {"name": "load", "type": "long"}, {"name": "x", "type": "double"}              | c301 0000000000000040         | -98
+            {"name": "load", "type": "float"}, {"name": "x", "type": "double"}             | c3010040 0000000000000040     | 2.000107526779175
+            {"name": "r", "type": {"type": "record", "name": "R", "fields": []}}, {"name": "load", "type": "double"}, {"name": "x", "type": "long"} | c301000000000840 8001 | 3.0000000000002007
+            """)
+    void aBareEventMayBeginAsAHeaderDoes(String fields, String event, double load) {
+        EventDecoder decoder = AvroEventDecoder.given(
+                EVENTS, 100, WriterSchema.of(schema(fields).toString()));
+
+        assertThat(decoder.decode(hex(event.replace(" ", "")), batch)).isEmpty();
+        assertThat(batch.numericAt(0, 0)).isEqualTo((float) load);
     }
 
     @Test

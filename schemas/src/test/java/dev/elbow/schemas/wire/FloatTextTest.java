@@ -3,8 +3,13 @@ package dev.elbow.schemas.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -45,6 +50,39 @@ class FloatTextTest {
         for (int i = 0; i < 300_000; i++) {
             readsBack(Float.intBitsToFloat(random.nextInt()));
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void oneDigitFewerIsAnotherFloat(long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+
+        for (int i = 0; i < 30_000; i++) {
+            float number = Float.intBitsToFloat(random.nextInt());
+            if (Float.isFinite(number) && Math.abs(number) >= Float.MIN_NORMAL) { // Java writes smaller ones
+                assertThat(shorter(number)).as(text(number)).isEmpty();
+            }
+        }
+    }
+
+    /** The decimals with one digit fewer, the one below and the one above, that read back as the same float. */
+    private static List<BigDecimal> shorter(float number) {
+        BigDecimal written = new BigDecimal(text(number)).stripTrailingZeros();
+        if (written.precision() == 1) {
+            return List.of();
+        }
+        BigDecimal exact = new BigDecimal(number); // what is written is rounded itself
+        return Stream.of(RoundingMode.DOWN, RoundingMode.UP)
+                .map(mode -> exact.round(new MathContext(written.precision() - 1, mode)))
+                .filter(fewer -> fewer.floatValue() == number && !halfway(fewer, number))
+                .toList();
+    }
+
+    /** Between a float and its neighbour, so that it is the reader's rounding which of them it is. */
+    private static boolean halfway(BigDecimal decimal, float number) {
+        BigDecimal exact = new BigDecimal(number);
+        float neighbour = decimal.compareTo(exact) > 0 ? Math.nextUp(number) : Math.nextDown(number);
+        return decimal.multiply(BigDecimal.valueOf(2)).compareTo(exact.add(new BigDecimal(neighbour))) == 0;
     }
 
     @Test

@@ -32,7 +32,7 @@ final class RegistryHttp {
     private static final Duration CONNECT = Duration.ofSeconds(5);
 
     /** Bounds what all rounds take together, well below the time after which Kafka takes a silent member's partitions away. */
-    private static final Duration LONGEST = Duration.ofSeconds(30);
+    static final Duration LONGEST = Duration.ofSeconds(30);
 
     private static final int LARGEST_ANSWER = 8 << 20;
     private static final Set<Integer> PASSING = Set.of(408, 429, 500, 502, 503, 504);
@@ -41,6 +41,7 @@ final class RegistryHttp {
 
     private final RegistryOptions options;
     private final Duration firstWait;
+    private final Duration longest;
     private final HttpClient client = HttpClient.newBuilder()
             .connectTimeout(CONNECT)
             .followRedirects(HttpClient.Redirect.NEVER)
@@ -48,9 +49,16 @@ final class RegistryHttp {
     private final SplittableRandom random = new SplittableRandom();
     private final AtomicInteger first = new AtomicInteger();
 
-    RegistryHttp(RegistryOptions options, Duration firstWait) {
+    /**
+     * Requests to a registry.
+     *
+     * @param firstWait before what failed is tried again; it doubles from one round to the next
+     * @param longest what a request may take with all that follow it, pauses among them
+     */
+    RegistryHttp(RegistryOptions options, Duration firstWait, Duration longest) {
         this.options = options;
         this.firstWait = firstWait;
+        this.longest = longest;
     }
 
     /**
@@ -77,21 +85,21 @@ final class RegistryHttp {
     }
 
     private <T> T send(String path, HttpRequest.Builder request, Reader<T> reader) {
-        long deadline = System.nanoTime() + LONGEST.toNanos();
+        long deadline = System.nanoTime() + longest.toNanos();
         List<URI> urls = options.urls();
         IOException last = new IOException("no attempt");
         URI asked = urls.get(0);
         int attempts = 0;
-        for (int round = 0; round < ROUNDS && System.nanoTime() < deadline; round++) {
+        for (int round = 0; round < ROUNDS && left(deadline) > 0; round++) {
             if (round > 0) {
-                pause(firstWait.toMillis() << (round - 1));
+                pause(firstWait.toMillis() << (round - 1), deadline);
             }
-            for (int i = 0; i < urls.size() && System.nanoTime() < deadline; i++) {
+            for (int i = 0; i < urls.size() && left(deadline) > 0; i++) {
                 int at = first.get();
                 asked = urls.get(at);
                 attempts++;
                 try {
-                    return reader.read(sound(exchange(request, asked, path)));
+                    return reader.read(sound(exchange(request, asked, path, deadline)));
                 } catch (IOException e) {
                     last = e;
                     boolean unused =
@@ -101,6 +109,11 @@ final class RegistryHttp {
         }
         throw new RegistryException.Unreachable(
                 "schema registry " + asked + ": " + said(last) + ", " + attempts + " attempts", last);
+    }
+
+    /** Milliseconds; none or fewer where it is over. */
+    private static long left(long deadline) {
+        return TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
     }
 
     private static Answer sound(Answer answer) throws IOException {
@@ -115,16 +128,17 @@ final class RegistryHttp {
         return answer;
     }
 
-    private Answer exchange(HttpRequest.Builder request, URI url, String path) throws IOException {
+    private Answer exchange(HttpRequest.Builder request, URI url, String path, long deadline) throws IOException {
         HttpRequest.Builder whole = request.copy().uri(url.resolve(path)).header("Accept", JSON);
         login().ifPresent(header -> whole.header("Authorization", header));
+        long patience = Math.max(1, Math.min(options.timeout().toMillis(), left(deadline)));
         CompletableFuture<HttpResponse<byte[]>> answer =
                 client.sendAsync(whole.build(), info -> new CappedBody(LARGEST_ANSWER));
         try {
-            HttpResponse<byte[]> response = answer.get(options.timeout().toMillis(), TimeUnit.MILLISECONDS);
+            HttpResponse<byte[]> response = answer.get(patience, TimeUnit.MILLISECONDS);
             return new Answer(url, response.statusCode(), response.body());
         } catch (TimeoutException e) {
-            throw new IOException("no answer within " + options.timeout().toMillis() + " ms", e);
+            throw new IOException("no answer within " + patience + " ms", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new RegistryException.Unreachable("schema registry " + url + ": interrupted", e);
@@ -161,13 +175,14 @@ final class RegistryHttp {
     }
 
     /** A half more or less, so that threads that failed together do not come back together. */
-    private void pause(long millis) {
+    private void pause(long millis, long deadline) {
         try {
             long spread;
             synchronized (random) {
                 spread = random.nextLong(millis + 1);
             }
-            Thread.sleep(millis / 2 + spread); // nobody tells when a registry is back
+            // Nobody tells when a registry is back.
+            Thread.sleep(Math.max(0, Math.min(millis / 2 + spread, left(deadline))));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new RegistryException.Unreachable("schema registry: interrupted", e);

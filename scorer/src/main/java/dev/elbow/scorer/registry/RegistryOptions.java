@@ -12,7 +12,7 @@ import java.util.Optional;
  * Where the schema registry is, and who we are to it.
  *
  * @param urls each serves the same schemas; asked in turn until one answers
- * @param timeout for one request, from its begin to the answer's last byte
+ * @param timeout for one request, from its begin to the answer's last byte; at most what all attempts may take together
  */
 public record RegistryOptions(List<URI> urls, RegistryLogin login, Duration timeout) {
 
@@ -29,6 +29,9 @@ public record RegistryOptions(List<URI> urls, RegistryLogin login, Duration time
         Optional<String> text = group.text("url");
         RegistryLogin login = RegistryLogin.read(group);
         Duration timeout = group.duration("timeout", DEFAULT_TIMEOUT);
+        if (timeout.compareTo(RegistryHttp.LONGEST) > 0) {
+            group.problem("timeout", timeout, "at most " + RegistryHttp.LONGEST.toSeconds() + "s");
+        }
         if (text.isEmpty()) {
             if (!login.equals(RegistryLogin.NONE)) {
                 group.problem("url", "absent", "the address that the login is for");

@@ -42,9 +42,8 @@ public final class SchemaRegistry implements WriterSchemas {
     private static final int MOST_UNKNOWN = 10_000;
 
     private final RegistryHttp http;
-    private final LongSupplier nanoTime;
     private final Map<Integer, WriterSchema> known = new ConcurrentHashMap<>();
-    private final Map<Integer, Long> unknown = new ConcurrentHashMap<>();
+    private final UnknownIds unknown;
 
     public SchemaRegistry(RegistryOptions options) {
         this(options, FIRST_WAIT, System::nanoTime);
@@ -56,8 +55,8 @@ public final class SchemaRegistry implements WriterSchemas {
      * @param firstWait before what failed is tried again; it doubles from one round to the next
      */
     SchemaRegistry(RegistryOptions options, Duration firstWait, LongSupplier nanoTime) {
-        this.http = new RegistryHttp(options, firstWait);
-        this.nanoTime = nanoTime;
+        this.http = new RegistryHttp(options, firstWait, RegistryHttp.LONGEST);
+        this.unknown = new UnknownIds(MOST_UNKNOWN, Duration.ofSeconds(UNKNOWN_SECONDS), nanoTime);
     }
 
     /**
@@ -81,29 +80,19 @@ public final class SchemaRegistry implements WriterSchemas {
         if (schema != null) {
             return Optional.of(schema);
         }
-        Long since = unknown.get(id);
         if (id < 0) {
             return Optional.empty(); // no registry gives such a one, and who is asked for it may say anything
         }
-        if (since != null
-                && nanoTime.getAsLong() - since
-                        < Duration.ofSeconds(UNKNOWN_SECONDS).toNanos()) {
+        if (unknown.contains(id)) {
             return Optional.empty();
         }
         Optional<WriterSchema> found = fetch(schemaPath(id)).map(this::whole);
         if (found.isPresent()) {
             known.put(id, found.get());
         } else {
-            remember(id);
+            unknown.add(id);
         }
         return found;
-    }
-
-    private void remember(int id) {
-        if (unknown.size() >= MOST_UNKNOWN) {
-            unknown.clear();
-        }
-        unknown.put(id, nanoTime.getAsLong());
     }
 
     /**

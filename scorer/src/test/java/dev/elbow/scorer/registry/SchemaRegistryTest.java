@@ -115,6 +115,32 @@ class SchemaRegistryTest {
         assertThat(server.asked).hasSize(2);
     }
 
+    /** The second attempt gets what the first one left. */
+    @Test
+    void allAttemptsTogetherTakeNoLongerThanTheyMay() {
+        for (int i = 0; i < 9; i++) {
+            server.fails(0, "");
+        }
+        RegistryOptions options = server.options(RegistryLogin.NONE, Duration.ofSeconds(1));
+        RegistryHttp http = new RegistryHttp(options, Duration.ofMillis(1), Duration.ofMillis(1_600));
+
+        assertThatThrownBy(() -> http.get("schemas/ids/1", answer -> answer))
+                .isInstanceOf(RegistryException.Unreachable.class)
+                .hasMessageMatching(
+                        "schema registry \\Q" + server.url() + "\\E: no answer within \\d{1,3} ms, 2 attempts");
+    }
+
+    @Test
+    void aPauseEndsWithTheTime() {
+        server.fails(500, "").fails(500, "");
+        RegistryHttp http = new RegistryHttp(
+                server.options(RegistryLogin.NONE, PATIENCE), Duration.ofSeconds(20), Duration.ofMillis(300));
+        long began = System.nanoTime();
+
+        assertThatThrownBy(() -> http.get("schemas/ids/1", answer -> answer)).hasMessageEndingWith("1 attempts");
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(5));
+    }
+
     /** Neither is a word about the id: an event must not be refused for it. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
@@ -225,6 +251,7 @@ class SchemaRegistryTest {
             {url: 'http://a', basic_auth: [secret]} | schema_registry.basic_auth: of another kind (expected: text)
             {url: 'http://a', bearer_token: 'a b'} | schema_registry.bearer_token: of another form (expected: a token)
             {url: 'http://a', bearer_token_file: /nowhere} | schema_registry.bearer_token_file: /nowhere: no such file or folder (expected: a token)
+            {url: 'http://a', timeout: 31s}        | schema_registry.timeout: PT31S (expected: at most 30s)
             {url: 'http://a', bearer_token: a, basic_auth: 'b:c'} | schema_registry.basic_auth: one login of 2 (expected: one, by name and password or by token)
             """)
     void settingsThatCannotBeAreToldWithoutTheirSecrets(String group, String problem) {
