@@ -43,6 +43,24 @@ class SettingsTest {
     }
 
     @Test
+    void aGroupMayBeSwitchedAsAWhole() {
+        Map<String, Object> values = Map.of("on", true, "off", "false", "some", Map.of("least", 0.5), "odd", 7);
+        Settings settings = new Settings("a.yaml", values);
+
+        assertThat(settings.switched("on"))
+                .hasValueSatisfying(
+                        group -> assertThat(group.number("least", 0, 1)).isEmpty());
+        assertThat(settings.switched("off")).isEmpty();
+        assertThat(settings.switched("absent")).isEmpty();
+        assertThat(settings.switched("some"))
+                .hasValueSatisfying(
+                        group -> assertThat(group.number("least", 0, 1)).hasValue(0.5));
+        assertThat(settings.switched("odd")).isEmpty();
+        assertThatThrownBy(settings::finish)
+                .hasMessage("a.yaml:\n  odd: 7 (expected: true, false or a group of settings)");
+    }
+
+    @Test
     void reportsAllProblemsTogetherWithTheNearestKnownKey() {
         Settings settings =
                 new Settings("a.yaml", Map.of("thraeds", 4, "rate", "fast", "group", Map.of("nme", "x"), "list", 3));

@@ -65,8 +65,8 @@ public final class Scorer {
 
     /**
      * Answers each event once, in order; all that can be scored go through the model together, and those that are to be scored again
-     * through its second graph. Where the model fails on them,
-     * halves of them do, and so on, until those on which it fails are alone and refused.
+     * through its second graph. Where the model fails on them, halves of them do, and so on, until those on which it fails are
+     * alone and refused.
      *
      * @throws GraphFault where the model fails even on an event that it is known to score; then some events are not answered
      */
