@@ -64,7 +64,7 @@ class TightenedTrainingTest {
     @BeforeAll
     static void train() throws IOException {
         write("curve.csv", 12_000);
-        tightened = train("tightened", RECIPE + "fit: {epochs: 12}\nscore: {tighten: 64}\n");
+        tightened = train("tightened", RECIPE + "fit: {epochs: 6}\nscore: {tighten: 64}\n");
         session = tightened.open(Provider.CPU);
         EventBatch events = events();
         first = session.score(events);
@@ -94,7 +94,7 @@ class TightenedTrainingTest {
 
     @Test
     void allElseIsAsWithout() throws IOException {
-        VerifiedPackage plain = train("plain", RECIPE + "fit: {epochs: 12}\n");
+        VerifiedPackage plain = train("plain", RECIPE + "fit: {epochs: 6}\n");
 
         for (String file : List.of("encoder.onnx", "decoder.onnx", "score.onnx", "baseline.json")) {
             assertThat(plain.file(file)).as(file).isEqualTo(tightened.file(file));
@@ -107,7 +107,7 @@ class TightenedTrainingTest {
 
     @Test
     void theSameRecipeGivesTheSameBytes() throws IOException {
-        VerifiedPackage again = train("again", RECIPE + "fit: {epochs: 12}\nscore: {tighten: 64}\n");
+        VerifiedPackage again = train("again", RECIPE + "fit: {epochs: 6}\nscore: {tighten: 64}\n");
 
         assertThat(again.manifest().withoutRun()).isEqualTo(tightened.manifest().withoutRun());
     }
@@ -120,7 +120,7 @@ class TightenedTrainingTest {
     @Test
     void moreNodesComeNearerToBothBounds() throws IOException {
         int events = 5_000;
-        VerifiedPackage much = train("much", RECIPE + "fit: {epochs: 12}\nscore: {tighten: 1024}\n");
+        VerifiedPackage much = train("much", RECIPE + "fit: {epochs: 6}\nscore: {tighten: 1024}\n");
         ScoredBatch reference;
         try (PackageSession opened = much.open(Provider.CPU)) {
             reference = opened.tightening().orElseThrow().score(events().head(events));

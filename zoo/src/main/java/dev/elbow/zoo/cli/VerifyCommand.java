@@ -97,9 +97,10 @@ final class VerifyCommand implements Callable<Integer> {
             out.println(ResultJson.write(result));
         } else {
             out.printf(
-                    "%s verified: %d files by the digests in model.json, 3 graphs, %d golden cases within %s%n%s%n%s%n",
+                    "%s verified: %d files by the digests in model.json, %d graphs, %d golden cases within %s%n%s%n%s%n",
                     manifest.reference(),
                     manifest.files().size(),
+                    manifest.graphs().size(),
                     verified.golden().cases().size(),
                     Math.min(
                             verified.golden().tolerance(), manifest.tolerances().golden()),

@@ -46,6 +46,15 @@ class ZooCommandTest {
     }
 
     @Test
+    void countsASecondScoringGraph() {
+        TinyPackage.writeTightened(temp.resolve("tightened"));
+
+        assertThat(run("verify", temp.resolve("tightened").toString())).isZero();
+        assertThat(out.toString())
+                .startsWith("tiny:1.0.0 verified: 6 files by the digests in model.json, 4 graphs, 64 golden cases");
+    }
+
+    @Test
     void verifiesForMachines() {
         VerifiedPackage tiny = TinyPackage.write(temp.resolve("tiny"));
 

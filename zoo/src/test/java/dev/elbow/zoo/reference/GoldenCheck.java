@@ -30,7 +30,7 @@ final class GoldenCheck {
         return new GoldenCheck(owner, name, owner.file(name + ".onnx"));
     }
 
-    /** The three graphs of a package. */
+    /** The graphs of a package. */
     static Stream<GoldenCheck> ofAll(VerifiedPackage owner) {
         return owner.manifest().graphs().keySet().stream().map(name -> of(owner, name));
     }
@@ -94,6 +94,7 @@ final class GoldenCheck {
         return switch (name) {
             case GraphContract.ENCODER -> event.encoder();
             case GraphContract.DECODER -> event.decoder();
+            case GraphContract.TIGHTEN -> event.tighten();
             default -> event.score();
         };
     }
