@@ -57,7 +57,8 @@ class TightenIT {
                         cluster.committed(Cluster.SCORES, EVENTS, Duration.ofMinutes(1));
                 awaitCounted(service);
 
-                Scorer alone = new Scorer(tiny, session, config.routes().get(0).packages().get(0));
+                Scorer alone = new Scorer(
+                        tiny, session, config.routes().get(0).packages().get(0));
                 assertThat(scores).hasSize(EVENTS).allSatisfy(record -> {
                     int number = Integer.parseInt(text(record.key()).substring("key-".length()));
                     Score expected = alone.score(List.of(events.get(number)))
