@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SplittableRandom;
@@ -257,6 +258,18 @@ class TightenTest {
         assertThat(read("false")).isEmpty();
         assertThat(ScoringOptions.defaults("tiny:1.0.0").tighten()).isEmpty();
         assertThat(read("true")).contains(new Tighten(OptionalDouble.empty(), OptionalDouble.empty()));
+    }
+
+    /** One of several routes says of it what it likes, or nothing. */
+    @Test
+    void aRouteMaySayOtherwise() {
+        ScoringOptions all = options(Optional.of(SOME));
+
+        assertThat(all.overriddenBy(new Settings("route", Map.of())).tighten()).contains(SOME);
+        assertThat(all.overriddenBy(new Settings("route", Map.of("tighten", false)))
+                        .tighten())
+                .isEmpty();
+        assertThat(all.of("other:1.0.0").tighten()).contains(SOME);
     }
 
     @ParameterizedTest
