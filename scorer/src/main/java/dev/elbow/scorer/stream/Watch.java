@@ -71,16 +71,6 @@ final class Watch {
         }
     }
 
-    /** What a thread could not have is refused here, and not there. */
-    private static void prove(OpenPackage next) {
-        try {
-            Scorer unused = next.scorer();
-        } catch (RuntimeException e) {
-            next.giveBack();
-            throw e;
-        }
-    }
-
     /** Whatever is wrong with the new one, the old one goes on; it is said once, until something else is wrong, or nothing. */
     private void refuse(OpenPackage old, Throwable fault) {
         String words = fault instanceof OutOfMemoryError ? fault.toString() : String.valueOf(fault.getMessage());
