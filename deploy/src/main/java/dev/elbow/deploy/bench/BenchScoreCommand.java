@@ -62,7 +62,7 @@ public final class BenchScoreCommand implements Subcommand {
             names = "--soak",
             paramLabel = "MINUTES",
             description =
-                    "Score 10,000 events a second for so long instead, and tell how the memory of the process goes.")
+                    "Score 10,000 events a second for so long instead, and tell how the memory of the process goes. Default: none.")
     private int soak;
 
     @Option(names = "--json", description = "Print one JSON object.")

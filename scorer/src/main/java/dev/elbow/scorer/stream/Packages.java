@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The packages that settings name, verified. Immutable. */
 public final class Packages {
@@ -55,11 +56,11 @@ public final class Packages {
     }
 
     private void check(List<Route> routes) {
-        for (Route route : routes) {
-            route.packages()
-                    .forEach(options -> options.check(Objects.requireNonNull(loaded.get(options.reference()))
-                            .manifest()));
-        }
+        routes.stream()
+                .flatMap(
+                        route -> Stream.concat(route.packages().stream(), route.shadow().map(Shadow::scoring).stream()))
+                .forEach(options -> options.check(
+                        Objects.requireNonNull(loaded.get(options.reference())).manifest()));
     }
 
     private static ZooException together(List<ZooException> faults) {
