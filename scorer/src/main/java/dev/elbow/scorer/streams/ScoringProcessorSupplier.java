@@ -99,8 +99,9 @@ public final class ScoringProcessorSupplier<K> implements FixedKeyProcessorSuppl
 
     private static FormatOptions withoutTopic(FormatOptions format) {
         if (format.scores() == ScoreFormat.AVRO && format.registry().isPresent()) {
-            throw new IllegalArgumentException("format.scores: avro, by a schema registry (expected: the topic of the scores"
-                    + " as scoresTopic, by which the registry knows their schema)");
+            throw new IllegalArgumentException(
+                    "format.scores: avro, by a schema registry (expected: the topic of the scores"
+                            + " as scoresTopic, by which the registry knows their schema)");
         }
         return format;
     }
