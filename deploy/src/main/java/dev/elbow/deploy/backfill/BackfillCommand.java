@@ -3,6 +3,10 @@ package dev.elbow.deploy.backfill;
 import dev.elbow.deploy.replay.Columns;
 import dev.elbow.deploy.replay.EventFile;
 import dev.elbow.schemas.Excerpt;
+import dev.elbow.schemas.config.Settings;
+import dev.elbow.scorer.cli.ScoringSettings;
+import dev.elbow.scorer.format.EventFormat;
+import dev.elbow.scorer.format.ScoreFormat;
 import dev.elbow.scorer.score.Scorer;
 import dev.elbow.scorer.score.ScoringOptions;
 import dev.elbow.scorer.score.Tighten;
@@ -22,6 +26,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -53,8 +58,15 @@ public final class BackfillCommand implements Subcommand {
                     "CSV with a header line or JSON lines, each also with .gz, or Parquet; scored one after another.")
     private List<Path> files = new ArrayList<>();
 
-    @Option(names = "--package", required = true, paramLabel = "REF", description = References.HELP + " Required.")
-    private String reference = "";
+    @Option(names = "--package", paramLabel = "REF", description = References.HELP + " Required.")
+    private @Nullable String reference;
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description =
+                    "Settings as YAML, as elbow score has them; those of a stream are passed over. Default: none.")
+    private @Nullable Path config;
 
     @Option(
             names = "--out",
@@ -101,7 +113,7 @@ public final class BackfillCommand implements Subcommand {
     }
 
     private void write() {
-        ScoringOptions options = ScoringOptions.defaults(reference).withTighten(band());
+        ScoringOptions options = options();
         VerifiedPackage scoredWith = Zoo.load(options.reference());
         options.check(scoredWith.manifest());
         try (PackageSession session = scoredWith.open(options.provider());
@@ -118,18 +130,38 @@ public final class BackfillCommand implements Subcommand {
         }
     }
 
-    private Optional<Tighten> band() {
-        if (tighten == null) {
-            return Optional.empty();
+    private ScoringOptions options() {
+        Settings settings = ScoringSettings.withoutStream(
+                "elbow backfill",
+                Optional.ofNullable(config),
+                System.getenv(),
+                reference == null ? Map.of() : Map.of("package", reference),
+                Map.of("package", "--package"));
+        ScoringOptions options = ScoringOptions.read(settings);
+        if (options.format().events() != EventFormat.JSON) {
+            settings.problem(
+                    "format.events", told(options.format().events()), "none; a file's name says how it is read");
         }
+        if (options.format().scores() != ScoreFormat.JSON) {
+            settings.problem("format.scores", told(options.format().scores()), "none; the name of --out says it");
+        }
+        settings.finish();
+        return tighten == null ? options : options.withTighten(Optional.of(band(tighten)));
+    }
+
+    private static String told(Enum<?> format) {
+        return format.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static Tighten band(String tighten) {
         if (tighten.equals("default")) {
-            return Optional.of(Tighten.aroundThreshold());
+            return Tighten.aroundThreshold();
         }
         try {
             int between = Math.max(0, tighten.indexOf(".."));
-            return Optional.of(Tighten.between(
+            return Tighten.between(
                     Double.parseDouble(tighten.substring(0, between)),
-                    Double.parseDouble(tighten.substring(Math.min(tighten.length(), between + 2)))));
+                    Double.parseDouble(tighten.substring(Math.min(tighten.length(), between + 2))));
         } catch (IllegalArgumentException e) {
             throw usage("--tighten: " + Excerpt.of(tighten)
                     + " (expected: default, or two p-values from 0 to 1, the lesser first, such as 0.0001..0.01)");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.elbow.deploy.ElbowRun;
 import dev.elbow.deploy.replay.Columns;
 import dev.elbow.deploy.replay.EventFile;
+import dev.elbow.schemas.wire.EventFields;
 import dev.elbow.trainer.data.ParquetFile;
 import dev.elbow.zoo.fixture.TinyPackage;
 import java.io.IOException;
@@ -14,7 +15,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -145,9 +148,103 @@ class BackfillCommandTest {
         assertThat(run.code()).as(run.err()).isZero();
         Path back = folder.resolve("back.jsonl");
         ParquetFile.toJsonLines(written, back);
-        assertThat(anomalies(Files.readString(back)))
-                .isEqualTo(anomalies(expected))
-                .hasSize(500);
+        assertThat(values(Files.readString(back))).isEqualTo(values(expected)).hasSize(500);
+    }
+
+    /** What a symbol looks like is not for Parquet to say. */
+    @Test
+    void aSymbolThatLooksLikeADateStaysAText() throws IOException {
+        Path good = Files.write(
+                folder.resolve("dated.jsonl"),
+                List.of(
+                        "{\"service\": \"2024-01-01\"}",
+                        "{\"service\": \"12:00:00\", \"flag\": \"2024-01-01 10:00\"}"));
+        String expected = backfill(
+                "dated-scores.jsonl",
+                good,
+                "--config",
+                settings("contributions: 41").toString());
+        Path parquet = folder.resolve("dated-scores.parquet");
+        ElbowRun run =
+                run(parquet, good, "--config", settings("contributions: 41").toString());
+        assertThat(run.code()).as(run.err()).isZero();
+        Path back = folder.resolve("dated-back.jsonl");
+
+        ParquetFile.toJsonLines(parquet, back);
+
+        assertThat(expected).contains("\"2024-01-01\"", "\"12:00:00\"", "\"2024-01-01 10:00\"");
+        assertThat(values(Files.readString(back))).isEqualTo(values(expected)).hasSize(2);
+    }
+
+    @Test
+    void readsADateOfJsonFromParquetAsTheTextThatItWas() throws IOException {
+        Path dated = Files.writeString(folder.resolve("dates.jsonl"), "{\"day\":\"2024-01-01T00:00:00Z\"}\n");
+        Path parquet = folder.resolve("dates.parquet");
+        Path back = folder.resolve("dates-back.jsonl");
+
+        ParquetFile.fromJsonLines(dated, parquet);
+        ParquetFile.toJsonLines(parquet, back);
+
+        assertThat(back).hasSameTextualContentAs(dated);
+    }
+
+    @Test
+    void writesParquetOfNoEvents() throws IOException {
+        Path none = Files.createFile(folder.resolve("none-there.jsonl"));
+
+        ElbowRun run = run(folder.resolve("none-there.parquet"), none);
+
+        assertThat(run.code()).as(run.err()).isZero();
+    }
+
+    @Test
+    void takesTheSettingsOfAStream() throws IOException {
+        Path settings = settings("""
+                package: nothing:9.9.9
+                contributions: 1
+                latent: false
+                max_event_bytes: 300
+                bootstrap_servers: nowhere:1
+                topics: {events: flows}
+                http.port: 1
+                """);
+        Path some = Files.write(
+                folder.resolve("some.jsonl"),
+                List.of("{\"service\": \"http\"}", "{\"x\": \"" + "y".repeat(300) + "\"}"));
+
+        List<String> answers = backfill("settings.jsonl", some, "--config", settings.toString())
+                .lines()
+                .toList();
+
+        assertThat(answers.get(0)).doesNotContain("\"latent\"").containsOnlyOnce("\"feature\"");
+        assertThat(answers.get(1)).contains("(expected: at most 300)");
+    }
+
+    @Test
+    void refusesSettingsThatItCannotMean() throws IOException {
+        Path settings = settings("contribution: 1\nformat: {events: csv, scores: avro}\n");
+
+        ElbowRun run = run(folder.resolve("none.jsonl"), events, "--config", settings.toString());
+
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.err())
+                .contains(
+                        "settings of elbow backfill (" + settings + " among them)",
+                        "contribution",
+                        "did you mean contributions",
+                        "format.events: csv (expected: none; a file's name says how it is read)",
+                        "format.scores: avro (expected: none; the name of --out says it)");
+        assertThat(run(
+                                folder.resolve("none.jsonl"),
+                                events,
+                                "--config",
+                                settings("routes: []").toString())
+                        .err())
+                .contains("elbow backfill: events have no topic that chooses among routes");
+    }
+
+    private static Path settings(String yaml) throws IOException {
+        return Files.writeString(Files.createTempFile(folder, "settings", ".yaml"), yaml);
     }
 
     @Test
@@ -215,9 +312,32 @@ class BackfillCommandTest {
         return ElbowRun.of(arguments.toArray(String[]::new));
     }
 
-    private static List<Double> anomalies(String lines) {
+    /** Whole scores; Parquet has a column for what a score does not have, and an order of its own. */
+    private static List<Map<String, Object>> values(String lines) {
         return lines.lines()
-                .map(line -> Double.valueOf(line.replaceFirst(".*\"anomaly\":([^,]+),.*", "$1")))
+                .map(line ->
+                        EventFields.read(line.getBytes(StandardCharsets.UTF_8)).orElseThrow())
+                .map(BackfillCommandTest::present)
                 .toList();
+    }
+
+    private static Map<String, Object> present(Map<?, ?> members) {
+        Map<String, Object> present = new TreeMap<>();
+        members.forEach((name, value) -> {
+            if (value != null) {
+                present.put(String.valueOf(name), comparable(value));
+            }
+        });
+        return present;
+    }
+
+    private static Object comparable(Object value) {
+        if (value instanceof Map<?, ?> members) {
+            return present(members);
+        }
+        if (value instanceof List<?> items) {
+            return items.stream().map(BackfillCommandTest::comparable).toList();
+        }
+        return value instanceof Number number ? (Object) number.doubleValue() : value;
     }
 }

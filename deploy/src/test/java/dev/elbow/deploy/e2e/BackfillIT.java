@@ -42,6 +42,7 @@ class BackfillIT {
             group: %s
             topics: {events: events}
             begin: %s
+            contributions: 3
             kafka: {consumer: {max.poll.records: 37}}
             """;
 
@@ -56,8 +57,10 @@ class BackfillIT {
         Path file = folder.resolve("events.jsonl");
         Files.write(file, events.stream().map(BackfillIT::text).toList());
         Path out = folder.resolve("scores.jsonl");
-        ElbowRun run = ElbowRun.of(
-                "backfill", "--package", "network-intrusion:1.0.0", "--out", out.toString(), file.toString());
+        Path settings = Files.writeString(
+                folder.resolve("scorer.yaml"), SETTINGS.formatted("nowhere:1", "all", "earliest")); // the stream's own
+        ElbowRun run =
+                ElbowRun.of("backfill", "--config", settings.toString(), "--out", out.toString(), file.toString());
         assertThat(run.code()).as(run.err()).isZero();
 
         List<String> streamed = new ArrayList<>();

@@ -2,8 +2,6 @@ package dev.elbow.scorer.cli;
 
 import dev.elbow.schemas.IoFault;
 import dev.elbow.schemas.config.Settings;
-import dev.elbow.schemas.wire.WireException;
-import dev.elbow.schemas.wire.Yaml;
 import dev.elbow.scorer.observe.HttpSettings;
 import dev.elbow.scorer.score.Scorer;
 import dev.elbow.scorer.score.ScoringOptions;
@@ -26,13 +24,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -57,8 +55,6 @@ import picocli.CommandLine.Spec;
             "4:brokers, schema registry or files unreachable"
         })
 public final class ScoreCommand implements Subcommand {
-
-    private static final long MAX_CONFIG_BYTES = 1 << 20;
 
     @Option(
             names = "--package",
@@ -116,10 +112,12 @@ public final class ScoreCommand implements Subcommand {
     }
 
     private void scoreTopic() throws InterruptedException {
-        Map<String, Object> values = values(stream.flags());
+        SettingsTree.unknown(environment).forEach(this::say);
+        Optional<Path> file = Optional.ofNullable(config);
+        Map<String, Object> values = ScoringSettings.values(file, environment, flags(stream.flags()));
         // Who means lines, and not a topic, reads which option was forgotten.
-        String source =
-                source() + (values.containsKey("bootstrap_servers") ? "" : ", of a topic since there is no --stdin");
+        String source = ScoringSettings.source("elbow score", file)
+                + (values.containsKey("bootstrap_servers") ? "" : ", of a topic since there is no --stdin");
         Settings read = new Settings(source, values, options());
         HttpSettings http = HttpSettings.read(read);
         ScorerConfig settings = ScorerConfig.read(read);
@@ -153,16 +151,9 @@ public final class ScoreCommand implements Subcommand {
                     spec.commandLine(), "--stdin: scores no topic (expected: no " + String.join(", ", given) + ")");
         }
         StandardInput.requireOpen();
-        Map<String, Object> values = values(Map.of());
-        if (values.containsKey("routes")) {
-            throw new CommandException(
-                    ExitCode.USAGE,
-                    "--stdin: lines have no topic that chooses among routes (expected: --package, and settings without"
-                            + " routes)");
-        }
-        values.keySet().removeAll(ScorerConfig.STREAM_KEYS);
-        values.remove(HttpSettings.KEY);
-        Settings settings = new Settings(source(), values, options());
+        SettingsTree.unknown(environment).forEach(this::say);
+        Settings settings = ScoringSettings.withoutStream(
+                "elbow score --stdin", Optional.ofNullable(config), environment, flags(Map.of()), options());
         ScoringOptions options = ScoringOptions.read(settings);
         LineScoring.check(options.format(), settings);
         settings.finish();
@@ -194,17 +185,13 @@ public final class ScoreCommand implements Subcommand {
         }
     }
 
-    private Map<String, Object> values(Map<String, String> streamFlags) {
-        SettingsTree tree = new SettingsTree(config == null ? Map.of() : read(config));
-        tree.environment(environment);
-        SettingsTree.unknown(environment).forEach(this::say);
+    private Map<String, String> flags(Map<String, String> streamFlags) {
         Map<String, String> flags = new LinkedHashMap<>(streamFlags);
         StreamOptions.put(flags, "package", reference);
         StreamOptions.put(flags, "provider", provider);
         StreamOptions.put(flags, "format.events", format);
         StreamOptions.put(flags, "format.scores", scoresFormat);
-        flags.forEach(tree::set);
-        return tree.values();
+        return flags;
     }
 
     /** For each setting that an option gives, the option. */
@@ -215,25 +202,6 @@ public final class ScoreCommand implements Subcommand {
         options.put("format.events", "--format");
         options.put("format.scores", "--scores-format");
         return options;
-    }
-
-    private static Map<String, Object> read(Path file) {
-        try {
-            if (Files.size(file) > MAX_CONFIG_BYTES) {
-                throw new CommandException(
-                        ExitCode.USAGE,
-                        "config " + file + ": over " + MAX_CONFIG_BYTES + " bytes (expected: settings)");
-            }
-            return Yaml.read(file.toString(), Files.readString(file));
-        } catch (IOException e) {
-            throw new CommandException(ExitCode.USAGE, "config " + file + ": " + IoFault.of(e), e);
-        } catch (WireException e) {
-            throw new CommandException(ExitCode.USAGE, "config " + e.getMessage(), e);
-        }
-    }
-
-    private String source() {
-        return config == null ? "settings of elbow score" : "settings of elbow score (" + config + " among them)";
     }
 
     private void say(String line) {

@@ -4,7 +4,6 @@ import dev.elbow.schemas.score.Refusal;
 import dev.elbow.schemas.score.Score;
 import dev.elbow.schemas.score.ScoreEncoder;
 import dev.elbow.schemas.score.ScoreView;
-import dev.elbow.schemas.wire.JsonScoreEncoder;
 import dev.elbow.scorer.score.Exchange;
 import dev.elbow.scorer.score.Scorer;
 import dev.elbow.scorer.stream.AnswerHeaders;
@@ -45,7 +44,7 @@ final class ScoringProcessor<K> implements FixedKeyProcessor<K, byte[], byte[]>,
     private final Scorer scorer;
     private final MicroBatch batch;
     private final WaitingEventSerde<K> serde;
-    private final ScoreEncoder encoder = new JsonScoreEncoder();
+    private final ScoreEncoder encoder;
     private final List<WaitingEvent<K>> waiting = new ArrayList<>();
 
     @SuppressWarnings("NullAway.Init") // set by init, which comes before all else
@@ -60,8 +59,9 @@ final class ScoringProcessor<K> implements FixedKeyProcessor<K, byte[], byte[]>,
     private int answered;
     private long next;
 
-    ScoringProcessor(Scorer scorer, Serde<K> keys, MicroBatch batch) {
+    ScoringProcessor(Scorer scorer, ScoreEncoder encoder, Serde<K> keys, MicroBatch batch) {
         this.scorer = scorer;
+        this.encoder = encoder;
         this.batch = batch;
         this.serde = new WaitingEventSerde<>(keys, batch.name());
     }

@@ -267,7 +267,7 @@ class ScoreCommandTest {
 
         assertCommandException(
                 ExitCode.USAGE,
-                "--stdin: lines have no topic that chooses among routes (expected: --package, and settings without"
+                "elbow score --stdin: events have no topic that chooses among routes (expected: --package, and settings without"
                         + " routes)");
     }
 

@@ -18,9 +18,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /** A server that speaks as much of Confluent's interface as we ask for, and fails as it is told. */
-final class FaultyRegistry implements AutoCloseable {
+public final class FaultyRegistry implements AutoCloseable {
 
-    final List<String> asked = new CopyOnWriteArrayList<>();
+    public final List<String> asked = new CopyOnWriteArrayList<>();
     final List<String> logins = new CopyOnWriteArrayList<>();
     private final Map<String, Said> answers = new HashMap<>();
     private final Deque<Said> faults = new ArrayDeque<>();
@@ -30,7 +30,8 @@ final class FaultyRegistry implements AutoCloseable {
     /** An answer; a status of 0 is none at all. */
     record Said(int status, String body) {}
 
-    FaultyRegistry() throws IOException {
+    /** Knows nothing yet. */
+    public FaultyRegistry() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", this::answer);
         server.setExecutor(threads);
@@ -41,11 +42,12 @@ final class FaultyRegistry implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/");
     }
 
-    RegistryOptions options(RegistryLogin login, Duration timeout) {
+    public RegistryOptions options(RegistryLogin login, Duration timeout) {
         return new RegistryOptions(List.of(url()), login, timeout);
     }
 
-    synchronized FaultyRegistry says(String request, String body) {
+    /** What is answered to a request, each time. */
+    public synchronized FaultyRegistry says(String request, String body) {
         answers.put(request, new Said(200, body));
         return this;
     }

@@ -3,22 +3,35 @@ package dev.elbow.scorer.streams;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.elbow.schemas.avro.AvroScoreEncoder;
 import dev.elbow.schemas.score.Score;
 import dev.elbow.schemas.wire.ScoreJson;
+import dev.elbow.scorer.format.EventFormat;
+import dev.elbow.scorer.format.FormatOptions;
+import dev.elbow.scorer.format.ScoreFormat;
+import dev.elbow.scorer.registry.FaultyRegistry;
+import dev.elbow.scorer.registry.RegistryLogin;
+import dev.elbow.scorer.registry.RegistryOptions;
 import dev.elbow.scorer.score.Scorer;
 import dev.elbow.scorer.score.ScoringOptions;
 import dev.elbow.zoo.VerifiedPackage;
 import dev.elbow.zoo.fixture.TinyPackage;
 import dev.elbow.zoo.runtime.PackageSession;
 import dev.elbow.zoo.runtime.Provider;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericDatumReader;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.avro.io.DecoderFactory;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -132,6 +145,81 @@ class ScoringProcessorTest {
     }
 
     @Test
+    void writesScoresInTheFormatThatWasAskedFor() throws IOException {
+        ScoringOptions options = options(Optional.empty());
+        try (Run run = new Run(
+                "at_least_once", new ScoringProcessorSupplier<>(tiny, session, options, Serdes.String(), FOUR))) {
+            run.send("a", EVENT);
+
+            assertThat(anomaly(run.scores.readRecord().value(), 0)).isEqualTo(anomaly());
+        }
+    }
+
+    /** A task more asks no more, and the schema of the scores is known by their topic. */
+    @Test
+    void allTasksShareOneRegistry() throws IOException {
+        try (FaultyRegistry registry = new FaultyRegistry()) {
+            registry.says("POST /subjects/scores-value/versions", "{\"id\": 12}");
+            ScoringOptions options = options(Optional.of(registry.options(RegistryLogin.NONE, Duration.ofSeconds(20))));
+            ScoringProcessorSupplier<String> supplier =
+                    new ScoringProcessorSupplier<>(tiny, session, options, Serdes.String(), FOUR, "scores");
+            assertThat(supplier.get()).isNotSameAs(supplier.get());
+            try (Run run = new Run("at_least_once", supplier)) {
+                run.send("a", EVENT);
+
+                byte[] score = run.scores.readRecord().value();
+                assertThat(score).startsWith(0, 0, 0, 0, 12);
+                assertThat(anomaly(score, 5)).isEqualTo(anomaly());
+                assertThat(registry.asked).hasSize(1);
+            }
+        }
+    }
+
+    @Test
+    void refusesScoresForARegistryWithoutTheirTopic() throws IOException {
+        try (FaultyRegistry registry = new FaultyRegistry()) {
+            ScoringOptions options = options(Optional.of(registry.options(RegistryLogin.NONE, Duration.ofSeconds(20))));
+
+            assertThatThrownBy(() -> new ScoringProcessorSupplier<>(tiny, session, options, Serdes.String(), FOUR))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("format.scores: avro, by a schema registry (expected: the topic of the scores as"
+                            + " scoresTopic, by which the registry knows their schema)");
+            assertThat(registry.asked).isEmpty();
+        }
+    }
+
+    /** JSON in, Avro out. */
+    private static ScoringOptions options(Optional<RegistryOptions> registry) {
+        FormatOptions format =
+                new FormatOptions(EventFormat.JSON, ScoreFormat.AVRO, Optional.empty(), List.of(), ',', registry);
+        ScoringOptions defaults = ScoringOptions.defaults("tiny:1.0.0");
+        return new ScoringOptions(
+                defaults.reference(),
+                defaults.provider(),
+                defaults.contributions(),
+                defaults.latent(),
+                defaults.maxEventBytes(),
+                defaults.tighten(),
+                format);
+    }
+
+    private static float anomaly(byte[] avro, int from) throws IOException {
+        Schema schema = new Schema.Parser().parse(AvroScoreEncoder.schema());
+        return (float) new GenericDatumReader<GenericRecord>(schema)
+                .read(null, DecoderFactory.get().binaryDecoder(avro, from, avro.length - from, null))
+                .get("anomaly");
+    }
+
+    private static float anomaly() {
+        return (float) new Scorer(tiny, session, ScoringOptions.defaults("tiny:1.0.0"))
+                .score(List.of(EVENT.getBytes(StandardCharsets.UTF_8)))
+                .get(0)
+                .score()
+                .orElseThrow()
+                .anomaly();
+    }
+
+    @Test
     void sendsRefusalsToATopicOfTheirOwnAndTombstonesWithTheScores() {
         try (Run run = new Run("exactly_once_v2")) {
             run.send("bad", "{", Map.of("trace", "7"));
@@ -214,22 +302,28 @@ class ScoringProcessorTest {
         private final TestInputTopic<String, byte[]> events;
 
         Run(String guarantee) {
+            this(
+                    guarantee,
+                    new ScoringProcessorSupplier<>(
+                            tiny, session, ScoringOptions.defaults("tiny:1.0.0"), Serdes.String(), FOUR));
+        }
+
+        Run(String guarantee, ScoringProcessorSupplier<String> supplier) {
             Properties settings = new Properties();
             settings.put("application.id", "streams-test");
             settings.put("bootstrap.servers", "nowhere:1");
             settings.put("processing.guarantee", guarantee);
             settings.put("state.dir", state.toString());
-            driver = new TopologyTestDriver(topology(), settings);
+            driver = new TopologyTestDriver(topology(supplier), settings);
             events = driver.createInputTopic("events", new StringSerializer(), new ByteArraySerializer());
             scores = driver.createOutputTopic("scores", new StringDeserializer(), new ByteArrayDeserializer());
             refusals = driver.createOutputTopic("refusals", new StringDeserializer(), new ByteArrayDeserializer());
         }
 
-        private static Topology topology() {
+        private static Topology topology(ScoringProcessorSupplier<String> supplier) {
             StreamsBuilder builder = new StreamsBuilder();
             builder.stream("events", Consumed.with(Serdes.String(), Serdes.ByteArray()))
-                    .processValues(new ScoringProcessorSupplier<>(
-                            tiny, session, ScoringOptions.defaults("tiny:1.0.0"), Serdes.String(), FOUR))
+                    .processValues(supplier)
                     .to(new AnswerTopics<>("scores", "refusals"), Produced.with(Serdes.String(), Serdes.ByteArray()));
             return builder.build();
         }

@@ -1,0 +1,77 @@
+package dev.elbow.scorer.cli;
+
+import dev.elbow.schemas.IoFault;
+import dev.elbow.schemas.config.Settings;
+import dev.elbow.schemas.wire.WireException;
+import dev.elbow.schemas.wire.Yaml;
+import dev.elbow.scorer.observe.HttpSettings;
+import dev.elbow.scorer.stream.ScorerConfig;
+import dev.elbow.zoo.cli.CommandException;
+import dev.elbow.zoo.cli.ExitCode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/** Settings of a file, of the environment and of options, laid over each other. Stateless. */
+public final class ScoringSettings {
+
+    private static final long MAX_CONFIG_BYTES = 1 << 20;
+
+    private ScoringSettings() {}
+
+    /**
+     * What there is to set, but for what only a stream has: so the file of a stream serves for what is no stream, too.
+     *
+     * @param who is named where settings are refused
+     * @param flags override the environment, as this does the file
+     * @param options for each setting that an option gives, the option
+     */
+    public static Settings withoutStream(
+            String who,
+            Optional<Path> config,
+            Map<String, String> environment,
+            Map<String, String> flags,
+            Map<String, String> options) {
+        Map<String, Object> values = values(config, environment, flags);
+        if (values.containsKey("routes")) {
+            throw new CommandException(
+                    ExitCode.USAGE,
+                    who
+                            + ": events have no topic that chooses among routes (expected: --package, and settings without routes)");
+        }
+        values.keySet().removeAll(ScorerConfig.STREAM_KEYS);
+        values.remove(HttpSettings.KEY);
+        return new Settings(source(who, config), values, options);
+    }
+
+    static Map<String, Object> values(
+            Optional<Path> config, Map<String, String> environment, Map<String, String> flags) {
+        SettingsTree tree = new SettingsTree(config.map(ScoringSettings::read).orElse(Map.of()));
+        tree.environment(environment);
+        flags.forEach(tree::set);
+        return tree.values();
+    }
+
+    /** Where settings come from, to those who read what is wrong with them. */
+    static String source(String who, Optional<Path> config) {
+        return "settings of " + who
+                + config.map(file -> " (" + file + " among them)").orElse("");
+    }
+
+    private static Map<String, Object> read(Path file) {
+        try {
+            if (Files.size(file) > MAX_CONFIG_BYTES) {
+                throw new CommandException(
+                        ExitCode.USAGE,
+                        "config " + file + ": over " + MAX_CONFIG_BYTES + " bytes (expected: settings)");
+            }
+            return Yaml.read(file.toString(), Files.readString(file));
+        } catch (IOException e) {
+            throw new CommandException(ExitCode.USAGE, "config " + file + ": " + IoFault.of(e), e);
+        } catch (WireException e) {
+            throw new CommandException(ExitCode.USAGE, "config " + e.getMessage(), e);
+        }
+    }
+}
