@@ -4,9 +4,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.Supplier;
 
 /** Makes bad events of good ones, and now and then one that is good still. Seeded; not thread-safe. */
-final class Poison {
+final class Poison implements Supplier<Poison.Mutant> {
 
     private static final int DEEPEST = 2_000;
     private static final int LONGEST = 100_000;
@@ -27,7 +28,8 @@ final class Poison {
     @SuppressWarnings("ArrayRecordComponent") // never compared
     record Mutant(byte[] value, boolean hopeless) {}
 
-    Mutant next() {
+    @Override
+    public Mutant get() {
         byte[] event = good.get(random.nextInt(good.size())).clone();
         return switch (random.nextInt(12)) {
             case 0, 1 -> new Mutant(bitFlips(event), false);

@@ -6,8 +6,12 @@ import dev.elbow.deploy.replay.Columns;
 import dev.elbow.deploy.replay.EventFile;
 import dev.elbow.schemas.score.Refusal;
 import dev.elbow.schemas.score.Score;
+import dev.elbow.schemas.score.ScoreEncoder;
 import dev.elbow.schemas.score.ScoreView;
-import dev.elbow.schemas.wire.ScoreJson;
+import dev.elbow.schemas.wire.JsonScoreEncoder;
+import dev.elbow.scorer.format.EventFormat;
+import dev.elbow.scorer.format.FormatOptions;
+import dev.elbow.scorer.format.ScoreFormat;
 import dev.elbow.scorer.score.Exchange;
 import dev.elbow.scorer.score.Scorer;
 import dev.elbow.scorer.score.ScoringOptions;
@@ -15,20 +19,25 @@ import dev.elbow.zoo.VerifiedPackage;
 import dev.elbow.zoo.Zoo;
 import dev.elbow.zoo.runtime.PackageSession;
 import dev.elbow.zoo.runtime.Provider;
+import java.io.IOException;
 import java.io.InputStream;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Bad events beyond counting among good ones: each is answered as if it were alone. */
 @Tag("chaos")
@@ -42,9 +51,6 @@ class PoisonIT {
     /** Mutated events of a batch; there is a good one to every four of them. */
     private static final int BATCH = 4_000;
 
-    /** Kernels differ in rounding with the batch's shape. */
-    private static final double ROUNDING = 1e-6;
-
     private static final long MOST_GROWTH = 10 << 20;
 
     @SuppressWarnings("NullAway.Init") // set before all tests
@@ -54,11 +60,15 @@ class PoisonIT {
     private static PackageSession session;
 
     private final List<byte[]> good = good(2_000);
-    private final Poison poison = new Poison(SEED, good);
-    private final Alone alone = new Alone(scoredWith, session);
+    private final Alone alone = new Alone(scoredWith, session, ScoringOptions.defaults(PACKAGE));
     private final List<Alone.Answer> goodAlone =
             good.stream().map(alone::answer).toList();
+    private final Mix json = new Mix(good, goodAlone, alone, new Poison(SEED, good));
     private int sent;
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init") // set before each test
+    Path folder;
 
     @BeforeAll
     static void open() {
@@ -71,6 +81,9 @@ class PoisonIT {
         session.close();
     }
 
+    /** Good events of a format with their answers, which are those of JSON, and what makes bad ones of them. */
+    private record Mix(List<byte[]> good, List<Alone.Answer> goodAlone, Alone alone, Supplier<Poison.Mutant> poison) {}
+
     /**
      * An event as it is sent.
      *
@@ -80,13 +93,18 @@ class PoisonIT {
     private record Event(byte[] value, Alone.Answer alone, boolean whole) {}
 
     @Test
-    void oneMillionAreAnsweredAsIfAloneInMemoryThatStaysFlat() {
+    void oneMillionAreAnsweredAsIfAloneInMemoryThatStaysFlat() throws IOException {
         System.out.println("seed " + SEED);
-        Scorer scorer = new Scorer(scoredWith, session, ScoringOptions.defaults(PACKAGE));
+        AvroPoison poison = new AvroPoison(SEED, good);
+        ScoringOptions given = avro(Files.writeString(folder.resolve("event.avsc"), poison.schema()));
+        Mix avro = new Mix(poison.good(), goodAlone, new Alone(scoredWith, session, given), poison);
+        Scorer ofJson = new Scorer(scoredWith, session, ScoringOptions.defaults(PACKAGE));
+        Scorer ofAvro = new Scorer(scoredWith, session, given);
         Answers answers = new Answers();
         long early = 0;
         for (int mutated = 0; mutated < MUTATED; mutated += BATCH) {
-            scorer.score(batch(BATCH), answers);
+            boolean json = mutated / BATCH % 2 == 0;
+            (json ? ofJson : ofAvro).score(batch(json ? this.json : avro, BATCH), answers);
             if (mutated + BATCH == MUTATED / 10) {
                 early = heap();
             }
@@ -104,12 +122,12 @@ class PoisonIT {
     @Test
     void manyThroughABrokerAreAnsweredAsIfAlone() throws Exception {
         System.out.println("seed " + SEED);
-        List<Event> events = batch(MUTATED_ON_KAFKA);
-        List<Double> scores = new ArrayList<>();
+        List<Event> events = batch(json, MUTATED_ON_KAFKA);
+        List<String> scores = new ArrayList<>();
         List<String> refusals = new ArrayList<>();
         events.forEach(event -> {
             if (event.alone.refusal().isEmpty()) {
-                scores.add(event.alone.anomaly());
+                scores.add(event.alone.score());
             } else {
                 refusals.add(event.alone.refusal());
             }
@@ -127,9 +145,7 @@ class PoisonIT {
                     cluster.committed(Cluster.SCORES, scores.size(), Duration.ofMinutes(1));
             assertThat(scored).hasSize(scores.size());
             for (int i = 0; i < scored.size(); i++) {
-                assertThat(close(ScoreJson.read(scored.get(i).value()).anomaly(), scores.get(i)))
-                        .as("score %d", i)
-                        .isTrue();
+                assertThat(Alone.score(scored.get(i).value())).as("score %d", i).isEqualTo(scores.get(i));
             }
             assertThat(cluster.committed(Cluster.REFUSALS, refusals.size(), Duration.ofMinutes(1)))
                     .extracting(refusal -> new String(
@@ -141,15 +157,15 @@ class PoisonIT {
         }
     }
 
-    private List<Event> batch(int mutated) {
+    private List<Event> batch(Mix mix, int mutated) {
         List<Event> events = new ArrayList<>();
         for (int i = 0; i < mutated; i++) {
             if (i % 4 == 0) {
                 int one = sent++ % good.size();
-                events.add(new Event(good.get(one), goodAlone.get(one), true));
+                events.add(new Event(mix.good.get(one), mix.goodAlone.get(one), true));
             }
-            Poison.Mutant mutant = poison.next();
-            Alone.Answer answer = alone.answer(mutant.value());
+            Poison.Mutant mutant = mix.poison.get();
+            Alone.Answer answer = mix.alone.answer(mutant.value());
             assertThat(mutant.hopeless() && answer.refusal().isEmpty())
                     .as(() -> "scored: " + new String(mutant.value(), StandardCharsets.UTF_8))
                     .isFalse();
@@ -158,8 +174,17 @@ class PoisonIT {
         return events;
     }
 
-    private static boolean close(double anomaly, double alone) {
-        return Math.abs(anomaly - alone) <= ROUNDING * Math.max(1, Math.abs(alone));
+    private static ScoringOptions avro(Path schema) {
+        ScoringOptions defaults = ScoringOptions.defaults(PACKAGE);
+        return new ScoringOptions(
+                defaults.reference(),
+                defaults.provider(),
+                defaults.contributions(),
+                defaults.latent(),
+                defaults.maxEventBytes(),
+                defaults.tighten(),
+                new FormatOptions(
+                        EventFormat.AVRO, ScoreFormat.JSON, Optional.of(schema), List.of(), ',', Optional.empty()));
     }
 
     /** Bytes in use once what nobody holds is gone. */
@@ -184,6 +209,7 @@ class PoisonIT {
 
     /** Counts what was answered, and keeps what was answered otherwise than alone. */
     private static final class Answers implements Exchange<Event> {
+        private final ScoreEncoder encoder = new JsonScoreEncoder();
         private final List<String> wrong = new ArrayList<>();
         private int good;
         private int stillGood;
@@ -206,8 +232,9 @@ class PoisonIT {
             } else {
                 stillGood++;
             }
-            if (!event.alone.refusal().isEmpty() || !close(score.anomaly(), event.alone.anomaly())) {
-                wrong.add(score.anomaly() + ", alone " + event.alone);
+            String json = new String(encoder.encode(score), StandardCharsets.UTF_8);
+            if (!json.equals(event.alone.score())) {
+                wrong.add(json + ", alone " + event.alone);
             }
         }
 

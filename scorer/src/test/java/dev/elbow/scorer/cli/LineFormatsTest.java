@@ -78,7 +78,7 @@ class LineFormatsTest {
         lines(EVENT, Map.of(), "--format", "avro", "--scores-format", "avro");
 
         assertThat(thrown.get()).hasMessage("""
-                settings of elbow score:
+                settings of elbow score --stdin:
                   --format or format.events: avro (expected: schema_registry.url or format.events_schema with it)
                   --format or format.events: avro (expected: json or csv, of lines)
                   --scores-format or format.scores: avro (expected: json, of lines)""");
