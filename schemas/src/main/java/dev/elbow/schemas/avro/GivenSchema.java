@@ -5,8 +5,11 @@ import dev.elbow.schemas.score.Refusal.Reason;
 import dev.elbow.schemas.score.Refused;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.HashSet;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaNormalization;
 
@@ -28,7 +31,7 @@ final class GivenSchema implements Framing {
     GivenSchema(WriterSchema writer, EventSchema events) {
         Schema schema = writer.parse();
         this.plan = AvroPlan.of(schema, events);
-        this.ambiguous = beginsWithMarker(schema).orElse(false);
+        this.ambiguous = beginsWithMarker(schema, Set.of()).orElse(false);
         this.header = ByteBuffer.allocate(Short.BYTES + Long.BYTES)
                 .putShort(MARKER)
                 .order(ByteOrder.LITTLE_ENDIAN)
@@ -59,18 +62,27 @@ final class GivenSchema implements Framing {
     }
 
     /** Whether a value may have the marker's bytes first, which are the number -98 as Avro writes it; empty where it has no bytes. */
-    private static Optional<Boolean> beginsWithMarker(Schema schema) {
+    private static Optional<Boolean> beginsWithMarker(Schema schema, Set<String> around) {
         return switch (schema.getType()) {
             case NULL -> Optional.empty();
             case INT, LONG, FLOAT, DOUBLE -> Optional.of(true);
             case ARRAY, MAP -> Optional.of(true); // 98 items, and then their size
             case FIXED -> schema.getFixedSize() == 0 ? Optional.empty() : Optional.of(true);
             case BOOLEAN, STRING, BYTES, ENUM, UNION -> Optional.of(false); // lengths and indices are never negative
-            case RECORD ->
-                schema.getFields().stream()
-                        .map(field -> beginsWithMarker(field.schema()))
-                        .flatMap(Optional::stream)
-                        .findFirst();
+            case RECORD -> beginsWithMarker(schema.getFullName(), schema.getFields(), around);
         };
+    }
+
+    /** A record that begins with itself has no values. */
+    private static Optional<Boolean> beginsWithMarker(String name, List<Schema.Field> fields, Set<String> around) {
+        if (around.contains(name)) {
+            return Optional.of(false);
+        }
+        Set<String> within = new HashSet<>(around);
+        within.add(name);
+        return fields.stream()
+                .map(field -> beginsWithMarker(field.schema(), within))
+                .flatMap(Optional::stream)
+                .findFirst();
     }
 }
