@@ -14,10 +14,12 @@ import java.util.Map;
 import java.util.Objects;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A scorer that stood still, and does not know that another took its place. */
+@Tag("chaos")
 class FenceIT {
 
     private static final int EVENTS = 40_000;

@@ -13,10 +13,12 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A scoring topology on a real broker, killed and closed while events wait in it. */
+@Tag("chaos")
 class StreamsIT {
 
     private static final int PARTITIONS = 3;
