@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -29,6 +30,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 
 /** Runs cases one by one over the same events, on one broker. Not thread-safe; closed by its owner. */
 final class ScoreBench implements AutoCloseable {
@@ -75,15 +77,25 @@ final class ScoreBench implements AutoCloseable {
         List<byte[]> some = IntStream.range(0, DISTINCT)
                 .mapToObj(i -> format == EventFormat.AVRO ? BenchEvents.avro(i) : BenchEvents.json(i))
                 .toList();
+        AtomicReference<@Nullable Exception> lost = new AtomicReference<>();
         Properties settings = new Properties();
         settings.put("bootstrap.servers", broker.bootstrapServers());
         settings.put("linger.ms", 20);
         try (KafkaProducer<byte[], byte[]> producer =
                 new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
             for (int i = 0; i < events; i++) {
-                Future<RecordMetadata> unused =
-                        producer.send(new ProducerRecord<>(topic, i % PARTITIONS, null, some.get(i % DISTINCT)));
+                Future<RecordMetadata> unused = producer.send(
+                        new ProducerRecord<>(topic, i % PARTITIONS, null, some.get(i % DISTINCT)), (sent, fault) -> {
+                            if (fault != null) {
+                                lost.set(fault);
+                            }
+                        });
             }
+        }
+        Exception fault = lost.get();
+        if (fault != null) {
+            throw new CommandException(
+                    ExitCode.FAILED, "bench: events could not be written: " + fault.getMessage(), fault);
         }
     }
 
