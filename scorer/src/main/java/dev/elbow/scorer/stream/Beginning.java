@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.LogTruncationException;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
@@ -57,22 +58,26 @@ final class Beginning {
     }
 
     /**
-     * Goes on with the oldest event where the group's place is no longer in the partition: its events were deleted before they were
-     * scored, or the topic was made anew.
+     * Goes on where the group's place is no longer in the partition: where a leader that lagged behind has cut the log, from there; else with
+     * the oldest event, since those before it were deleted before they were scored, or the topic was made anew.
      */
     void recover(OffsetOutOfRangeException gone) {
         Map<TopicPartition, Long> places = gone.offsetOutOfRangePartitions();
         Map<TopicPartition, Long> oldest = consumer.beginningOffsets(places.keySet());
         Map<TopicPartition, Long> ends = consumer.endOffsets(places.keySet());
+        Map<TopicPartition, OffsetAndMetadata> cuts =
+                gone instanceof LogTruncationException cut ? cut.divergentOffsets() : Map.of();
         places.forEach((partition, place) -> {
+            OffsetAndMetadata cut = cuts.get(partition);
+            long next = cut == null ? oldest.getOrDefault(partition, 0L) : cut.offset();
             LOG.warn(
-                    "{}: offset {} is not there (expected: from {} to {}); what came before {} is not scored",
+                    "{}: offset {} is not there (expected: from {} to {}); it goes on with {}",
                     partition,
                     place,
                     oldest.get(partition),
                     ends.get(partition),
-                    oldest.get(partition));
-            consumer.seek(partition, oldest.getOrDefault(partition, 0L));
+                    next);
+            consumer.seek(partition, next);
         });
     }
 

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.apache.kafka.clients.consumer.LogTruncationException;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
@@ -99,6 +100,19 @@ class BeginTest {
             new Beginning(consumer, Begin.LATEST).recover(new OffsetOutOfRangeException(Map.of(COMMITTED, 7L)));
 
             assertThat(consumer.position(COMMITTED)).isEqualTo(50);
+        }
+    }
+
+    /** From the oldest event on, all would be scored again. */
+    @Test
+    void goesOnWhereTheLogWasCut() {
+        try (TimedConsumer consumer = new TimedConsumer()) {
+            LogTruncationException cut =
+                    new LogTruncationException(Map.of(COMMITTED, 120L), Map.of(COMMITTED, new OffsetAndMetadata(90)));
+
+            new Beginning(consumer, Begin.EARLIEST).recover(cut);
+
+            assertThat(consumer.position(COMMITTED)).isEqualTo(90);
         }
     }
 
