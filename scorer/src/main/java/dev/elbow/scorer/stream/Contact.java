@@ -29,6 +29,8 @@ final class Contact {
     private boolean lost;
     private boolean looked;
     private long last;
+    private boolean waiting;
+    private long begin;
 
     /**
      * The contact of a consumer.
@@ -42,14 +44,14 @@ final class Contact {
         this.longest = several.compareTo(LONGEST_SILENCE) > 0 ? several : LONGEST_SILENCE;
     }
 
-    /** Whether there is contact; looked at anew each second, and told where that changes. */
+    /** Whether a member of its group has contact; looked at anew each second, and told where that changes. */
     boolean kept(long nanoTime) {
         if (looked && nanoTime - last < PERIOD.toNanos()) {
             return !lost;
         }
         looked = true;
         last = nanoTime;
-        double seconds = seconds();
+        double seconds = seconds(nanoTime);
         boolean now = seconds > longest.toSeconds();
         if (now && !lost) {
             LOG.warn(
@@ -62,8 +64,8 @@ final class Contact {
         return !lost;
     }
 
-    /** Since the last heartbeat; below zero before the first one. */
-    private double seconds() {
+    /** Since the last heartbeat, or, before the first one, since it was looked for. */
+    private double seconds(long nanoTime) {
         if (age.isEmpty()) {
             for (Map.Entry<MetricName, ? extends Metric> one : metrics.get().entrySet()) {
                 if (one.getKey().name().equals(AGE)) {
@@ -71,9 +73,18 @@ final class Contact {
                 }
             }
         }
-        return age.map(Metric::metricValue)
+        double seconds = age.map(Metric::metricValue)
                 .filter(Number.class::isInstance)
                 .map(value -> ((Number) value).doubleValue())
                 .orElse(0.0);
+        if (seconds >= 0) {
+            waiting = false;
+            return seconds;
+        }
+        if (!waiting) {
+            waiting = true;
+            begin = nanoTime;
+        }
+        return (nanoTime - begin) / 1e9;
     }
 }

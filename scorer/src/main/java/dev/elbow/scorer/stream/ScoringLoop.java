@@ -125,7 +125,8 @@ final class ScoringLoop implements Outlet, ConsumerRebalanceListener, AutoClosea
         ConsumerRecords<byte[], byte[]> polled = poll();
         backlog.add(polled);
         passed(Stage.POLL);
-        counters.watch().polled(consumer.groupMetadata().generationId() >= 0, contact.kept(nanoTime.getAsLong()));
+        boolean member = consumer.groupMetadata().generationId() >= 0;
+        counters.watch().polled(member, member && contact.kept(nanoTime.getAsLong()));
         sayWaiting();
         if (lost) {
             throw new KafkaException("partitions went to another member before their events were committed");

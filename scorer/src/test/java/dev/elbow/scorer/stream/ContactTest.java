@@ -39,6 +39,17 @@ class ContactTest {
     }
 
     @Test
+    void isLostWhereTheBrokersGoBeforeTheFirstHeartbeat() {
+        Contact contact = new Contact(() -> metrics, Duration.ofSeconds(3));
+
+        for (int second = 0; second <= 10; second++) {
+            assertThat(kept(contact, -1)).isTrue();
+        }
+        assertThat(kept(contact, -1)).isFalse();
+        assertThat(kept(contact, 0)).isTrue();
+    }
+
+    @Test
     void rareHeartbeatsAreWaitedFor() {
         Contact contact = new Contact(() -> metrics, Duration.ofSeconds(15));
 
