@@ -1,5 +1,6 @@
 package dev.elbow.scorer.registry;
 
+import dev.elbow.scorer.http.HttpLogin;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -42,7 +43,7 @@ public final class FaultyRegistry implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/");
     }
 
-    public RegistryOptions options(RegistryLogin login, Duration timeout) {
+    public RegistryOptions options(HttpLogin login, Duration timeout) {
         return new RegistryOptions(List.of(url()), login, timeout);
     }
 
