@@ -108,6 +108,8 @@ class ArchitectureTest {
     static final ArchRule KAFKA_STAYS_WITH_THE_LOOP_AND_THE_TOOLS = only(
                     "dev.elbow.scorer.stream..",
                     "dev.elbow.scorer.streams..",
+                    "dev.elbow.scorer.alert..",
+                    "dev.elbow.scorer.sink..",
                     "dev.elbow.trainer.data.kafka..",
                     "dev.elbow.deploy.broker..",
                     "dev.elbow.deploy.replay..",

@@ -3,6 +3,7 @@ package dev.elbow.scorer.alert;
 import dev.elbow.schemas.config.ConfigurationException;
 import dev.elbow.schemas.config.Settings;
 import dev.elbow.scorer.format.ScoreFormat;
+import dev.elbow.scorer.sink.SinkConfig;
 import dev.elbow.scorer.stream.Guarantee;
 import java.time.Duration;
 import java.util.Collections;
@@ -25,7 +26,8 @@ public record AlertConfig(
         EpisodeRules rules,
         OptionalDouble level,
         List<Suppression> suppressions,
-        Streams streams) {
+        Streams streams,
+        SinkConfig sinks) {
 
     /** The consumer group, unless said otherwise; it names the rules, in the ids of episodes too. */
     public static final String DEFAULT_GROUP = "elbow-alert";
@@ -110,9 +112,10 @@ public record AlertConfig(
         RulesReader.Read episode = RulesReader.read(settings.group("episode"));
         List<Suppression> suppressions = SuppressionReader.read(settings);
         Streams streams = streams(settings);
+        SinkConfig sinks = SinkConfig.read(settings);
         settings.finish();
         return new AlertConfig(
-                new AlertTopics(scores, alerts), createTopics, episode.rules(), episode.level(), suppressions, streams);
+                new AlertTopics(scores, alerts), createTopics, episode.rules(), episode.level(), suppressions, streams, sinks);
     }
 
     /** At which events are anomalous. */

@@ -1,7 +1,9 @@
 package dev.elbow.scorer.alert;
 
+import dev.elbow.scorer.sink.Couriers;
 import dev.elbow.scorer.stream.StreamException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -24,14 +26,16 @@ public final class AlertService implements AutoCloseable {
 
     private final KafkaStreams streams;
     private final AlertTally tally;
+    private final Couriers couriers;
     private final FaultBudget budget = new FaultBudget();
     private final CountDownLatch ended = new CountDownLatch(1);
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
-    private AlertService(KafkaStreams streams, AlertTally tally) {
+    private AlertService(KafkaStreams streams, AlertTally tally, Couriers couriers) {
         this.streams = streams;
         this.tally = tally;
+        this.couriers = couriers;
         streams.setUncaughtExceptionHandler(this::failed);
         streams.setStateListener((now, before) -> {
             if (now == KafkaStreams.State.ERROR || now == KafkaStreams.State.NOT_RUNNING) {
@@ -58,14 +62,25 @@ public final class AlertService implements AutoCloseable {
         try {
             KafkaStreams streams =
                     new KafkaStreams(topology.build(config.topics(), reset), new StreamsSettings(how).streams());
-            return new AlertService(streams, tally);
+            return new AlertService(streams, tally, Couriers.open(config.sinks(), feed(config)));
         } catch (KafkaException e) {
             throw new StreamException.Unusable("Kafka settings: " + e.getMessage(), e);
         }
     }
 
     public void start() {
+        couriers.start();
         streams.start();
+    }
+
+    private static Couriers.Feed feed(AlertConfig config) {
+        AlertConfig.Streams how = config.streams();
+        return new Couriers.Feed(config.topics().alerts(), how.group(), how.bootstrapServers(), how.consumer());
+    }
+
+    /** Where alerts go beside their topic. */
+    public List<String> sinks() {
+        return couriers.told();
     }
 
     /**
@@ -89,6 +104,7 @@ public final class AlertService implements AutoCloseable {
         stopping.countDown();
         boolean unused = streams.close(CloseOptions.timeout(FAREWELL)
                 .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
+        couriers.close();
         ended.countDown();
     }
 

@@ -57,6 +57,7 @@ public final class AlertCommand implements Subcommand {
         AlertConfig settings = settings();
         try (AlertService service = AlertService.open(settings)) {
             say(line(settings));
+            service.sinks().forEach(sink -> say("alerts go to " + sink + ", too"));
             new StreamAlerting(service, spec.commandLine().getErr()).run();
         } catch (StreamException.Unreachable e) {
             throw ended(ExitCode.UNREACHABLE, e);

@@ -43,7 +43,20 @@ final class AlertOptions {
             "episode.silence",
             "episode.cool_down",
             "episode.worse_factor",
-            "episode.level_shift");
+            "episode.level_shift",
+            "sinks.log",
+            "sinks.alertmanager.url",
+            "sinks.alertmanager.basic_auth",
+            "sinks.alertmanager.basic_auth_file",
+            "sinks.alertmanager.bearer_token",
+            "sinks.alertmanager.bearer_token_file",
+            "sinks.webhook.url",
+            "sinks.webhook.secret",
+            "sinks.webhook.secret_file",
+            "sinks.webhook.basic_auth",
+            "sinks.webhook.basic_auth_file",
+            "sinks.webhook.bearer_token",
+            "sinks.webhook.bearer_token_file");
 
     @Option(
             names = "--bootstrap-servers",

@@ -70,6 +70,9 @@ final class SettingsTree {
             "episode",
             "open",
             "close",
+            "sinks",
+            "alertmanager",
+            "webhook",
             "tighten");
 
     /** Groups that may be true or false. */
@@ -86,6 +89,7 @@ final class SettingsTree {
             "format",
             "schema_registry",
             "episode",
+            "sinks",
             "tighten");
 
     private final Map<String, Object> values;

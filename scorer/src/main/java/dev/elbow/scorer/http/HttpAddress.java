@@ -15,8 +15,7 @@ public final class HttpAddress {
     /** An address that ends in a slash, so that paths are relative to it; empty where the text is none. */
     public static Optional<URI> read(String text) {
         String whole = text.strip();
-        return parsed(whole.endsWith("/") ? whole : whole + "/")
-                .filter(uri -> uri.getQuery() == null);
+        return parsed(whole.endsWith("/") ? whole : whole + "/").filter(uri -> uri.getQuery() == null);
     }
 
     /** An address as it stands, query and all. */

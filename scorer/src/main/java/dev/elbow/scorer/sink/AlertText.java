@@ -84,7 +84,9 @@ final class AlertText {
 
             @Override
             public String unknown(FieldValue.Unknown unknown) {
-                return unknown.symbol().map(symbol -> symbol(symbol) + ", unseen").orElse("unseen");
+                return unknown.symbol()
+                        .map(symbol -> symbol(symbol) + ", unseen")
+                        .orElse("unseen");
             }
         });
     }

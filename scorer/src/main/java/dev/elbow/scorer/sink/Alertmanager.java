@@ -127,9 +127,9 @@ final class Alertmanager implements Sink {
     }
 
     @Override
-    public void repeat() throws SinkFault, InterruptedException {
+    public boolean repeat() throws SinkFault, InterruptedException {
         if (System.nanoTime() - told < repeatNanos) {
-            return;
+            return false;
         }
         List<Posted> again = new ArrayList<>();
         for (Map<String, Alert> episodes : open.values()) {
@@ -141,6 +141,7 @@ final class Alertmanager implements Sink {
             send(again.subList(from, Math.min(again.size(), from + MOST_ALERTS)));
         }
         told = System.nanoTime();
+        return !again.isEmpty();
     }
 
     private void send(List<Posted> alerts) throws SinkFault, InterruptedException {
@@ -162,10 +163,7 @@ final class Alertmanager implements Sink {
                 .ifPresent(event -> annotations.put(
                         "event", event.topic() + ", partition " + event.partition() + ", offset " + event.offset()));
         return new Posted(
-                names,
-                annotations,
-                time(alert.start()),
-                alert.closing().map(closing -> time(closing.end())));
+                names, annotations, time(alert.start()), alert.closing().map(closing -> time(closing.end())));
     }
 
     private static String time(long millis) {

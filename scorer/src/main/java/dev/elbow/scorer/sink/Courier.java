@@ -85,6 +85,7 @@ final class Courier implements ConsumerRebalanceListener {
                 Alert alert = AlertJson.readAlert(record.value());
                 if (record.offset() >= begins.getOrDefault(partition, 0L)) {
                     sink.deliver(partition + "@" + record.offset(), alert, record.value());
+                    tally.delivered();
                     taken();
                 }
                 sink.recall(record.partition(), alert);
@@ -111,14 +112,15 @@ final class Courier implements ConsumerRebalanceListener {
 
     private void repeat() throws InterruptedException {
         try {
-            sink.repeat();
+            if (sink.repeat()) {
+                taken();
+            }
         } catch (SinkFault e) {
             failed(e);
         }
     }
 
     private void taken() {
-        tally.delivered();
         if (breaker.failures() > 0) {
             LOG.info("{} {} takes alerts again", sink.name(), sink.where());
         }
@@ -186,8 +188,8 @@ final class Courier implements ConsumerRebalanceListener {
             begins.remove(partition);
             delivered.remove(partition);
             sink.forget(partition.partition());
-            waiting.removeIf(
-                    record -> record.partition() == partition.partition() && record.topic().equals(partition.topic()));
+            waiting.removeIf(record -> record.partition() == partition.partition()
+                    && record.topic().equals(partition.topic()));
         }
     }
 }

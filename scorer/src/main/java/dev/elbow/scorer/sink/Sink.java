@@ -31,6 +31,12 @@ interface Sink {
     /** A partition of the topic is another's now. */
     default void forget(int partition) {}
 
-    /** Tells again what has to be told again by now. */
-    default void repeat() throws SinkFault, InterruptedException {}
+    /**
+     * Tells again what has to be told again by now.
+     *
+     * @return whether there was anything
+     */
+    default boolean repeat() throws SinkFault, InterruptedException {
+        return false;
+    }
 }

@@ -1,8 +1,8 @@
 package dev.elbow.scorer.registry;
 
-import dev.elbow.scorer.http.HttpLogin;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.elbow.scorer.http.HttpLogin;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -1,12 +1,12 @@
 package dev.elbow.scorer.registry;
 
-import dev.elbow.scorer.http.HttpLogin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.elbow.schemas.avro.WriterSchema;
 import dev.elbow.schemas.config.Settings;
 import dev.elbow.schemas.wire.Yaml;
+import dev.elbow.scorer.http.HttpLogin;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -191,8 +191,8 @@ class SchemaRegistryTest {
     @Test
     void whereOneAddressIsDeadAnotherAnswers() {
         server.says(FIRST, INT).says("GET /schemas/ids/2", INT);
-        RegistryOptions options = new RegistryOptions(
-                List.of(URI.create("http://127.0.0.1:1/"), server.url()), HttpLogin.NONE, PATIENCE);
+        RegistryOptions options =
+                new RegistryOptions(List.of(URI.create("http://127.0.0.1:1/"), server.url()), HttpLogin.NONE, PATIENCE);
         SchemaRegistry registry = new SchemaRegistry(options, Duration.ofMillis(1), nanos::get);
 
         assertThat(registry.find(1)).isPresent();
@@ -212,8 +212,7 @@ class SchemaRegistryTest {
     void registersUnderTheTopicsName() {
         server.says("POST /subjects/my%20scores-value/versions", "{\"id\": 12}");
 
-        assertThat(registry(HttpLogin.NONE).register("my scores", "\"int\""))
-                .isEqualTo(12);
+        assertThat(registry(HttpLogin.NONE).register("my scores", "\"int\"")).isEqualTo(12);
         assertThat(server.asked)
                 .containsExactly("POST /subjects/my%20scores-value/versions"
                         + " {\"schemaType\":\"AVRO\",\"schema\":\"\\\"int\\\"\"}");
