@@ -34,10 +34,18 @@ public final class AlertTopology {
     private final Episodes episodes;
     private final EpisodeRules rules;
     private final AlertTally tally;
-    private final SeldomLog noScores =
-            new SeldomLog(LOG, "no score: {} ({} such records since the last warning)", System::nanoTime);
+    private final SeldomLog noScores = new SeldomLog(
+            (what, count) -> LOG.warn(
+                    "{}: no score (expected: a document of score.schema.json; {} such records since the last warning)",
+                    what,
+                    count),
+            System::nanoTime);
     private final SeldomLog withoutKey = new SeldomLog(
-            LOG, "{}no key (expected: one, whose events are an entity; {} since the last warning)", System::nanoTime);
+            (what, count) -> LOG.warn(
+                    "{}: no key (expected: one, whose events are an entity; {} such records since the last warning)",
+                    what,
+                    count),
+            System::nanoTime);
 
     AlertTopology(EpisodeRules rules, List<Suppression> suppressions, Level level, String group, AlertTally tally) {
         this.rules = rules;

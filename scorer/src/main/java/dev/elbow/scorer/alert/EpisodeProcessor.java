@@ -1,6 +1,5 @@
 package dev.elbow.scorer.alert;
 
-import dev.elbow.schemas.Excerpt;
 import dev.elbow.schemas.alert.Alert;
 import dev.elbow.schemas.score.Score;
 import dev.elbow.schemas.wire.AlertJson;
@@ -83,11 +82,11 @@ final class EpisodeProcessor implements Processor<byte[], ReadScore, byte[], byt
         if (read == null) {
             return; // a tombstone
         }
-        if (read.fault().isPresent()) {
-            tally.noScore();
-            noScores.warn(where() + Excerpt.of(read.fault().get(), Excerpt.LONGEST * 2));
-        }
         if (read.score().isEmpty()) {
+            if (!read.refusal()) {
+                tally.noScore();
+                noScores.warn(where());
+            }
             return;
         }
         tally.score();
@@ -103,8 +102,8 @@ final class EpisodeProcessor implements Processor<byte[], ReadScore, byte[], byt
 
     private String where() {
         Optional<RecordMetadata> at = context.recordMetadata();
-        return at.map(one -> one.topic() + "-" + one.partition() + ", offset " + one.offset() + ": ")
-                .orElse("");
+        return at.map(one -> one.topic() + "-" + one.partition() + ", offset " + one.offset())
+                .orElse("scores");
     }
 
     private void next(Bytes key, long time, Score score) {

@@ -47,25 +47,24 @@ final class MemoryBytes {
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
             int version = in.readUnsignedByte();
             int kind = in.readUnsignedByte();
-            if (version == VERSION) {
-                switch (kind) {
-                    case WATCHING:
-                        return new Memory.Watching(in.readLong(), readWindow(in));
-                    case OPEN:
-                        return new Memory.Open(in.readLong(), readEpisode(in), readRun(in));
-                    case COOLING:
-                        return new Memory.Cooling(in.readLong());
-                    case SHIFTED:
-                        return new Memory.Shifted(in.readLong(), in.readDouble(), readWindow(in), readRun(in));
-                    default:
-                        break;
-                }
+            if (version != VERSION) {
+                throw other(version, kind);
             }
-            throw new IllegalStateException("episode store: version " + version + ", kind " + kind
-                    + " (expected: version " + VERSION + "; another version of Elbow wrote it)");
+            return switch (kind) {
+                case WATCHING -> new Memory.Watching(in.readLong(), readWindow(in));
+                case OPEN -> new Memory.Open(in.readLong(), readEpisode(in), readRun(in));
+                case COOLING -> new Memory.Cooling(in.readLong());
+                case SHIFTED -> new Memory.Shifted(in.readLong(), in.readDouble(), readWindow(in), readRun(in));
+                default -> throw other(version, kind);
+            };
         } catch (IOException e) {
             throw new IllegalStateException("episode store: cut off (expected: what this version of Elbow wrote)", e);
         }
+    }
+
+    private static IllegalStateException other(int version, int kind) {
+        return new IllegalStateException("episode store: version " + version + ", kind " + kind + " (expected: version "
+                + VERSION + "; another version of Elbow wrote it)");
     }
 
     /** Writes later, since what may fail is the writing. */

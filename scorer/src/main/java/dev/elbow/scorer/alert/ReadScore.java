@@ -4,6 +4,8 @@ import dev.elbow.schemas.score.Score;
 import dev.elbow.schemas.wire.ScoreJson;
 import dev.elbow.schemas.wire.WireException;
 import dev.elbow.scorer.stream.AnswerHeaders;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Optional;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -12,11 +14,15 @@ import org.apache.kafka.common.serialization.Deserializer;
  * What a record of the scores topic is: a score, a refusal, or neither. Immutable.
  *
  * @param score empty where it is none
- * @param fault why it is none; empty for a refusal, which is an answer of another kind
+ * @param refusal whether it is one, which is an answer of another kind
  */
-record ReadScore(Optional<Score> score, Optional<String> fault) {
+record ReadScore(Optional<Score> score, boolean refusal) {
 
-    private static final ReadScore REFUSAL = new ReadScore(Optional.empty(), Optional.empty());
+    private static final ReadScore REFUSAL = new ReadScore(Optional.empty(), true);
+    private static final ReadScore NEITHER = new ReadScore(Optional.empty(), false);
+
+    /** Refusals are told like this where there are no headers, as in lines that came to the topic later. */
+    private static final byte[] REFUSAL_DOCUMENT = "{\"refusal\":".getBytes(StandardCharsets.US_ASCII);
 
     /** Reads scores in JSON; never fails, since what is no score must not stop those after it. */
     static Deserializer<ReadScore> json() {
@@ -38,11 +44,18 @@ record ReadScore(Optional<Score> score, Optional<String> fault) {
     }
 
     private static ReadScore read(byte[] value) {
-        try {
-            return new ReadScore(Optional.of(ScoreJson.read(value)), Optional.empty());
-        } catch (WireException e) {
-            return new ReadScore(Optional.empty(), Optional.of(String.valueOf(e.getMessage())));
+        if (startsWith(value, REFUSAL_DOCUMENT)) {
+            return REFUSAL;
         }
+        try {
+            return new ReadScore(Optional.of(ScoreJson.read(value)), false);
+        } catch (WireException e) {
+            return NEITHER; // what is wrong with it may quote what it holds
+        }
+    }
+
+    private static boolean startsWith(byte[] value, byte[] begin) {
+        return value.length >= begin.length && Arrays.equals(value, 0, begin.length, begin, 0, begin.length);
     }
 
     /**

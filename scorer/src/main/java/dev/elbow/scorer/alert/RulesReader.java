@@ -71,12 +71,7 @@ final class RulesReader {
     }
 
     private static OptionalDouble pValue(Settings group, String key) {
-        OptionalDouble given = group.number(key, 0, 1);
-        if (given.isPresent() && given.getAsDouble() <= 0) {
-            group.problem(key, given.getAsDouble(), "a p-value above 0, at most 1");
-            return OptionalDouble.empty();
-        }
-        return given;
+        return group.positive(key, 1);
     }
 
     private static Duration duration(Settings group, String key, Duration otherwise) {

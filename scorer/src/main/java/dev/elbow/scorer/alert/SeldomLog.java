@@ -2,15 +2,18 @@ package dev.elbow.scorer.alert;
 
 import java.time.Duration;
 import java.util.function.LongSupplier;
-import org.slf4j.Logger;
 
 /** Warns of what may come with every record: the first time at once, then once a minute at most, with how often it came. Thread-safe. */
 final class SeldomLog {
 
     private static final Duration BETWEEN = Duration.ofMinutes(1);
 
-    private final Logger log;
-    private final String line;
+    /** Says what is wrong with a record, and how many such there were since the last warning, itself included. */
+    interface Warning {
+        void say(String what, long count);
+    }
+
+    private final Warning warning;
     private final LongSupplier nanos;
     private long silent;
     private boolean said;
@@ -19,12 +22,10 @@ final class SeldomLog {
     /**
      * Warnings of one kind.
      *
-     * @param line with a place for what is wrong and one for how many records have not been told
      * @param nanos a clock that nobody sets
      */
-    SeldomLog(Logger log, String line, LongSupplier nanos) {
-        this.log = log;
-        this.line = line;
+    SeldomLog(Warning warning, LongSupplier nanos) {
+        this.warning = warning;
         this.nanos = nanos;
     }
 
@@ -36,7 +37,7 @@ final class SeldomLog {
         }
         said = true;
         last = now;
-        log.warn(line, what, silent);
+        warning.say(what, silent);
         silent = 0;
     }
 }

@@ -29,8 +29,8 @@ final class SuppressionReader {
             Optional<Suppression.Direction> direction = one.has("direction")
                     ? Optional.of(one.choice("direction", Suppression.Direction.ABOVE))
                     : none(one, "direction");
-            OptionalDouble margin = margin(one, "margin");
-            OptionalDouble relativeMargin = margin(one, "relative_margin");
+            OptionalDouble margin = one.positive("margin", Double.MAX_VALUE);
+            OptionalDouble relativeMargin = one.positive("relative_margin", Double.MAX_VALUE);
             Optional<TimeWindow> window = window(one);
             if (feature.isEmpty()
                     && direction.isEmpty()
@@ -48,15 +48,6 @@ final class SuppressionReader {
     private static <T> Optional<T> none(Settings rule, String key) {
         Optional<String> unused = rule.text(key); // known, though absent
         return Optional.empty();
-    }
-
-    private static OptionalDouble margin(Settings rule, String key) {
-        OptionalDouble given = rule.number(key, 0, Double.MAX_VALUE);
-        if (given.isPresent() && given.getAsDouble() <= 0) {
-            rule.problem(key, given.getAsDouble(), "a number above 0");
-            return OptionalDouble.empty();
-        }
-        return given;
     }
 
     private static Optional<TimeWindow> window(Settings rule) {
