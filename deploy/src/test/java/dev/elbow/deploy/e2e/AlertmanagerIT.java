@@ -54,7 +54,9 @@ class AlertmanagerIT {
 
     @Test
     void whatOpensFiresAndWhatClosesIsResolvedThoughAlertmanagerWasDownInBetween() throws Exception {
-        assumeThat(RealRegistry.installed(PROGRAM)).as(PROGRAM + " is installed").isTrue();
+        assumeThat(RealRegistry.installed(PROGRAM))
+                .as(PROGRAM + " is installed")
+                .isTrue();
         int port;
         try (ServerSocket free = new ServerSocket(0)) {
             port = free.getLocalPort();
@@ -87,7 +89,10 @@ class AlertmanagerIT {
                 alert.terminate();
                 assertThat(alert.await(60)).isEqualTo(143);
                 assertThat(alert.err())
-                        .contains("alerts wait in their topic", "takes alerts again", "pump-8 is anomalous: 1 of 1 events");
+                        .contains(
+                                "alerts wait in their topic",
+                                "takes alerts again",
+                                "pump-8 is anomalous: 1 of 1 events");
             }
         } finally {
             receiver.stop(0);
@@ -128,8 +133,7 @@ class AlertmanagerIT {
                 && System.nanoTime() < deadline) {
             Thread.sleep(100); // until it is told
         }
-        assertThat(told)
-                .anySatisfy(one -> assertThat(one).contains("\"status\":\"" + status + "\"", entity));
+        assertThat(told).anySatisfy(one -> assertThat(one).contains("\"status\":\"" + status + "\"", entity));
     }
 
     private void send(Cluster cluster, String entity, boolean anomalous) {

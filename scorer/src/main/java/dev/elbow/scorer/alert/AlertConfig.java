@@ -115,7 +115,13 @@ public record AlertConfig(
         SinkConfig sinks = SinkConfig.read(settings);
         settings.finish();
         return new AlertConfig(
-                new AlertTopics(scores, alerts), createTopics, episode.rules(), episode.level(), suppressions, streams, sinks);
+                new AlertTopics(scores, alerts),
+                createTopics,
+                episode.rules(),
+                episode.level(),
+                suppressions,
+                streams,
+                sinks);
     }
 
     /** At which events are anomalous. */
