@@ -30,9 +30,8 @@ public final class Couriers implements AutoCloseable {
     private static final Duration FAREWELL = Duration.ofSeconds(5);
 
     private final Feed feed;
-    private final List<Sink> sinks;
+    private final List<Route> routes;
     private final List<Thread> threads = new ArrayList<>();
-    private final Map<String, DeliveryTally> tallies = new HashMap<>();
     private final CountDownLatch stopping = new CountDownLatch(1);
 
     /**
@@ -62,19 +61,20 @@ public final class Couriers implements AutoCloseable {
         }
     }
 
+    /** A sink, and what became of its alerts. */
+    private record Route(Sink sink, DeliveryTally tally) {}
+
     private Couriers(Feed feed, List<Sink> sinks) {
         this.feed = feed;
-        this.sinks = sinks;
-        for (Sink sink : sinks) {
-            tallies.put(sink.name(), new DeliveryTally());
-        }
+        this.routes =
+                sinks.stream().map(sink -> new Route(sink, new DeliveryTally())).toList();
     }
 
     /** Places sinks that are new behind the alerts that are there; brings nothing yet. */
     public static Couriers open(SinkConfig config, Feed feed) {
         Couriers couriers = new Couriers(feed, config.open(Clock.systemUTC()));
-        for (Sink sink : couriers.sinks) {
-            try (Consumer<byte[], byte[]> consumer = new KafkaConsumer<>(feed.settings(sink))) {
+        for (Route route : couriers.routes) {
+            try (Consumer<byte[], byte[]> consumer = new KafkaConsumer<>(feed.settings(route.sink))) {
                 FirstPlace.commit(consumer, feed.topic());
             }
         }
@@ -83,30 +83,32 @@ public final class Couriers implements AutoCloseable {
 
     /** What the sinks are, and where. */
     public List<String> told() {
-        return sinks.stream().map(sink -> sink.name() + " " + sink.where()).toList();
+        return routes.stream()
+                .map(route -> route.sink.name() + " " + route.sink.where())
+                .toList();
     }
 
     public List<SinkProgress> progress() {
-        return sinks.stream()
-                .map(sink -> tallies.get(sink.name()).progress(sink.name()))
+        return routes.stream()
+                .map(route -> route.tally.progress(route.sink.name()))
                 .toList();
     }
 
     /** Starts the threads. */
     public void start() {
-        for (Sink sink : sinks) {
-            Thread thread = new Thread(() -> run(sink), "elbow-sink-" + sink.name());
+        for (Route route : routes) {
+            Thread thread = new Thread(() -> run(route.sink, route.tally), "elbow-sink-" + route.sink.name());
             thread.setDaemon(true);
             threads.add(thread);
             thread.start();
         }
     }
 
-    private void run(Sink sink) {
+    private void run(Sink sink, DeliveryTally tally) {
         Breaker breaker = new Breaker();
         while (stopping.getCount() > 0) {
             try (Consumer<byte[], byte[]> consumer = new KafkaConsumer<>(feed.settings(sink))) {
-                Courier courier = new Courier(sink, consumer, breaker, tallies.get(sink.name()));
+                Courier courier = new Courier(sink, consumer, breaker, tally);
                 courier.begin(feed.topic());
                 while (stopping.getCount() > 0) {
                     courier.turn();
@@ -118,7 +120,7 @@ public final class Couriers implements AutoCloseable {
                 LOG.warn(
                         "{}: the alerts cannot be read, {}; again in {} s",
                         sink.name(),
-                        Excerpt.of(e.getMessage()),
+                        Excerpt.of(String.valueOf(e.getMessage())),
                         AFTER_FAULT.toSeconds());
                 pause();
             }
