@@ -7,6 +7,7 @@ import dev.elbow.schemas.config.ConfigurationException;
 import dev.elbow.schemas.config.Settings;
 import dev.elbow.schemas.wire.Yaml;
 import dev.elbow.scorer.stream.Guarantee;
+import dev.elbow.scorer.fixture.Scores;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.LocalTime;

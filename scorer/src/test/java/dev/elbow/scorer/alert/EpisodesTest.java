@@ -3,6 +3,8 @@ package dev.elbow.scorer.alert;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.elbow.schemas.alert.Alert;
+import dev.elbow.scorer.fixture.AlertLines;
+import dev.elbow.scorer.fixture.Scores;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -200,7 +202,7 @@ class EpisodesTest {
         Turn turn = rules.expiry().at(before, key(), 133_000);
 
         assertThat(turn.alerts())
-                .extracting(Told::line)
+                .extracting(AlertLines::line)
                 .containsExactly(
                         "pump closed silence start 101000 time 133000 end 103000 events 3 anomalous 3 strangest 0");
         assertThat(turn.memory()).contains(new Memory.Cooling(138_000));
@@ -294,7 +296,7 @@ class EpisodesTest {
     }
 
     private List<String> lines() {
-        return alerts.stream().map(Told::line).toList();
+        return alerts.stream().map(AlertLines::line).toList();
     }
 
     private static byte[] key() {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.elbow.schemas.score.Score;
 import dev.elbow.scorer.alert.Suppression.Direction;
+import dev.elbow.scorer.fixture.Scores;
 import java.time.DayOfWeek;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
