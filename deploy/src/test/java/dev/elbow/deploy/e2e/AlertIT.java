@@ -58,7 +58,9 @@ class AlertIT {
                                 "pump open start 1000 time 3000 events 3 anomalous 3 strangest 1",
                                 "pump worse start 1000 time 4000 events 4 anomalous 4 strangest 4",
                                 "pump closed silence start 1000 time 1804000 end 4000 events 4 anomalous 4 strangest 4");
-                assertThat(alerts).extracting(Alert::id).containsOnly(alerts.get(0).id());
+                assertThat(alerts)
+                        .extracting(Alert::id)
+                        .containsOnly(alerts.get(0).id());
             }
         }
     }

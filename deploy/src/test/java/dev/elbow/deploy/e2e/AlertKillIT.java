@@ -69,8 +69,7 @@ class AlertKillIT {
         try (Cluster cluster = new Cluster(PARTITIONS);
                 AlertTopic topic = new AlertTopic(cluster)) {
             Path settings = Files.writeString(
-                    folder.resolve("alert.yaml"),
-                    SETTINGS.formatted(cluster.bootstrapServers(), EpisodeStory.LEVEL));
+                    folder.resolve("alert.yaml"), SETTINGS.formatted(cluster.bootstrapServers(), EpisodeStory.LEVEL));
             ElbowProcess[] processes = {start(settings), start(settings)};
             try {
                 for (int kill = 1; kill <= KILLS; kill++) {
@@ -145,7 +144,10 @@ class AlertKillIT {
     private void send(AlertTopic topic, List<Placed> slice) throws InterruptedException {
         int pause = 100 + random.nextInt(400);
         for (int i = 0; i < slice.size(); i++) {
-            topic.send(slice.get(i).partition, key(slice.get(i)), slice.get(i).event.score());
+            topic.send(
+                    slice.get(i).partition,
+                    key(slice.get(i)),
+                    slice.get(i).event.score());
             if (i % 200 == 0) {
                 topic.flush();
                 Thread.sleep(pause); // scores that come one after another, as they do in life

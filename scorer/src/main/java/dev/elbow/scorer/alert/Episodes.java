@@ -46,7 +46,7 @@ final class Episodes {
     }
 
     private Turn watch(Memory.Window before, byte[] key, long time, ScoreView score) {
-        Verdict verdict = judge.of(score, time);
+        Verdict verdict = judge.of(key, time, score);
         Memory.Window window = before.next(sighting(verdict.anomalous(), verdict, time, score), of());
         if (opens(verdict.anomalous(), window)) {
             return open(window, key, time, verdict);
@@ -109,13 +109,15 @@ final class Episodes {
 
         @Override
         public Turn cooling(Memory.Cooling cooling) {
+            // The level sees every score, even where the verdict does not matter: it may learn from them.
+            Verdict unused = judge.of(key, eventTime, score);
             return Turn.silent(cooling);
         }
 
         @Override
         public Turn open(Memory.Open open) {
             long time = Math.max(open.time(), eventTime);
-            Verdict verdict = judge.of(score, time);
+            Verdict verdict = judge.of(key, time, score);
             Memory.Run run = open.run().next(verdict.calm(), time);
             Memory.Episode episode = with(open.episode(), verdict);
             if (calm(run, time)) {
@@ -136,7 +138,7 @@ final class Episodes {
         @Override
         public Turn shifted(Memory.Shifted shifted) {
             long time = Math.max(shifted.time(), eventTime);
-            Verdict verdict = judge.of(score, time);
+            Verdict verdict = judge.of(key, time, score);
             Memory.Run run = shifted.run().next(verdict.calm(), time);
             if (calm(run, time)) {
                 return Turn.NOTHING;

@@ -237,6 +237,22 @@ class EpisodesTest {
         assertThat(alert.id()).isEqualTo(Alert.id("test", key(), alert.start()));
     }
 
+    /** As one that learns from scores must, those of a cool-down too. */
+    @Test
+    void theLevelIsAskedOnceForEachScore() {
+        List<Long> asked = new ArrayList<>();
+        Level level = (key, at, score) -> {
+            assertThat(key).isEqualTo(key());
+            asked.add(score.event().orElseThrow().offset());
+            return OptionalDouble.of(1e-3);
+        };
+        episodes = new Episodes(rules(3, 5), new Judge(level, rules(3, 5).closing(), List.of()), "test");
+
+        events(STRANGE, STRANGE, STRANGE, CALM, CALM, CALM, CALM, STRANGE, CALM);
+
+        assertThat(asked).containsExactly(0L, 1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L);
+    }
+
     private static EpisodeRules rules(int count, int of) {
         return new EpisodeRules(
                 new EpisodeRules.Opening(count, of),

@@ -27,6 +27,8 @@ class JudgeTest {
     private static final Score SCORE = Scores.of(
             0, TIME, 1e-6, 12, true, List.of(Scores.number("heat", 8, 90, 60), Scores.symbol("mode", 3, "x", "y")));
 
+    private static final byte[] KEY = {'k'};
+
     private static final Suppression HEAT = rule("heat", null, 0, 0);
 
     @Test
@@ -145,7 +147,7 @@ class JudgeTest {
         assertThat(verdict(Level.fixed(1e-3), SCORE, night).anomalous()).isFalse();
         assertThat(verdict(Level.fixed(1e-3), SCORE, night).calm()).isTrue();
         assertThat(new Judge(Level.fixed(1e-3), closing(), List.of(night))
-                        .of(SCORE, TIME + 3_600_000)
+                        .of(KEY, TIME + 3_600_000, SCORE)
                         .anomalous())
                 .isTrue();
     }
@@ -164,7 +166,7 @@ class JudgeTest {
     }
 
     private static Verdict verdict(Level level, Score score, Suppression... rules) {
-        return new Judge(level, closing(), List.of(rules)).of(score, TIME);
+        return new Judge(level, closing(), List.of(rules)).of(KEY, TIME, score);
     }
 
     private static EpisodeRules.Closing closing() {
