@@ -47,7 +47,7 @@ final class Episodes {
 
     private Turn watch(Memory.Window before, byte[] key, long time, ScoreView score) {
         Verdict verdict = judge.of(key, time, score);
-        Memory.Window window = before.next(sighting(verdict.anomalous(), verdict, time, score), of());
+        Memory.Window window = before.next(sighting(true, verdict, time, score), of());
         if (opens(verdict.anomalous(), window)) {
             return open(window, key, time, verdict);
         }
@@ -59,13 +59,15 @@ final class Episodes {
     }
 
     private static Optional<Memory.Sighting> sighting(boolean counts, Verdict verdict, long time, ScoreView score) {
-        return counts
-                ? Optional.of(new Memory.Sighting(0, time, verdict.excess(), Optional.of(Strangest.of(score))))
-                : Optional.empty();
+        if (!verdict.anomalous()) {
+            return Optional.empty();
+        }
+        Optional<Strangest> details = counts ? Optional.of(Strangest.of(score)) : Optional.empty();
+        return Optional.of(new Memory.Sighting(0, time, verdict.excess(), counts, details));
     }
 
-    private boolean opens(boolean anomalous, Memory.Window window) {
-        return anomalous && window.sightings().size() >= rules.opening().count();
+    private boolean opens(boolean counts, Memory.Window window) {
+        return counts && window.counting() >= rules.opening().count();
     }
 
     private Turn open(Memory.Window window, byte[] key, long time, Verdict verdict) {

@@ -178,7 +178,7 @@ class EpisodesTest {
         excess(30);
 
         assertThat(alerts).extracting(Alert::state).containsExactly(Alert.State.OPEN);
-        assertThat(alerts.get(0).counts()).isEqualTo(new Alert.Counts(4, 3));
+        assertThat(alerts.get(0).counts()).isEqualTo(new Alert.Counts(4, 4));
         assertThat(alerts.get(0).strangest().anomaly()).isEqualTo(Scores.NORMAL + 30);
     }
 

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -114,7 +115,7 @@ class JudgeTest {
         "ABOVE, 31, 0.4, false",
         "BELOW, 31, 0.6, false"
     })
-    void allThatARuleSaysHasToHold(Direction direction, double margin, double relative, boolean suppressed) {
+    void allThatARuleSaysHasToHold(@Nullable Direction direction, double margin, double relative, boolean suppressed) {
         Verdict verdict = verdict(Level.fixed(1e-3), SCORE, rule("heat", direction, margin, relative));
 
         assertThat(verdict.excess()).isEqualTo(suppressed ? 4 : 12);
@@ -173,8 +174,9 @@ class JudgeTest {
         return EpisodeRules.defaults().closing();
     }
 
-    @SuppressWarnings("NullAway") // for what a rule does not say
-    private static Suppression rule(String feature, Direction direction, double margin, double relative) {
+    /** Nothing, or 0, for what it does not say. */
+    private static Suppression rule(
+            @Nullable String feature, @Nullable Direction direction, double margin, double relative) {
         return new Suppression(
                 Optional.ofNullable(feature),
                 Optional.ofNullable(direction),
