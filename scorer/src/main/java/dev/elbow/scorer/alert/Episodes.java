@@ -46,8 +46,8 @@ final class Episodes {
     }
 
     private Turn watch(Memory.Window before, byte[] key, long time, ScoreView score) {
-        Verdict verdict = judge.of(score, time);
-        Memory.Window window = before.next(sighting(verdict.anomalous(), verdict, time, score), of());
+        Verdict verdict = judge.of(key, time, score);
+        Memory.Window window = before.next(sighting(true, verdict, time, score), of());
         if (opens(verdict.anomalous(), window)) {
             return open(window, key, time, verdict);
         }
@@ -59,13 +59,15 @@ final class Episodes {
     }
 
     private static Optional<Memory.Sighting> sighting(boolean counts, Verdict verdict, long time, ScoreView score) {
-        return counts
-                ? Optional.of(new Memory.Sighting(0, time, verdict.excess(), Optional.of(Strangest.of(score))))
-                : Optional.empty();
+        if (!verdict.anomalous()) {
+            return Optional.empty();
+        }
+        Optional<Strangest> details = counts ? Optional.of(Strangest.of(score)) : Optional.empty();
+        return Optional.of(new Memory.Sighting(0, time, verdict.excess(), counts, details));
     }
 
-    private boolean opens(boolean anomalous, Memory.Window window) {
-        return anomalous && window.sightings().size() >= rules.opening().count();
+    private boolean opens(boolean counts, Memory.Window window) {
+        return counts && window.counting() >= rules.opening().count();
     }
 
     private Turn open(Memory.Window window, byte[] key, long time, Verdict verdict) {
@@ -109,13 +111,15 @@ final class Episodes {
 
         @Override
         public Turn cooling(Memory.Cooling cooling) {
+            // The level sees every score, even where the verdict does not matter: it may learn from them.
+            Verdict unused = judge.of(key, eventTime, score);
             return Turn.silent(cooling);
         }
 
         @Override
         public Turn open(Memory.Open open) {
             long time = Math.max(open.time(), eventTime);
-            Verdict verdict = judge.of(score, time);
+            Verdict verdict = judge.of(key, time, score);
             Memory.Run run = open.run().next(verdict.calm(), time);
             Memory.Episode episode = with(open.episode(), verdict);
             if (calm(run, time)) {
@@ -136,7 +140,7 @@ final class Episodes {
         @Override
         public Turn shifted(Memory.Shifted shifted) {
             long time = Math.max(shifted.time(), eventTime);
-            Verdict verdict = judge.of(score, time);
+            Verdict verdict = judge.of(key, time, score);
             Memory.Run run = shifted.run().next(verdict.calm(), time);
             if (calm(run, time)) {
                 return Turn.NOTHING;

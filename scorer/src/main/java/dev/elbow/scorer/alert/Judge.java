@@ -20,10 +20,11 @@ final class Judge {
     /**
      * The verdict on an event.
      *
+     * @param key of the entity
      * @param time of the event, milliseconds since 1970
      */
-    Verdict of(ScoreView score, long time) {
-        OptionalDouble opens = level.of(score);
+    Verdict of(byte[] key, long time, ScoreView score) {
+        OptionalDouble opens = level.of(key, time, score);
         double milder = closing.milder(opens);
         double excess = score.anomaly() - score.normal();
         double suppressed = suppressed(score, time, excess);

@@ -54,7 +54,7 @@ sealed interface Memory {
      * An episode has lasted so long that its level is what is expected now.
      *
      * @param excess of that level, nats over normal
-     * @param window of events that are worse by the factor
+     * @param window in which those count that are worse by the factor
      */
     record Shifted(long time, double excess, Window window, Run run) implements Memory {
         @Override
@@ -92,7 +92,7 @@ sealed interface Memory {
     }
 
     /**
-     * The anomalous ones among the last events.
+     * The anomalous ones among the last events, from the first that counts on.
      *
      * @param sightings in their order
      */
@@ -112,12 +112,20 @@ sealed interface Memory {
             }
             sighting.ifPresent(kept::add);
             kept.removeIf(one -> one.age >= of);
+            while (!kept.isEmpty() && !kept.get(0).counts) {
+                kept.remove(0);
+            }
             return kept.isEmpty() ? EMPTY : new Window(kept);
         }
 
         /** Events since the first of them, itself included. */
         int seen() {
             return sightings.get(0).age + 1;
+        }
+
+        /** Those that open an episode. */
+        long counting() {
+            return sightings.stream().filter(Sighting::counts).count();
         }
 
         /** The strangest of them; the first among equals. */
@@ -135,16 +143,17 @@ sealed interface Memory {
      *
      * @param age events that came after it
      * @param excess nats over normal
-     * @param details empty where a later event is stranger, which is remembered for longer
+     * @param counts whether it is one of those that open an episode: on a new level, not every anomalous event is
+     * @param details empty where it does not count, or a later event is stranger, which is remembered for longer
      */
-    record Sighting(int age, long time, double excess, Optional<Strangest> details) {
+    record Sighting(int age, long time, double excess, boolean counts, Optional<Strangest> details) {
 
         private Sighting later() {
-            return new Sighting(age + 1, time, excess, details);
+            return new Sighting(age + 1, time, excess, counts, details);
         }
 
         private Sighting before(Sighting next) {
-            return next.excess > excess ? new Sighting(age, time, excess, Optional.empty()) : this;
+            return next.excess > excess ? new Sighting(age, time, excess, counts, Optional.empty()) : this;
         }
     }
 }

@@ -118,6 +118,7 @@ final class MemoryBytes {
             out.writeInt(one.age());
             out.writeLong(one.time());
             out.writeDouble(one.excess());
+            out.writeBoolean(one.counts());
             out.writeBoolean(one.details().isPresent());
             if (one.details().isPresent()) {
                 writeStrangest(out, one.details().get());
@@ -133,6 +134,7 @@ final class MemoryBytes {
                     in.readInt(),
                     in.readLong(),
                     in.readDouble(),
+                    in.readBoolean(),
                     in.readBoolean() ? Optional.of(readStrangest(in)) : Optional.empty()));
         }
         return new Memory.Window(sightings);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.elbow.schemas.config.ConfigurationException;
 import dev.elbow.schemas.config.Settings;
 import dev.elbow.schemas.wire.Yaml;
+import dev.elbow.scorer.fixture.Scores;
 import dev.elbow.scorer.stream.Guarantee;
 import java.time.DayOfWeek;
 import java.time.Duration;
@@ -86,7 +87,8 @@ class AlertConfigTest {
         assertThat(config.topics()).isEqualTo(new AlertTopics("s", "a"));
         assertThat(config.createTopics()).isTrue();
         assertThat(config.level()).hasValue(1e-4);
-        assertThat(config.levels().of(Scores.of(0, 0, 1, 1, false))).hasValue(1e-4);
+        assertThat(config.levels().of(new byte[0], 0, Scores.of(0, 0, 1, 1, false)))
+                .hasValue(1e-4);
         assertThat(config.rules())
                 .isEqualTo(new EpisodeRules(
                         new EpisodeRules.Opening(4, 9),

@@ -7,6 +7,7 @@ import dev.elbow.schemas.score.Refusal;
 import dev.elbow.schemas.score.Score;
 import dev.elbow.schemas.wire.JsonSchemas;
 import dev.elbow.schemas.wire.ScoreJson;
+import dev.elbow.scorer.fixture.Scores;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;

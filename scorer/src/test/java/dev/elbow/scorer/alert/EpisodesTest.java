@@ -3,6 +3,8 @@ package dev.elbow.scorer.alert;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.elbow.schemas.alert.Alert;
+import dev.elbow.scorer.fixture.AlertLines;
+import dev.elbow.scorer.fixture.Scores;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -176,7 +178,7 @@ class EpisodesTest {
         excess(30);
 
         assertThat(alerts).extracting(Alert::state).containsExactly(Alert.State.OPEN);
-        assertThat(alerts.get(0).counts()).isEqualTo(new Alert.Counts(4, 3));
+        assertThat(alerts.get(0).counts()).isEqualTo(new Alert.Counts(4, 4));
         assertThat(alerts.get(0).strangest().anomaly()).isEqualTo(Scores.NORMAL + 30);
     }
 
@@ -200,7 +202,7 @@ class EpisodesTest {
         Turn turn = rules.expiry().at(before, key(), 133_000);
 
         assertThat(turn.alerts())
-                .extracting(Told::line)
+                .extracting(AlertLines::line)
                 .containsExactly(
                         "pump closed silence start 101000 time 133000 end 103000 events 3 anomalous 3 strangest 0");
         assertThat(turn.memory()).contains(new Memory.Cooling(138_000));
@@ -233,6 +235,22 @@ class EpisodesTest {
         assertThat(alert.strangest().explanation().total())
                 .isEqualTo(alert.strangest().anomaly());
         assertThat(alert.id()).isEqualTo(Alert.id("test", key(), alert.start()));
+    }
+
+    /** As one that learns from scores must, those of a cool-down too. */
+    @Test
+    void theLevelIsAskedOnceForEachScore() {
+        List<Long> asked = new ArrayList<>();
+        Level level = (key, at, score) -> {
+            assertThat(key).isEqualTo(key());
+            asked.add(score.event().orElseThrow().offset());
+            return OptionalDouble.of(1e-3);
+        };
+        episodes = new Episodes(rules(3, 5), new Judge(level, rules(3, 5).closing(), List.of()), "test");
+
+        events(STRANGE, STRANGE, STRANGE, CALM, CALM, CALM, CALM, STRANGE, CALM);
+
+        assertThat(asked).containsExactly(0L, 1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L);
     }
 
     private static EpisodeRules rules(int count, int of) {
@@ -294,7 +312,7 @@ class EpisodesTest {
     }
 
     private List<String> lines() {
-        return alerts.stream().map(Told::line).toList();
+        return alerts.stream().map(AlertLines::line).toList();
     }
 
     private static byte[] key() {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.elbow.schemas.score.Score;
 import dev.elbow.scorer.alert.Suppression.Direction;
+import dev.elbow.scorer.fixture.Scores;
 import java.time.DayOfWeek;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,6 +27,8 @@ class JudgeTest {
     /** 12 nats over normal, of which heat explains 8 and mode 3. */
     private static final Score SCORE = Scores.of(
             0, TIME, 1e-6, 12, true, List.of(Scores.number("heat", 8, 90, 60), Scores.symbol("mode", 3, "x", "y")));
+
+    private static final byte[] KEY = {'k'};
 
     private static final Suppression HEAT = rule("heat", null, 0, 0);
 
@@ -111,7 +115,7 @@ class JudgeTest {
         "ABOVE, 31, 0.4, false",
         "BELOW, 31, 0.6, false"
     })
-    void allThatARuleSaysHasToHold(Direction direction, double margin, double relative, boolean suppressed) {
+    void allThatARuleSaysHasToHold(@Nullable Direction direction, double margin, double relative, boolean suppressed) {
         Verdict verdict = verdict(Level.fixed(1e-3), SCORE, rule("heat", direction, margin, relative));
 
         assertThat(verdict.excess()).isEqualTo(suppressed ? 4 : 12);
@@ -144,7 +148,7 @@ class JudgeTest {
         assertThat(verdict(Level.fixed(1e-3), SCORE, night).anomalous()).isFalse();
         assertThat(verdict(Level.fixed(1e-3), SCORE, night).calm()).isTrue();
         assertThat(new Judge(Level.fixed(1e-3), closing(), List.of(night))
-                        .of(SCORE, TIME + 3_600_000)
+                        .of(KEY, TIME + 3_600_000, SCORE)
                         .anomalous())
                 .isTrue();
     }
@@ -163,15 +167,16 @@ class JudgeTest {
     }
 
     private static Verdict verdict(Level level, Score score, Suppression... rules) {
-        return new Judge(level, closing(), List.of(rules)).of(score, TIME);
+        return new Judge(level, closing(), List.of(rules)).of(KEY, TIME, score);
     }
 
     private static EpisodeRules.Closing closing() {
         return EpisodeRules.defaults().closing();
     }
 
-    @SuppressWarnings("NullAway") // for what a rule does not say
-    private static Suppression rule(String feature, Direction direction, double margin, double relative) {
+    /** Nothing, or 0, for what it does not say. */
+    private static Suppression rule(
+            @Nullable String feature, @Nullable Direction direction, double margin, double relative) {
         return new Suppression(
                 Optional.ofNullable(feature),
                 Optional.ofNullable(direction),

@@ -4,6 +4,7 @@ import dev.elbow.schemas.alert.Alert;
 import dev.elbow.schemas.score.Score;
 import dev.elbow.schemas.wire.AlertJson;
 import dev.elbow.schemas.wire.ScoreJson;
+import dev.elbow.scorer.fixture.AlertLines;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -64,7 +65,7 @@ final class TopologyRun implements AutoCloseable {
     }
 
     List<String> lines() {
-        return told().stream().map(Told::line).toList();
+        return told().stream().map(AlertLines::line).toList();
     }
 
     /** Entities of which something is remembered. */

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
@@ -125,7 +126,8 @@ class CourierTest {
     }
 
     private long committed() {
-        return consumer.committed(Set.of(PARTITION)).get(PARTITION).offset();
+        return Objects.requireNonNull(consumer.committed(Set.of(PARTITION)).get(PARTITION))
+                .offset();
     }
 
     private static Alert alert(int number) {
