@@ -96,6 +96,7 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
             line.getErr().flush();
             return ExitCode.FAILED.code();
         }
+        LoggedWriter.failing(line.getErr());
         ExitCode code = exitCode(failure);
         boolean expected = code != ExitCode.FAILED || says(failure);
         line.getErr().println(expected ? failure.getMessage() : described(failure));

@@ -7,7 +7,6 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.Context;
-import java.io.PrintWriter;
 import java.util.Iterator;
 import java.util.Locale;
 import org.slf4j.LoggerFactory;
@@ -50,7 +49,7 @@ enum LogFormat {
                 }
             }
         }
-        line.setErr(new PrintWriter(new LoggedLines(), true));
+        line.setErr(new LoggedWriter());
     }
 
     /** A line says what it says once: neither the template and its arguments nor what is the same in every line. */

@@ -3,6 +3,7 @@ package dev.elbow.deploy;
 import java.io.Writer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** Makes every line that a command writes a line of the log. Thread-safe, as writers are. */
 final class LoggedLines extends Writer {
@@ -10,6 +11,14 @@ final class LoggedLines extends Writer {
     private static final Logger LOG = LoggerFactory.getLogger("dev.elbow.command");
 
     private final StringBuilder line = new StringBuilder();
+    private boolean failing;
+
+    /** What is written from now on says why the command failed. */
+    void failing() {
+        synchronized (lock) {
+            failing = true;
+        }
+    }
 
     @Override
     public void write(char[] chars, int from, int length) {
@@ -26,7 +35,8 @@ final class LoggedLines extends Writer {
 
     private void end() {
         if (!line.isEmpty()) {
-            LOG.info("{}", line.toString()); // a copy: the log may look at it later
+            LOG.atLevel(failing ? Level.ERROR : Level.INFO)
+                    .log("{}", line.toString()); // a copy: the log may look later
         }
         line.setLength(0);
     }

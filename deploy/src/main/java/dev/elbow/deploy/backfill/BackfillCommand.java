@@ -179,8 +179,11 @@ public final class BackfillCommand implements Subcommand {
             if (same(file, out) || (refusals != null && same(file, refusals))) {
                 throw usage("file " + file + ": is read and written (expected: another file to write)");
             }
-            if (!Files.isReadable(file) || Files.isDirectory(file)) {
-                throw usage("file " + file + ": is not there, or cannot be read");
+            if (!Files.isRegularFile(file)) {
+                throw usage("file " + file + ": is not there (expected: one)");
+            }
+            if (!Files.isReadable(file)) {
+                throw usage("file " + file + ": no permission to read it");
             }
         }
     }
@@ -191,9 +194,14 @@ public final class BackfillCommand implements Subcommand {
         for (Path file : files) {
             score(file, backfill, () -> line.show(report(backfill, began)));
         }
-        backfill.finish(() -> line.show(report(backfill, began)));
+        backfill.finish(() -> {});
         line.show(report(backfill, began));
         line.end();
+        if (backfill.scored() == 0 && backfill.refused() > 0) {
+            spec.commandLine()
+                    .getErr()
+                    .println("none of them could be scored (expected: events that the package takes)");
+        }
     }
 
     private static void score(Path file, Backfill backfill, Runnable progress) {

@@ -23,7 +23,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** CSV with a header line: each row becomes a JSON object. */
+/** CSV with a header line: each row becomes a JSON object; one with more or fewer fields than the header stays as it is, for whoever scores it to refuse. */
 final class CsvEvents implements EventFile.Source {
 
     /** RFC 8259, section 6. */
@@ -40,8 +40,12 @@ final class CsvEvents implements EventFile.Source {
     }
 
     static CsvEvents open(String file, InputStream in, Columns columns) throws IOException {
-        CloseableIterator<CsvRecord> rows =
-                CsvReader.builder().detectBomHeader(true).ofCsvRecord(in).iterator();
+        CloseableIterator<CsvRecord> rows = CsvReader.builder()
+                .detectBomHeader(true)
+                .allowExtraFields(true)
+                .allowMissingFields(true)
+                .ofCsvRecord(in)
+                .iterator();
         CsvEvents headless = new CsvEvents(rows, List.of(), columns);
         List<String> names = headless.row()
                 .orElseThrow(
@@ -76,6 +80,10 @@ final class CsvEvents implements EventFile.Source {
     }
 
     private Event event(CsvRecord row) {
+        if (row.getFieldCount() != names.size()) {
+            byte[] broken = String.join(",", row.getFields()).getBytes(StandardCharsets.UTF_8);
+            return new Event(row.getStartingLineNumber(), broken, Optional.empty(), Map.of());
+        }
         Map<String, @Nullable Object> fields = new LinkedHashMap<>();
         Map<String, String> excluded = new HashMap<>();
         for (int i = 0; i < names.size(); i++) {

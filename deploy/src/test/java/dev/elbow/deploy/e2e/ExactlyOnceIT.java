@@ -33,7 +33,7 @@ class ExactlyOnceIT {
             threads: 2
             commit: {events: 200, interval: 20ms}
             kafka:
-              consumer: {session.timeout.ms: 12000, heartbeat.interval.ms: 1000, max.poll.records: 100}
+              consumer: {session.timeout.ms: 20000, heartbeat.interval.ms: 1000, max.poll.records: 100}
             """;
 
     @TempDir
@@ -64,7 +64,7 @@ class ExactlyOnceIT {
                 assertThat(second.err())
                         .contains("refused")
                         .contains("waiting for group elbow-score: a member that was killed is given up after"
-                                + " session.timeout.ms, 12000 ms");
+                                + " session.timeout.ms, 20000 ms");
                 AnswerOrder.assertOnceAndInOrder(scores, EVENTS);
                 assertThat(scores).allSatisfy(ExactlyOnceIT::assertInPlace);
                 assertThat(cluster.committed(Cluster.REFUSALS, 1, Duration.ofSeconds(1)))

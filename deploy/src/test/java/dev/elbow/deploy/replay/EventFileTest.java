@@ -140,11 +140,13 @@ class EventFileTest {
     }
 
     @Test
-    void refusesRowOfAnotherWidth() {
-        assertThatThrownBy(() -> read("a.csv", "x,y\n1,2\n3\n", Columns.all()))
-                .isInstanceOf(CommandException.class)
-                .hasMessageStartingWith("file a.csv: cannot be read on; ")
-                .hasMessageContaining("3");
+    void aRowOfAnotherWidthStaysAsItIsAndTheNextOnesAreRead() {
+        List<Event> events = read("a.csv", "x,y\n1,2\n3\n4,5,6\n7,8\n", Columns.all());
+
+        assertThat(events)
+                .extracting(Event::json)
+                .containsExactly("{\"x\":1,\"y\":2}", "3", "4,5,6", "{\"x\":7,\"y\":8}");
+        assertThat(events).extracting(Event::line).containsExactly(2L, 3L, 4L, 5L);
     }
 
     @Test

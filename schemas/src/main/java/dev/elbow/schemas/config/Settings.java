@@ -236,7 +236,9 @@ public final class Settings {
     public void problem(String key, @Nullable Object found, String expected) {
         String option = options.get(path + key);
         String shown = option == null ? path + key : option + " or " + path + key;
-        problems.add(shown + ": " + Excerpt.of(String.valueOf(found)) + " (expected: " + expected + ")");
+        problems.add(shown + ": "
+                + Excerpt.of(found instanceof Duration duration ? written(duration) : String.valueOf(found))
+                + " (expected: " + expected + ")");
     }
 
     /**
@@ -304,6 +306,11 @@ public final class Settings {
                 flat.put(prefix + key, String.valueOf(value));
             }
         });
+    }
+
+    /** As settings have it: {@code 90s}, {@code 250ms}. */
+    private static String written(Duration duration) {
+        return duration.toMillisPart() == 0 ? duration.toSeconds() + "s" : duration.toMillis() + "ms";
     }
 
     private static @Nullable Duration parseDuration(String text) {

@@ -42,6 +42,10 @@ final class StreamScoring {
             if (!now.equals(before)) {
                 long rate = (now.events() - before.events()) / REPORT.toSeconds();
                 say(String.format(Locale.ROOT, "%s (%,d events/s)", line(now), rate));
+                if (now.refused() > 0 && now.refused() == now.events()) {
+                    say(
+                            "none of them could be scored, each for the reason in its refusal (expected: events that the package takes)");
+                }
                 sayAgreements();
             }
             before = now;
@@ -67,12 +71,12 @@ final class StreamScoring {
         return String.format(
                 Locale.ROOT,
                 "%,d events scored by both, %,d anomalous for both, %,d for the first alone, %,d for the shadow alone,"
-                        + " p-values %.3g apart on average; without a score of the shadow: %,d refused, %,d lost",
+                        + " p-values %s apart on average; without a score of the shadow: %,d refused, %,d lost",
                 agreement.scored(),
                 agreement.both(),
                 agreement.first(),
                 agreement.shadow(),
-                agreement.meanApart(),
+                agreement.scored() == 0 ? "unknown" : String.format(Locale.ROOT, "%.3g", agreement.meanApart()),
                 agreement.refused(),
                 agreement.lost());
     }

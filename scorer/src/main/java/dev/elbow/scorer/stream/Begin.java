@@ -6,6 +6,7 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -52,7 +53,7 @@ public record Begin(String words, boolean latest, Optional<Instant> time) {
         try {
             Optional<Instant> time = lower.endsWith(AGO)
                     ? duration(lower.substring(0, lower.length() - AGO.length()))
-                            .map(clock.instant()::minus)
+                            .map(clock.instant().truncatedTo(ChronoUnit.SECONDS)::minus)
                     : Optional.of(Instant.parse(words));
             return time.filter(at -> at.getEpochSecond() >= 0).map(at -> new Begin(words, false, Optional.of(at)));
         } catch (DateTimeException | ArithmeticException e) {

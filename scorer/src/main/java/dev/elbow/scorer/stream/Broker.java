@@ -129,7 +129,11 @@ final class Broker implements AutoCloseable {
         List<NewTopic> missing = new ArrayList<>();
         for (String name : config.topics()) {
             if (!there.containsKey(name)) {
-                LOG.info("creating topic {}", name);
+                if (config.reads(name)) {
+                    LOG.warn("creating topic {}, which events are to be read from: nobody has written to it yet", name);
+                } else {
+                    LOG.info("creating topic {}", name);
+                }
                 missing.add(new NewTopic(name, width(name, there), Optional.empty()));
             }
         }

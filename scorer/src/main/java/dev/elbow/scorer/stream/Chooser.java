@@ -62,7 +62,10 @@ final class Chooser {
                 field.isPresent() ? field.get().read(event.value()).value() : header(event);
         return new Refusal(
                 Refusal.Reason.NO_ROUTE,
-                choice.place() + ": " + value.map(Refusal::quote).orElse("absent") + " (expected: one of "
+                choice.place() + ": "
+                        + value.map(Refusal::quote)
+                                .orElse(field.isPresent() ? "no text, number or boolean there" : "absent")
+                        + " (expected: one of "
                         + String.join(", ", choice.packages().keySet()) + ")");
     }
 }

@@ -1,7 +1,10 @@
 package dev.elbow.scorer.stream;
 
+import dev.elbow.schemas.config.Nearest;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -59,6 +62,7 @@ final class KafkaClients {
 
     private static final int KAFKAS_MAX_REQUEST_SIZE = 1 << 20;
     private static final int KAFKAS_MAX_POLL_INTERVAL_MILLIS = 300_000;
+    private static final int KAFKAS_HEARTBEAT_MILLIS = 3_000;
 
     private final ScorerConfig config;
 
@@ -80,6 +84,34 @@ final class KafkaClients {
     String sessionTimeout() {
         Object millis = consumerSettings(1).get(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG);
         return millis == null ? "the brokers' session timeout" : "session.timeout.ms, " + millis + " ms";
+    }
+
+    /** Settings that Kafka's clients do not have, in words: slips, but for those of plug-ins. */
+    List<String> unknownSettings() {
+        List<String> unknown = new ArrayList<>();
+        unknown.addAll(unknown("consumer", config.clients().consumer().keySet(), ConsumerConfig.configNames()));
+        unknown.addAll(unknown("producer", config.clients().producer().keySet(), ProducerConfig.configNames()));
+        return unknown;
+    }
+
+    private static List<String> unknown(String client, Set<String> given, Set<String> known) {
+        return given.stream()
+                .filter(key -> !known.contains(key)
+                        && !AdminClientConfig.configNames().contains(key)
+                        && !key.startsWith(AdminClientConfig.CONFIG_PROVIDERS_CONFIG))
+                .map(key -> "kafka." + client + "." + key + ": no setting of Kafka's " + client
+                        + Nearest.of(key, known)
+                                .map(near -> "; did you mean " + near + "?")
+                                .orElse(""))
+                .toList();
+    }
+
+    /** How often a member tells its group that it is there. */
+    Duration heartbeats() {
+        String name = ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG;
+        String given = config.clients().consumer().get(name);
+        return Duration.ofMillis(
+                given == null ? KAFKAS_HEARTBEAT_MILLIS : (int) ConfigDef.parseType(name, given, ConfigDef.Type.INT));
     }
 
     /** A thread that does not poll for longer loses its place in the group: it hangs. */

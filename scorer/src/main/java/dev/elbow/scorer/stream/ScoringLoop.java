@@ -63,6 +63,7 @@ final class ScoringLoop implements Outlet, ConsumerRebalanceListener, AutoClosea
     private final Backlog backlog;
     private final Beginning beginning;
     private final Rival rival;
+    private final Contact contact;
     private @Nullable OpenWork open;
     private boolean lost;
     private long subscribed;
@@ -81,6 +82,7 @@ final class ScoringLoop implements Outlet, ConsumerRebalanceListener, AutoClosea
         this.backlog = new Backlog(consumer, parts.firstPart);
         this.beginning = new Beginning(consumer, config.clients().begin());
         this.rival = new Rival(config);
+        this.contact = new Contact(consumer::metrics, new KafkaClients(config).heartbeats());
         this.delivery = Delivery.of(config.commit().guarantee(), consumer, producer, sends);
     }
 
@@ -123,7 +125,7 @@ final class ScoringLoop implements Outlet, ConsumerRebalanceListener, AutoClosea
         ConsumerRecords<byte[], byte[]> polled = poll();
         backlog.add(polled);
         passed(Stage.POLL);
-        counters.watch().polled(consumer.groupMetadata().generationId() >= 0);
+        counters.watch().polled(consumer.groupMetadata().generationId() >= 0, contact.kept(nanoTime.getAsLong()));
         sayWaiting();
         if (lost) {
             throw new KafkaException("partitions went to another member before their events were committed");

@@ -110,6 +110,7 @@ public final class ScoringService implements Observed, AutoCloseable {
     }
 
     private static List<OutputTopics> look(ScorerConfig config) {
+        new KafkaClients(config).unknownSettings().forEach(line -> LOG.warn("{}", line));
         try (Broker broker = Broker.of(config)) {
             return StartCheck.check(config, broker.topics(), new KafkaClients(config).maxRequestSize());
         } catch (AuthorizationException e) {

@@ -16,6 +16,8 @@ final class ThreadWatch {
         STARTING,
         /** A member of its group that polls. */
         SCORING,
+        /** A member whose brokers do not answer. */
+        SILENT,
         /** Waits after a fault. */
         BACKOFF,
         /** Over. */
@@ -61,9 +63,10 @@ final class ThreadWatch {
      * A poll was successful, and another turn begins with what it brought.
      *
      * @param member whether the group has taken the thread in
+     * @param contact whether the brokers answer
      */
-    void polled(boolean member) {
-        standing = at(member ? Phase.SCORING : Phase.STARTING);
+    void polled(boolean member, boolean contact) {
+        standing = at(!member ? Phase.STARTING : contact ? Phase.SCORING : Phase.SILENT);
     }
 
     void backingOff(Duration pause, Throwable fault) {
@@ -99,6 +102,7 @@ final class ThreadWatch {
             case NEW -> Optional.of("not started");
             case STARTING -> Optional.of("has not joined its group yet");
             case SCORING -> Optional.empty();
+            case SILENT -> Optional.of("its brokers do not answer");
             case BACKOFF -> Optional.of("waits " + now.pause.toSeconds() + " s after " + now.fault);
             case ENDED -> Optional.of("ended");
         };

@@ -251,7 +251,7 @@ class SchemaRegistryTest {
             {url: 'http://a', basic_auth: [secret]} | schema_registry.basic_auth: of another kind (expected: text)
             {url: 'http://a', bearer_token: 'a b'} | schema_registry.bearer_token: of another form (expected: a token)
             {url: 'http://a', bearer_token_file: /nowhere} | schema_registry.bearer_token_file: /nowhere: no such file or folder (expected: a token)
-            {url: 'http://a', timeout: 31s}        | schema_registry.timeout: PT31S (expected: at most 30s)
+            {url: 'http://a', timeout: 31s}        | schema_registry.timeout: 31s (expected: at most 30s)
             {url: 'http://a', bearer_token: a, basic_auth: 'b:c'} | schema_registry.basic_auth: one login of 2 (expected: one, by name and password or by token)
             """)
     void settingsThatCannotBeAreToldWithoutTheirSecrets(String group, String problem) {

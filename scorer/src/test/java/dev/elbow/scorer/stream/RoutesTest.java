@@ -146,7 +146,7 @@ class RoutesTest {
                           routes[2].topics.events: a-scores (expected: another topic than routes[0].topics.scores)
                           routes[3].latent: maybe (expected: true or false)
                           routes[3].topics.scores: d (expected: another topic than routes[3].topics.events)
-                          routes[3].watch: PT0.05S (expected: 1s or more)
+                          routes[3].watch: 50ms (expected: 1s or more)
                           routes[4].choose.field: /x (expected: header in its place, or events in JSON)
                           routes[4].package: e:1.0.0 (expected: absent; choose.packages names those of this topic)
                           routes[4].topics.scores: a-scores (expected: another topic than routes[0].topics.scores, whose scores are in another format)

@@ -22,11 +22,11 @@ class ServiceHealthTest {
 
         first.starting();
         second.starting();
-        first.polled(true);
-        second.polled(false);
+        first.polled(true, true);
+        second.polled(false, true);
         assertThat(health.ready().problems()).containsExactly("thread 2: has not joined its group yet");
 
-        second.polled(true);
+        second.polled(true, true);
         assertThat(health.ready().ok()).isTrue();
         assertThat(health.live().ok()).isTrue();
     }
@@ -36,7 +36,7 @@ class ServiceHealthTest {
         running();
         first.backingOff(Duration.ofSeconds(30), new KafkaException("with a value that nobody may read"));
         pass(329);
-        second.polled(true);
+        second.polled(true, true);
 
         assertThat(health.live().ok()).isTrue();
         assertThat(health.ready().problems())
@@ -50,7 +50,7 @@ class ServiceHealthTest {
     void isNotLiveWhereAThreadHangs() {
         running();
         pass(200);
-        second.polled(true);
+        second.polled(true, true);
         pass(101);
 
         assertThat(health.live().problems())
@@ -85,8 +85,8 @@ class ServiceHealthTest {
     }
 
     private void running() {
-        first.polled(true);
-        second.polled(true);
+        first.polled(true, true);
+        second.polled(true, true);
     }
 
     private void pass(long seconds) {
