@@ -106,8 +106,11 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule KAFKA_STAYS_WITH_THE_LOOP_AND_THE_TOOLS = only(
+                    "dev.elbow.scorer.alert..",
                     "dev.elbow.scorer.stream..",
                     "dev.elbow.scorer.streams..",
+                    "dev.elbow.scorer.alert..",
+                    "dev.elbow.scorer.sink..",
                     "dev.elbow.trainer.data.kafka..",
                     "dev.elbow.deploy.broker..",
                     "dev.elbow.deploy.replay..",
@@ -153,6 +156,7 @@ class ArchitectureTest {
             .that(resideInAnyPackage(
                     "dev.elbow.scorer.score..",
                     "dev.elbow.scorer.stream..",
+                    "dev.elbow.schemas.alert..",
                     "dev.elbow.schemas.event..",
                     "dev.elbow.schemas.wire.."))
             .and()

@@ -132,6 +132,18 @@ public final class Settings {
         return has(key) ? OptionalDouble.of(number(key, least, least, most)) : OptionalDouble.empty();
     }
 
+    /** A number above 0 that need not be there. */
+    public OptionalDouble positive(String key, double most) {
+        return value(key, "a number above 0, at most " + most, OptionalDouble.empty(), raw -> {
+            try {
+                double number = Double.parseDouble(raw.toString());
+                return number > 0 && number <= most ? OptionalDouble.of(number) : null;
+            } catch (NumberFormatException e) {
+                return null;
+            }
+        });
+    }
+
     /** A duration such as {@code 100ms}, {@code 5s}, {@code 2m}, {@code 1h} or ISO 8601's {@code PT5S}; above 0. */
     public Duration duration(String key, Duration otherwise) {
         return value(key, "a duration such as 100ms, 5s or 2m", otherwise, raw -> parseDuration(raw.toString()));

@@ -84,7 +84,8 @@ public record Score(
      * @param rest the summed contributions of all other features
      * @param latent the rate minus its mean over normal events
      */
-    public record Explanation(double normal, List<Contribution> contributions, double rest, double latent) {
+    public record Explanation(double normal, List<Contribution> contributions, double rest, double latent)
+            implements ExplanationView {
         public Explanation {
             contributions = List.copyOf(contributions);
         }
@@ -96,6 +97,41 @@ public record Score(
                 sum += contribution.nats();
             }
             return sum;
+        }
+
+        @Override
+        public int contributionCount() {
+            return contributions.size();
+        }
+
+        @Override
+        public String feature(int rank) {
+            return contributions.get(rank).feature;
+        }
+
+        @Override
+        public double nats(int rank) {
+            return contributions.get(rank).nats;
+        }
+
+        @Override
+        public FieldValue observed(int rank) {
+            return contributions.get(rank).observed;
+        }
+
+        @Override
+        public FieldValue expected(int rank) {
+            return contributions.get(rank).expected;
+        }
+
+        @Override
+        public double otherFeatures() {
+            return rest;
+        }
+
+        @Override
+        public double latentRate() {
+            return latent;
         }
     }
 
@@ -178,36 +214,36 @@ public record Score(
 
     @Override
     public int contributionCount() {
-        return explanation.contributions.size();
+        return explanation.contributionCount();
     }
 
     @Override
     public String feature(int rank) {
-        return explanation.contributions.get(rank).feature;
+        return explanation.feature(rank);
     }
 
     @Override
     public double nats(int rank) {
-        return explanation.contributions.get(rank).nats;
+        return explanation.nats(rank);
     }
 
     @Override
     public FieldValue observed(int rank) {
-        return explanation.contributions.get(rank).observed;
+        return explanation.observed(rank);
     }
 
     @Override
     public FieldValue expected(int rank) {
-        return explanation.contributions.get(rank).expected;
+        return explanation.expected(rank);
     }
 
     @Override
     public double otherFeatures() {
-        return explanation.rest;
+        return explanation.otherFeatures();
     }
 
     @Override
     public double latentRate() {
-        return explanation.latent;
+        return explanation.latentRate();
     }
 }

@@ -7,7 +7,7 @@ import java.util.Optional;
  * A score read number by number, so that an encoder makes nothing of an event but its bytes. Where it is a cursor over a batch, it is
  * valid until its owner moves on; {@link Score#of} keeps what it shows.
  */
-public interface ScoreView {
+public interface ScoreView extends ExplanationView {
 
     Score.Model model();
 
@@ -38,26 +38,4 @@ public interface ScoreView {
     double latentLogVariance(int dimension);
 
     List<Score.Projection> attributes();
-
-    /** The mean anomaly of normal events, in nats. */
-    double normal();
-
-    /** How many contributions are told. */
-    int contributionCount();
-
-    /** The feature of a contribution, by rank: 0 is the largest. */
-    String feature(int rank);
-
-    /** Its distortion minus its mean over normal events, in nats. */
-    double nats(int rank);
-
-    FieldValue observed(int rank);
-
-    FieldValue expected(int rank);
-
-    /** The summed contributions of all features that are not told, in nats. */
-    double otherFeatures();
-
-    /** The rate minus its mean over normal events, in nats. */
-    double latentRate();
 }

@@ -34,6 +34,16 @@ final class JsonBytes {
         return Arrays.copyOf(bytes, size);
     }
 
+    /** A copy of what was written from a place on. */
+    byte[] toBytes(int from) {
+        return Arrays.copyOfRange(bytes, from, size);
+    }
+
+    /** The place of the next byte. */
+    int size() {
+        return size;
+    }
+
     JsonBytes raw(byte[] text) {
         ensure(text.length);
         System.arraycopy(text, 0, bytes, size, text.length);

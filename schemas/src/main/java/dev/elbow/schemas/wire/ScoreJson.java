@@ -1,9 +1,7 @@
 package dev.elbow.schemas.wire;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.elbow.schemas.score.Refusal;
 import dev.elbow.schemas.score.Score;
-import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /** Scores and refusals as JSON objects; a stream of scores is written by a {@link JsonScoreEncoder}. Stateless. */
@@ -22,11 +20,8 @@ public final class ScoreJson {
      * @throws WireException where the bytes are no score
      */
     public static Score read(byte[] score) {
-        try {
-            return ScoreReader.read(DocumentTree.read("score", new String(score, StandardCharsets.UTF_8)));
-        } catch (JsonProcessingException e) {
-            throw new WireException("score: broken JSON" + DocumentJson.place(e), e);
-        }
+        ObjectReader read = new ObjectReader("score", ObjectReader.read("score", score));
+        return ObjectReader.made("score", () -> ScoreReader.read(read));
     }
 
     /** A refusal as UTF-8 ({@code refusal.schema.json}), for streams that have no headers. */

@@ -9,7 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Reads a score that {@link ScoreJson} wrote; a document that lacks a part is refused by naming it. Stateless. */
+/**
+ * Reads a score that {@link ScoreJson} wrote, and its parts where an alert has them; a document that lacks a part, or has another kind
+ * of value there, is refused by naming it. Stateless.
+ */
 final class ScoreReader {
 
     /** Of scores that are told without. */
@@ -17,56 +20,57 @@ final class ScoreReader {
 
     private ScoreReader() {}
 
-    static Score read(JsonNode json) {
+    static Score read(ObjectReader score) {
         return new Score(
-                model(part(json, "model")),
-                Optional.ofNullable(json.get("event")).map(ScoreReader::source),
-                new Elbo(number(json, "distortion"), number(json, "rate")),
-                number(json, "p_value"),
-                part(json, "anomalous").booleanValue(),
-                json.path("tightened").asBoolean(),
-                Optional.ofNullable(json.get("latent")).map(ScoreReader::latent).orElse(NO_CODE),
-                explanation(json),
-                attributes(json));
+                model(score.object("model")),
+                event(score),
+                new Elbo(score.number("distortion"), score.number("rate")),
+                score.share("p_value"),
+                score.truth("anomalous"),
+                score.has("tightened") && score.truth("tightened"),
+                score.has("latent") ? latent(score.object("latent")) : NO_CODE,
+                explanation(score),
+                attributes(score));
     }
 
-    private static Score.Model model(JsonNode json) {
-        return new Score.Model(text(json, "name"), text(json, "version"), text(json, "digest"));
+    static Score.Model model(ObjectReader model) {
+        return new Score.Model(model.text("name"), model.text("version"), model.text("digest"));
     }
 
-    private static Score.Source source(JsonNode json) {
+    static Optional<Score.Source> event(ObjectReader of) {
+        return of.has("event") ? Optional.of(source(of.object("event"))) : Optional.empty();
+    }
+
+    private static Score.Source source(ObjectReader event) {
         return new Score.Source(
-                text(json, "topic"),
-                (int) number(json, "partition"),
-                part(json, "offset").longValue(),
-                part(json, "timestamp").longValue());
+                event.text("topic"), (int) event.whole("partition"), event.whole("offset"), event.whole("timestamp"));
     }
 
-    private static LatentCode latent(JsonNode json) {
-        return new LatentCode(numbers(part(json, "mean")), numbers(part(json, "log_variance")));
+    private static LatentCode latent(ObjectReader latent) {
+        return new LatentCode(latent.numbers("mean"), latent.numbers("log_variance"));
     }
 
-    private static Score.Explanation explanation(JsonNode json) {
+    static Score.Explanation explanation(ObjectReader of) {
         List<Score.Contribution> contributions = new ArrayList<>();
-        for (JsonNode one : part(json, "contributions")) {
+        for (ObjectReader one : of.objects("contributions")) {
             contributions.add(new Score.Contribution(
-                    text(one, "feature"), number(one, "nats"), observed(one), value(part(one, "expected"))));
+                    one.text("feature"), one.number("nats"), observed(one), value(one.part("expected"))));
         }
         return new Score.Explanation(
-                number(json, "normal"), contributions, number(json, "other_features"), number(json, "latent_rate"));
+                of.number("normal"), contributions, of.number("other_features"), of.number("latent_rate"));
     }
 
-    private static List<Score.Projection> attributes(JsonNode json) {
+    static List<Score.Projection> attributes(ObjectReader of) {
         List<Score.Projection> projections = new ArrayList<>();
-        for (JsonNode one : json.path("attributes")) {
-            projections.add(new Score.Projection(text(one, "name"), number(one, "projection")));
+        for (ObjectReader one : of.has("attributes") ? of.objects("attributes") : List.<ObjectReader>of()) {
+            projections.add(new Score.Projection(one.text("name"), one.number("projection")));
         }
         return projections;
     }
 
-    private static FieldValue observed(JsonNode contribution) {
-        FieldValue value = value(part(contribution, "observed"));
-        boolean unseen = contribution.path("unseen").asBoolean();
+    private static FieldValue observed(ObjectReader contribution) {
+        FieldValue value = value(contribution.part("observed"));
+        boolean unseen = contribution.has("unseen") && contribution.truth("unseen");
         return unseen && value instanceof FieldValue.Symbol symbol
                 ? new FieldValue.Unknown(Optional.of(symbol.value()))
                 : value;
@@ -79,31 +83,9 @@ final class ScoreReader {
         if (json.isNumber()) {
             return new FieldValue.Numeric(json.doubleValue());
         }
-        String symbol = json.textValue();
+        String symbol = json.asText();
         return JsonScoreEncoder.UNKNOWN.equals(symbol)
                 ? new FieldValue.Unknown(Optional.empty())
                 : new FieldValue.Symbol(symbol);
-    }
-
-    private static List<Double> numbers(JsonNode json) {
-        List<Double> numbers = new ArrayList<>();
-        json.forEach(number -> numbers.add(number.doubleValue()));
-        return numbers;
-    }
-
-    private static double number(JsonNode json, String name) {
-        return part(json, name).doubleValue();
-    }
-
-    private static String text(JsonNode json, String name) {
-        return part(json, name).asText();
-    }
-
-    private static JsonNode part(JsonNode json, String name) {
-        JsonNode part = json.get(name);
-        if (part == null) {
-            throw new WireException("score: " + name + " is absent (expected: a document of score.schema.json)");
-        }
-        return part;
     }
 }

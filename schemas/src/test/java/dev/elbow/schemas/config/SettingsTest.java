@@ -137,6 +137,23 @@ class SettingsTest {
     }
 
     @Test
+    void aNumberAboveNothingIsToldOnceWhereItIsNone() {
+        Settings settings = new Settings("a.yaml", Map.of("p", "0.5", "q", 0, "r", -1, "s", "x", "t", 1.5));
+
+        assertThat(settings.positive("p", 1)).hasValue(0.5);
+        assertThat(settings.positive("absent", 1)).isEmpty();
+        for (String key : List.of("q", "r", "s", "t")) {
+            assertThat(settings.positive(key, 1)).isEmpty();
+        }
+        assertThatThrownBy(settings::finish).hasMessage("""
+                        a.yaml:
+                          q: 0 (expected: a number above 0, at most 1.0)
+                          r: -1 (expected: a number above 0, at most 1.0)
+                          s: x (expected: a number above 0, at most 1.0)
+                          t: 1.5 (expected: a number above 0, at most 1.0)""");
+    }
+
+    @Test
     void quotesNoMoreThanAnExcerpt() {
         Settings settings = new Settings("a.yaml", Map.of("threads", "9\n".repeat(500), "x".repeat(500), 1));
         settings.integer("threads", 1, 1, 8);

@@ -11,8 +11,10 @@ import dev.elbow.schemas.score.Score;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class ScoreJsonTest {
@@ -117,6 +119,40 @@ class ScoreJsonTest {
         assertThatThrownBy(() -> ScoreJson.read(json))
                 .isInstanceOf(WireException.class)
                 .hasMessage("score: rate is absent (expected: a document of score.schema.json)");
+    }
+
+    /** What is read as 0 in the place of a text would be the strangest event of all. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "1.0E-60|\"1\"|score: p_value is \"1\" (expected: a number)",
+                "1.0E-60|2|score: p_value is 2 (expected: 0 to 1)",
+                "true,|1,|score: anomalous is 1 (expected: true or false)",
+                "\"tiny\"|7|score: name is 7 (expected: a text)",
+                "1.25|-1|score: rate: -1.0 (expected: at least -0.001 nats)",
+                "[0.5,-1.0]|[0.5]|score: latent.log_variance: 2 values (expected: 1, one for each mean)",
+                "[0.5,-1.0]|[0.5,null]|score: mean is [0.5,null] (expected: a list of numbers)"
+            })
+    void refusesPartsOfAnotherKind(String part, String other, String message) {
+        byte[] json = text(ScoreJson.write(SCORE))
+                .replaceFirst(Pattern.quote(part), other)
+                .getBytes(StandardCharsets.UTF_8);
+
+        assertThatThrownBy(() -> ScoreJson.read(json))
+                .isInstanceOf(WireException.class)
+                .hasMessage(message);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "[], score: no object (expected: a document of score.schema.json)",
+        "'{', 'score: broken JSON at line 1, column 2'"
+    })
+    void refusesWhatIsNoObject(String json, String message) {
+        assertThatThrownBy(() -> ScoreJson.read(json.getBytes(StandardCharsets.UTF_8)))
+                .isInstanceOf(WireException.class)
+                .hasMessage(message);
     }
 
     @Test

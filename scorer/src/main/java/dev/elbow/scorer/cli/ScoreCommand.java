@@ -114,7 +114,8 @@ public final class ScoreCommand implements Subcommand {
     private void scoreTopic() throws InterruptedException {
         SettingsTree.unknown(environment).forEach(this::say);
         Optional<Path> file = Optional.ofNullable(config);
-        Map<String, Object> values = ScoringSettings.values(file, environment, flags(stream.flags()));
+        Map<String, Object> values =
+                ScoringSettings.values(file, environment, SettingsTree.SCORE_KEYS, flags(stream.flags()));
         // Who means lines, and not a topic, reads which option was forgotten.
         String source = ScoringSettings.source("elbow score", file)
                 + (values.containsKey("bootstrap_servers") ? "" : ", of a topic since there is no --stdin");

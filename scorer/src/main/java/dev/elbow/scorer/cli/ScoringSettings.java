@@ -11,6 +11,7 @@ import dev.elbow.zoo.cli.ExitCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -34,7 +35,7 @@ public final class ScoringSettings {
             Map<String, String> environment,
             Map<String, String> flags,
             Map<String, String> options) {
-        Map<String, Object> values = values(config, environment, flags);
+        Map<String, Object> values = values(config, environment, SettingsTree.SCORE_KEYS, flags);
         if (values.containsKey("routes")) {
             throw new CommandException(
                     ExitCode.USAGE,
@@ -46,10 +47,15 @@ public final class ScoringSettings {
         return new Settings(source(who, config), values, options);
     }
 
+    /**
+     * All values of a command.
+     *
+     * @param keys that the environment may give it
+     */
     static Map<String, Object> values(
-            Optional<Path> config, Map<String, String> environment, Map<String, String> flags) {
+            Optional<Path> config, Map<String, String> environment, List<String> keys, Map<String, String> flags) {
         SettingsTree tree = new SettingsTree(config.map(ScoringSettings::read).orElse(Map.of()));
-        tree.environment(environment);
+        tree.environment(environment, keys);
         flags.forEach(tree::set);
         return tree.values();
     }

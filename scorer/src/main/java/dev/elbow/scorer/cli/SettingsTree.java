@@ -12,8 +12,8 @@ import java.util.TreeSet;
 /** Settings of several sources laid over each other. Not thread-safe. */
 final class SettingsTree {
 
-    /** The keys that the environment may set: {@code topics.events} by {@code ELBOW_TOPICS_EVENTS}. */
-    private static final List<String> ENVIRONMENT_KEYS = List.of(
+    /** The keys of {@code elbow score} that the environment may set: {@code topics.events} by {@code ELBOW_TOPICS_EVENTS}. */
+    static final List<String> SCORE_KEYS = List.of(
             "package",
             "provider",
             "contributions",
@@ -67,6 +67,12 @@ final class SettingsTree {
             "producer",
             "format",
             "schema_registry",
+            "episode",
+            "open",
+            "close",
+            "sinks",
+            "alertmanager",
+            "webhook",
             "tighten");
 
     /** Groups that may be true or false. */
@@ -82,6 +88,8 @@ final class SettingsTree {
             "kafka.producer",
             "format",
             "schema_registry",
+            "episode",
+            "sinks",
             "tighten");
 
     private final Map<String, Object> values;
@@ -118,7 +126,8 @@ final class SettingsTree {
     /** What is said of variables that set nothing, and are named almost as one that would. */
     static List<String> unknown(Map<String, String> environment) {
         Set<String> known = new TreeSet<>(OTHER_VARIABLES);
-        ENVIRONMENT_KEYS.forEach(key -> known.add(variable(key)));
+        SCORE_KEYS.forEach(key -> known.add(variable(key)));
+        AlertOptions.ENVIRONMENT_KEYS.forEach(key -> known.add(variable(key)));
         List<String> said = new ArrayList<>();
         for (String name : new TreeSet<>(environment.keySet())) {
             if (name.startsWith(PREFIX) && !known.contains(name)) {
@@ -137,9 +146,13 @@ final class SettingsTree {
         return PREFIX + key.replace('.', '_').toUpperCase(Locale.ROOT);
     }
 
-    /** Lays the variables that are set, and not empty, over what is there. */
-    void environment(Map<String, String> environment) {
-        for (String key : ENVIRONMENT_KEYS) {
+    /**
+     * Lays the variables that are set, and not empty, over what is there.
+     *
+     * @param keys that the command has: a variable may be meant for another one
+     */
+    void environment(Map<String, String> environment, List<String> keys) {
+        for (String key : keys) {
             String value = environment.getOrDefault(variable(key), "");
             if (!value.isBlank()) {
                 set(key, value);

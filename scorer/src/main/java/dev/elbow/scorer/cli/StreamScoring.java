@@ -6,20 +6,14 @@ import dev.elbow.scorer.stream.ScoringService;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 
 /** Runs a service until it ends or the process is told to, and says how it goes. Run by one thread. */
 final class StreamScoring {
 
     private static final Duration REPORT = Duration.ofSeconds(10);
 
-    /** After the threads have ended, or were given up. */
-    private static final Duration LAST_WORD = Duration.ofSeconds(2);
-
     private final ScoringService service;
     private final PrintWriter err;
-    private final CountDownLatch ended = new CountDownLatch(1);
 
     StreamScoring(ScoringService service, PrintWriter err) {
         this.service = service;
@@ -28,8 +22,8 @@ final class StreamScoring {
 
     /** Returns after the last commit. */
     void run() throws InterruptedException {
-        Thread hook = new Thread(this::stopAndWait, "elbow-score-stop");
-        Runtime.getRuntime().addShutdownHook(hook);
+        EndOfProcess end =
+                new EndOfProcess("elbow-score-stop", service::stop, () -> say("ended: " + line(service.progress())));
         try {
             service.start();
             report();
@@ -37,8 +31,7 @@ final class StreamScoring {
             service.stop();
             say("done: " + line(service.progress()));
             sayAgreements();
-            ended.countDown();
-            remove(hook);
+            end.over();
         }
     }
 
@@ -91,25 +84,5 @@ final class StreamScoring {
     private void say(String line) {
         err.println(line);
         err.flush();
-    }
-
-    /** Holds up the end of the process until the last commit is done and told; a thread that hangs does not hold it up for ever. */
-    private void stopAndWait() {
-        service.stop();
-        try {
-            if (!ended.await(LAST_WORD.toMillis(), TimeUnit.MILLISECONDS)) {
-                say("ended: " + line(service.progress()));
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private static void remove(Thread hook) {
-        try {
-            boolean unused = Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException e) {
-            return; // the process is ending already, and the hook with it
-        }
     }
 }

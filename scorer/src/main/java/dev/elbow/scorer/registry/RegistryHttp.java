@@ -2,14 +2,13 @@ package dev.elbow.scorer.registry;
 
 import dev.elbow.schemas.Excerpt;
 import dev.elbow.schemas.IoFault;
+import dev.elbow.scorer.http.HttpFault;
 import java.io.IOException;
-import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -20,7 +19,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
-import javax.net.ssl.SSLException;
 
 /**
  * Requests to a registry that has one or more addresses, each asked in turn, and all again after a pause, where the fault is one that
@@ -36,7 +34,6 @@ final class RegistryHttp {
 
     private static final int LARGEST_ANSWER = 8 << 20;
     private static final Set<Integer> PASSING = Set.of(408, 429, 500, 502, 503, 504);
-    private static final int LONGEST_FAULT = 200;
     private static final String JSON = "application/vnd.schemaregistry.v1+json";
 
     private final RegistryOptions options;
@@ -108,7 +105,7 @@ final class RegistryHttp {
             }
         }
         throw new RegistryException.Unreachable(
-                "schema registry " + asked + ": " + said(last) + ", " + attempts + " attempts", last);
+                "schema registry " + asked + ": " + HttpFault.said(last) + ", " + attempts + " attempts", last);
     }
 
     /** Milliseconds; none or fewer where it is over. */
@@ -157,21 +154,6 @@ final class RegistryHttp {
         } catch (IOException e) {
             throw new IOException("its login cannot be read; " + IoFault.of(e), e);
         }
-    }
-
-    private static String said(IOException fault) {
-        for (Throwable one = fault; one != null; one = one.getCause()) {
-            if (one instanceof UnresolvedAddressException) {
-                return "no such host";
-            }
-            if (one instanceof SSLException) {
-                return "TLS failed (" + Excerpt.of(String.valueOf(one.getMessage())) + ")";
-            }
-        }
-        if (fault instanceof ConnectException) {
-            return "nobody listens there";
-        }
-        return fault.getMessage() == null ? "the connection broke" : Excerpt.of(fault.getMessage(), LONGEST_FAULT);
     }
 
     /** A half more or less, so that threads that failed together do not come back together. */

@@ -1,6 +1,5 @@
 package dev.elbow.scorer.stream;
 
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -22,13 +21,8 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.acl.AclOperation;
-import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.ConfigResource;
-import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
-import org.apache.kafka.common.errors.DisconnectException;
-import org.apache.kafka.common.errors.InvalidTopicException;
-import org.apache.kafka.common.errors.NetworkException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +33,6 @@ import org.slf4j.LoggerFactory;
 final class Broker implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Broker.class);
-    private static final Duration PATIENCE = Duration.ofSeconds(15);
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
 
     private final ScorerConfig config;
@@ -65,12 +58,7 @@ final class Broker implements AutoCloseable {
             Admin reading = clients.readingAdmin();
             return new Broker(config, reading, clients.writingAdmin().orElse(reading));
         } catch (KafkaException e) {
-            if (unresolved(servers)) {
-                throw new StreamException.Unreachable(
-                        "brokers " + servers + ": no such host (expected: host:port, separated by commas)", e);
-            }
-            Throwable cause = e.getCause() instanceof ConfigException ? e.getCause() : e;
-            throw new StreamException.Unusable("Kafka settings: " + cause.getMessage(), e);
+            throw BrokerFault.ofSettings(servers, e);
         }
     }
 
@@ -172,7 +160,7 @@ final class Broker implements AutoCloseable {
 
     /** The controller says that a topic is there before every broker knows it: hence the waits. */
     private Map<String, Integer> awaitAll(List<String> names) {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        long deadline = System.nanoTime() + BrokerFault.PATIENCE.toNanos();
         Map<String, Integer> found = partitions(names);
         StopSignal never = new StopSignal();
         while (found.size() < names.size() && System.nanoTime() < deadline) {
@@ -235,55 +223,15 @@ final class Broker implements AutoCloseable {
     /** The answer; what the brokers said otherwise is thrown as what the caller can do about it. */
     private <T> T get(KafkaFuture<T> answer) {
         try {
-            return answer.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            return answer.get(BrokerFault.PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            throw unreachable(servers, e);
+            throw BrokerFault.unreachable(servers, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new StreamException.Failed("interrupted while asking brokers " + servers, e);
         } catch (ExecutionException e) {
-            throw told(servers, e.getCause() == null ? e : e.getCause());
+            throw BrokerFault.told(servers, e.getCause() == null ? e : e.getCause());
         }
-    }
-
-    /** Only silence means that brokers cannot be reached; where they answer, theirs is the word that helps. */
-    static RuntimeException told(String servers, Throwable fault) {
-        if (fault instanceof UnknownTopicOrPartitionException
-                || fault instanceof TopicExistsException
-                || fault instanceof AuthorizationException) {
-            return (RuntimeException) fault;
-        }
-        if (fault instanceof InvalidTopicException) {
-            return new StreamException.Unusable("topics: " + fault.getMessage(), fault);
-        }
-        if (fault instanceof org.apache.kafka.common.errors.TimeoutException
-                || fault instanceof DisconnectException
-                || fault instanceof NetworkException) {
-            return unreachable(servers, fault);
-        }
-        if (fault instanceof AuthenticationException) {
-            return new StreamException.Failed("brokers " + servers + ": " + FaultLine.unauthenticated(fault), fault);
-        }
-        return new StreamException.Failed(
-                "brokers " + servers + ": " + (fault.getMessage() == null ? fault : fault.getMessage()), fault);
-    }
-
-    private static StreamException unreachable(String servers, Throwable cause) {
-        return new StreamException.Unreachable(
-                "brokers " + servers + ": no answer within " + PATIENCE.toSeconds()
-                        + " s (expected: brokers that are up, and the security settings they ask for)",
-                cause);
-    }
-
-    private static boolean unresolved(String servers) {
-        for (String server : servers.split(",", -1)) {
-            int colon = server.lastIndexOf(':');
-            String host = (colon < 0 ? server : server.substring(0, colon)).trim();
-            if (host.isEmpty() || !new InetSocketAddress(host, 0).isUnresolved()) {
-                return false;
-            }
-        }
-        return true;
     }
 
     @Override

@@ -30,9 +30,8 @@ final class StartCheck {
         }
         for (String topic : config.topics()) {
             TopicFacts facts = found.get(topic);
-            if (facts != null && !config.reads(topic) && facts.deletesAtOnce()) {
-                problems.add(topic + ": retention.ms " + facts.retentionMillis()
-                        + " (expected: at least a minute; records would be deleted before anyone reads them)");
+            if (facts != null && !config.reads(topic)) {
+                facts.problem(topic).ifPresent(problems::add);
             }
         }
         if (!problems.isEmpty()) {

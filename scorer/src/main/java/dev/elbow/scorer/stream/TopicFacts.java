@@ -3,6 +3,7 @@ package dev.elbow.scorer.stream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.common.config.TopicConfig;
 
@@ -13,7 +14,7 @@ import org.apache.kafka.common.config.TopicConfig;
  * @param retentionMillis its {@code retention.ms}; negative keeps for ever
  * @param maxMessageBytes its {@code max.message.bytes}
  */
-record TopicFacts(int partitions, Set<String> cleanup, long retentionMillis, int maxMessageBytes) {
+public record TopicFacts(int partitions, Set<String> cleanup, long retentionMillis, int maxMessageBytes) {
 
     private static final long SHORTEST_RETENTION_MILLIS = Duration.ofMinutes(1).toMillis();
 
@@ -22,7 +23,7 @@ record TopicFacts(int partitions, Set<String> cleanup, long retentionMillis, int
      *
      * @param settings by name
      */
-    static TopicFacts of(int partitions, Map<String, String> settings) {
+    public static TopicFacts of(int partitions, Map<String, String> settings) {
         return new TopicFacts(
                 partitions,
                 Set.copyOf(List.of(settings.getOrDefault(TopicConfig.CLEANUP_POLICY_CONFIG, "")
@@ -36,5 +37,13 @@ record TopicFacts(int partitions, Set<String> cleanup, long retentionMillis, int
         return cleanup.contains(TopicConfig.CLEANUP_POLICY_DELETE)
                 && retentionMillis >= 0
                 && retentionMillis < SHORTEST_RETENTION_MILLIS;
+    }
+
+    /** What is wrong with it as an output. */
+    public Optional<String> problem(String topic) {
+        return deletesAtOnce()
+                ? Optional.of(topic + ": retention.ms " + retentionMillis
+                        + " (expected: at least a minute; records would be deleted before anyone reads them)")
+                : Optional.empty();
     }
 }

@@ -10,7 +10,7 @@ import dev.elbow.schemas.event.EventSchema;
 import dev.elbow.schemas.event.Feature;
 import dev.elbow.schemas.event.Feature.Missing;
 import dev.elbow.schemas.wire.Yaml;
-import dev.elbow.scorer.registry.RegistryLogin;
+import dev.elbow.scorer.http.HttpLogin;
 import dev.elbow.scorer.registry.RegistryOptions;
 import java.io.IOException;
 import java.net.URI;
@@ -47,7 +47,7 @@ class FormatOptionsTest {
                         ',',
                         Optional.of(new RegistryOptions(
                                 List.of(URI.create("http://a:1/"), URI.create("https://b/path/")),
-                                RegistryLogin.NONE,
+                                HttpLogin.NONE,
                                 Duration.ofSeconds(3)))));
         assertThat(csv.columns()).containsExactly("mode", "_", "load");
         assertThat(csv.separator()).isEqualTo('\t');

@@ -2,6 +2,7 @@ package dev.elbow.scorer.registry;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.elbow.scorer.http.HttpLogin;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -42,7 +43,7 @@ public final class FaultyRegistry implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/");
     }
 
-    public RegistryOptions options(RegistryLogin login, Duration timeout) {
+    public RegistryOptions options(HttpLogin login, Duration timeout) {
         return new RegistryOptions(List.of(url()), login, timeout);
     }
 

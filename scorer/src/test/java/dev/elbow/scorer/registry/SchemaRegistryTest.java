@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.elbow.schemas.avro.WriterSchema;
 import dev.elbow.schemas.config.Settings;
 import dev.elbow.schemas.wire.Yaml;
+import dev.elbow.scorer.http.HttpLogin;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -47,7 +48,7 @@ class SchemaRegistryTest {
     @Test
     void aSchemaIsAskedForOnce() {
         server.says(FIRST, INT);
-        SchemaRegistry registry = registry(RegistryLogin.NONE);
+        SchemaRegistry registry = registry(HttpLogin.NONE);
 
         assertThat(registry.find(1)).contains(WriterSchema.of("\"int\""));
         assertThat(registry.find(1)).contains(WriterSchema.of("\"int\""));
@@ -57,7 +58,7 @@ class SchemaRegistryTest {
 
     @Test
     void thatAnIdIsUnknownIsRememberedForAWhile() {
-        SchemaRegistry registry = registry(RegistryLogin.NONE);
+        SchemaRegistry registry = registry(HttpLogin.NONE);
 
         assertThat(registry.find(1)).isEmpty();
         server.says(FIRST, INT);
@@ -70,7 +71,7 @@ class SchemaRegistryTest {
 
     @Test
     void aRegistryThatWasEmptyAtTheStartIsAskedAgain() {
-        SchemaRegistry registry = registry(RegistryLogin.NONE);
+        SchemaRegistry registry = registry(HttpLogin.NONE);
 
         registry.prove();
         server.says(FIRST, INT);
@@ -80,7 +81,7 @@ class SchemaRegistryTest {
 
     @Test
     void noRegistryIsAskedForANegativeId() {
-        assertThat(registry(RegistryLogin.NONE).find(-1)).isEmpty();
+        assertThat(registry(HttpLogin.NONE).find(-1)).isEmpty();
         assertThat(server.asked).isEmpty();
     }
 
@@ -93,7 +94,7 @@ class SchemaRegistryTest {
                 {"schema": "B", "references": [{"name": "c", "subject": "c", "version": 1}]}""")
                 .says("GET /subjects/c/versions/1", "{\"schema\": \"C\"}");
 
-        assertThat(registry(RegistryLogin.NONE).find(1)).contains(new WriterSchema("A", List.of("C", "B")));
+        assertThat(registry(HttpLogin.NONE).find(1)).contains(new WriterSchema("A", List.of("C", "B")));
     }
 
     @ParameterizedTest
@@ -101,14 +102,14 @@ class SchemaRegistryTest {
     void whatPassesIsTriedAgain(int status) {
         server.says(FIRST, INT).fails(status, "").fails(status, "<html>");
 
-        assertThat(registry(RegistryLogin.NONE).find(1)).isPresent();
+        assertThat(registry(HttpLogin.NONE).find(1)).isPresent();
         assertThat(server.asked).hasSize(3);
     }
 
     @Test
     void anAnswerThatDoesNotComeIsNotWaitedForLong() {
         server.says(FIRST, INT).fails(0, "");
-        RegistryOptions options = server.options(RegistryLogin.NONE, Duration.ofSeconds(2));
+        RegistryOptions options = server.options(HttpLogin.NONE, Duration.ofSeconds(2));
 
         assertThat(new SchemaRegistry(options, Duration.ofMillis(1), nanos::get).find(1))
                 .isPresent();
@@ -121,7 +122,7 @@ class SchemaRegistryTest {
         for (int i = 0; i < 9; i++) {
             server.fails(0, "");
         }
-        RegistryOptions options = server.options(RegistryLogin.NONE, Duration.ofSeconds(1));
+        RegistryOptions options = server.options(HttpLogin.NONE, Duration.ofSeconds(1));
         RegistryHttp http = new RegistryHttp(options, Duration.ofMillis(1), Duration.ofMillis(1_600));
 
         assertThatThrownBy(() -> http.get("schemas/ids/1", answer -> answer))
@@ -134,7 +135,7 @@ class SchemaRegistryTest {
     void aPauseEndsWithTheTime() {
         server.fails(500, "").fails(500, "");
         RegistryHttp http = new RegistryHttp(
-                server.options(RegistryLogin.NONE, PATIENCE), Duration.ofSeconds(20), Duration.ofMillis(300));
+                server.options(HttpLogin.NONE, PATIENCE), Duration.ofSeconds(20), Duration.ofMillis(300));
         long began = System.nanoTime();
 
         assertThatThrownBy(() -> http.get("schemas/ids/1", answer -> answer)).hasMessageEndingWith("1 attempts");
@@ -155,7 +156,7 @@ class SchemaRegistryTest {
         for (int i = 0; i < 4; i++) {
             server.fails(status, body);
         }
-        SchemaRegistry registry = registry(RegistryLogin.NONE);
+        SchemaRegistry registry = registry(HttpLogin.NONE);
 
         assertThatThrownBy(() -> registry.find(1))
                 .isInstanceOf(RegistryException.Unreachable.class)
@@ -171,7 +172,7 @@ class SchemaRegistryTest {
             server.fails(200, huge);
         }
 
-        assertThatThrownBy(() -> registry(RegistryLogin.NONE).find(1))
+        assertThatThrownBy(() -> registry(HttpLogin.NONE).find(1))
                 .hasMessageContaining("an answer of more than 8388608 bytes");
     }
 
@@ -180,7 +181,7 @@ class SchemaRegistryTest {
     void aLoginThatIsNotTakenIsSaidAtOnce(int status) {
         server.fails(status, "{}");
 
-        assertThatThrownBy(() -> registry(RegistryLogin.NONE).find(1))
+        assertThatThrownBy(() -> registry(HttpLogin.NONE).find(1))
                 .isInstanceOf(RegistryException.Denied.class)
                 .hasMessage("schema registry " + server.url() + ": answers " + status
                         + " (expected: a login that it takes, by schema_registry.basic_auth or bearer_token)");
@@ -190,8 +191,8 @@ class SchemaRegistryTest {
     @Test
     void whereOneAddressIsDeadAnotherAnswers() {
         server.says(FIRST, INT).says("GET /schemas/ids/2", INT);
-        RegistryOptions options = new RegistryOptions(
-                List.of(URI.create("http://127.0.0.1:1/"), server.url()), RegistryLogin.NONE, PATIENCE);
+        RegistryOptions options =
+                new RegistryOptions(List.of(URI.create("http://127.0.0.1:1/"), server.url()), HttpLogin.NONE, PATIENCE);
         SchemaRegistry registry = new SchemaRegistry(options, Duration.ofMillis(1), nanos::get);
 
         assertThat(registry.find(1)).isPresent();
@@ -202,7 +203,7 @@ class SchemaRegistryTest {
     void whereNobodyListensItSaysSo() {
         server.close();
 
-        assertThatThrownBy(() -> registry(RegistryLogin.NONE).find(1))
+        assertThatThrownBy(() -> registry(HttpLogin.NONE).find(1))
                 .isInstanceOf(RegistryException.Unreachable.class)
                 .hasMessage("schema registry " + server.url() + ": nobody listens there, 4 attempts");
     }
@@ -211,8 +212,7 @@ class SchemaRegistryTest {
     void registersUnderTheTopicsName() {
         server.says("POST /subjects/my%20scores-value/versions", "{\"id\": 12}");
 
-        assertThat(registry(RegistryLogin.NONE).register("my scores", "\"int\""))
-                .isEqualTo(12);
+        assertThat(registry(HttpLogin.NONE).register("my scores", "\"int\"")).isEqualTo(12);
         assertThat(server.asked)
                 .containsExactly("POST /subjects/my%20scores-value/versions"
                         + " {\"schemaType\":\"AVRO\",\"schema\":\"\\\"int\\\"\"}");
@@ -222,7 +222,7 @@ class SchemaRegistryTest {
     void aSchemaThatIsNotTakenIsSaidWithTheRegistrysWords() {
         server.fails(409, "{\"error_code\": 409, \"message\": \"incompatible with an earlier schema\"}");
 
-        assertThatThrownBy(() -> registry(RegistryLogin.NONE).register("scores", "\"int\""))
+        assertThatThrownBy(() -> registry(HttpLogin.NONE).register("scores", "\"int\""))
                 .isInstanceOf(RegistryException.Denied.class)
                 .hasMessage("schema registry " + server.url() + ": subject scores-value: answers 409, incompatible with"
                         + " an earlier schema");
@@ -266,13 +266,13 @@ class SchemaRegistryTest {
         assertThat(login("basic_auth: 'a:hunter2'").toString()).doesNotContain("hunter2");
     }
 
-    private SchemaRegistry registry(RegistryLogin login) {
+    private SchemaRegistry registry(HttpLogin login) {
         return new SchemaRegistry(server.options(login, PATIENCE), Duration.ofMillis(1), nanos::get);
     }
 
-    private static RegistryLogin login(String line) {
+    private static HttpLogin login(String line) {
         Settings settings = new Settings("s", Yaml.read("s", "schema_registry:\n  url: http://a\n  " + line));
-        RegistryLogin login = RegistryOptions.read(settings).orElseThrow().login();
+        HttpLogin login = RegistryOptions.read(settings).orElseThrow().login();
         settings.finish();
         return login;
     }

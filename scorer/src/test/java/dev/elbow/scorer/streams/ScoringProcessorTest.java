@@ -9,8 +9,8 @@ import dev.elbow.schemas.wire.ScoreJson;
 import dev.elbow.scorer.format.EventFormat;
 import dev.elbow.scorer.format.FormatOptions;
 import dev.elbow.scorer.format.ScoreFormat;
+import dev.elbow.scorer.http.HttpLogin;
 import dev.elbow.scorer.registry.FaultyRegistry;
-import dev.elbow.scorer.registry.RegistryLogin;
 import dev.elbow.scorer.registry.RegistryOptions;
 import dev.elbow.scorer.score.Scorer;
 import dev.elbow.scorer.score.ScoringOptions;
@@ -160,7 +160,7 @@ class ScoringProcessorTest {
     void allTasksShareOneRegistry() throws IOException {
         try (FaultyRegistry registry = new FaultyRegistry()) {
             registry.says("POST /subjects/scores-value/versions", "{\"id\": 12}");
-            ScoringOptions options = options(Optional.of(registry.options(RegistryLogin.NONE, Duration.ofSeconds(20))));
+            ScoringOptions options = options(Optional.of(registry.options(HttpLogin.NONE, Duration.ofSeconds(20))));
             ScoringProcessorSupplier<String> supplier =
                     new ScoringProcessorSupplier<>(tiny, session, options, Serdes.String(), FOUR, "scores");
             assertThat(supplier.get()).isNotSameAs(supplier.get());
@@ -178,7 +178,7 @@ class ScoringProcessorTest {
     @Test
     void refusesScoresForARegistryWithoutTheirTopic() throws IOException {
         try (FaultyRegistry registry = new FaultyRegistry()) {
-            ScoringOptions options = options(Optional.of(registry.options(RegistryLogin.NONE, Duration.ofSeconds(20))));
+            ScoringOptions options = options(Optional.of(registry.options(HttpLogin.NONE, Duration.ofSeconds(20))));
 
             assertThatThrownBy(() -> new ScoringProcessorSupplier<>(tiny, session, options, Serdes.String(), FOUR))
                     .isInstanceOf(IllegalArgumentException.class)

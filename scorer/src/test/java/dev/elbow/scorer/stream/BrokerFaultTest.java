@@ -19,14 +19,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class BrokerTest {
+class BrokerFaultTest {
 
     private static final String SERVERS = "a:9092";
 
     @ParameterizedTest
     @MethodSource("answers")
     void saysWhatTheBrokersSaid(KafkaException answer) {
-        assertThat(Broker.told(SERVERS, answer))
+        assertThat(BrokerFault.told(SERVERS, answer))
                 .isInstanceOf(StreamException.Failed.class)
                 .hasMessage("brokers a:9092: no, because of this")
                 .hasCause(answer);
@@ -43,7 +43,7 @@ class BrokerTest {
 
     @Test
     void saysWhatIsBehindAFailedHandshake() {
-        assertThat(Broker.told(
+        assertThat(BrokerFault.told(
                         SERVERS,
                         new SslAuthenticationException("SSL handshake failed", new IOException("unknown certificate"))))
                 .isInstanceOf(StreamException.Failed.class)
@@ -53,14 +53,14 @@ class BrokerTest {
 
     @Test
     void namesAFaultThatSaysNothing() {
-        assertThat(Broker.told(SERVERS, new UnknownServerException((String) null)))
+        assertThat(BrokerFault.told(SERVERS, new UnknownServerException((String) null)))
                 .hasMessage("brokers a:9092: org.apache.kafka.common.errors.UnknownServerException");
     }
 
     @ParameterizedTest
     @MethodSource("silences")
     void callsBrokersUnreachableThatDoNotAnswer(KafkaException silence) {
-        assertThat(Broker.told(SERVERS, silence))
+        assertThat(BrokerFault.told(SERVERS, silence))
                 .isInstanceOf(StreamException.Unreachable.class)
                 .hasMessageStartingWith("brokers a:9092: no answer within 15 s (expected: ");
     }
@@ -71,7 +71,7 @@ class BrokerTest {
 
     @Test
     void blamesTheSettingForATopicThatCannotBe() {
-        assertThat(Broker.told(SERVERS, new InvalidTopicException("topic a/b has a slash")))
+        assertThat(BrokerFault.told(SERVERS, new InvalidTopicException("topic a/b has a slash")))
                 .isInstanceOf(StreamException.Unusable.class)
                 .hasMessage("topics: topic a/b has a slash");
     }
@@ -80,7 +80,7 @@ class BrokerTest {
     void handsOnWhatTheCallerKnowsHowToTake() {
         for (KafkaException known :
                 List.of(new TopicExistsException("events"), new ClusterAuthorizationException("no right to create"))) {
-            assertThat(Broker.told(SERVERS, known)).isSameAs(known);
+            assertThat(BrokerFault.told(SERVERS, known)).isSameAs(known);
         }
     }
 }

@@ -1,4 +1,4 @@
-package dev.elbow.scorer.registry;
+package dev.elbow.scorer.http;
 
 import dev.elbow.schemas.IoFault;
 import dev.elbow.schemas.config.Settings;
@@ -18,14 +18,14 @@ import java.util.Optional;
  * @param given the secret itself, where no file holds it
  * @param file that holds the secret
  */
-public record RegistryLogin(Kind kind, Optional<String> given, Optional<Path> file) {
+public record HttpLogin(Kind kind, Optional<String> given, Optional<Path> file) {
 
-    /** For registries that ask for none. */
-    public static final RegistryLogin NONE = new RegistryLogin(Kind.NONE, Optional.empty(), Optional.empty());
+    /** For servers that ask for none. */
+    public static final HttpLogin NONE = new HttpLogin(Kind.NONE, Optional.empty(), Optional.empty());
 
     private static final long LONGEST_SECRET = 64 << 10;
 
-    /** How a secret is shown to the registry. */
+    /** How a secret is shown to the server. */
     public enum Kind {
         NONE,
         /** {@code name:password}. */
@@ -33,8 +33,9 @@ public record RegistryLogin(Kind kind, Optional<String> given, Optional<Path> fi
         BEARER
     }
 
-    static RegistryLogin read(Settings group) {
-        List<RegistryLogin> logins = new ArrayList<>();
+    /** Reads {@code basic_auth} or {@code bearer_token}, or the {@code _file} of one of them. */
+    public static HttpLogin read(Settings group) {
+        List<HttpLogin> logins = new ArrayList<>();
         group.secret("basic_auth").ifPresent(secret -> logins.add(given(Kind.BASIC, secret)));
         group.text("basic_auth_file").ifPresent(file -> logins.add(file(Kind.BASIC, file)));
         group.secret("bearer_token").ifPresent(secret -> logins.add(given(Kind.BEARER, secret)));
@@ -42,22 +43,22 @@ public record RegistryLogin(Kind kind, Optional<String> given, Optional<Path> fi
         if (logins.size() > 1) {
             group.problem("basic_auth", "one login of " + logins.size(), "one, by name and password or by token");
         }
-        for (RegistryLogin login : logins) {
+        for (HttpLogin login : logins) {
             login.problem().ifPresent(problem -> group.problem(login.key(), problem, login.expected()));
         }
         return logins.isEmpty() ? NONE : logins.get(0);
     }
 
-    private static RegistryLogin given(Kind kind, String secret) {
-        return new RegistryLogin(kind, Optional.of(secret), Optional.empty());
+    private static HttpLogin given(Kind kind, String secret) {
+        return new HttpLogin(kind, Optional.of(secret), Optional.empty());
     }
 
-    private static RegistryLogin file(Kind kind, String file) {
-        return new RegistryLogin(kind, Optional.empty(), Optional.of(Path.of(file)));
+    private static HttpLogin file(Kind kind, String file) {
+        return new HttpLogin(kind, Optional.empty(), Optional.of(Path.of(file)));
     }
 
     /** The value of the header; empty where there is none. */
-    Optional<String> header() throws IOException {
+    public Optional<String> header() throws IOException {
         return switch (kind) {
             case NONE -> Optional.empty();
             case BASIC ->

@@ -1,0 +1,137 @@
+package dev.elbow.scorer.alert;
+
+import dev.elbow.schemas.alert.Alert;
+import dev.elbow.schemas.score.Score;
+import dev.elbow.schemas.wire.AlertJson;
+import java.time.Duration;
+import java.util.Optional;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+
+/**
+ * Holds the scores of a partition against the rules, in their order. Owned by its task's thread.
+ *
+ * <p><b>Time.</b> The partition's time is that of its latest event. All that is due by it happens before the next event is looked
+ * at, in the order of when it was due: a punctuation by stream time would come between polls, and so at another place in each run. Where
+ * nothing comes for as long as an entity may be silent, the clock on the wall goes on in its place; alerts of that bear the time
+ * at which the silence was long enough, and not the clock's.
+ */
+final class EpisodeProcessor implements Processor<byte[], ReadScore, byte[], byte[]> {
+
+    private static final Duration LONGEST_LOOK = Duration.ofSeconds(30);
+    private static final Duration SHORTEST_LOOK = Duration.ofMillis(100);
+
+    private final String storeName;
+    private final Episodes episodes;
+    private final Duration silence;
+    private final AlertTally tally;
+    private final SeldomLog noScores;
+    private final SeldomLog withoutKey;
+
+    @SuppressWarnings("NullAway.Init") // set by init, which comes before all else
+    private ProcessorContext<byte[], byte[]> context;
+
+    @SuppressWarnings("NullAway.Init") // as above
+    private Remembered remembered;
+
+    private long streamTime;
+    private long lastRecord;
+
+    EpisodeProcessor(
+            String storeName,
+            Episodes episodes,
+            Duration silence,
+            AlertTally tally,
+            SeldomLog noScores,
+            SeldomLog withoutKey) {
+        this.storeName = storeName;
+        this.episodes = episodes;
+        this.silence = silence;
+        this.tally = tally;
+        this.noScores = noScores;
+        this.withoutKey = withoutKey;
+    }
+
+    /** Called again where Kafka Streams brings a corrupted task back to life. */
+    @Override
+    public void init(ProcessorContext<byte[], byte[]> given) {
+        context = given;
+        remembered = new Remembered(given.getStateStore(storeName), episodes.expiry());
+        streamTime = 0;
+        lastRecord = given.currentSystemTimeMs();
+        given.schedule(look(silence), PunctuationType.WALL_CLOCK_TIME, this::idle);
+    }
+
+    /** Often enough that an end is told when the silence is about a quarter longer; each look makes the task commit. */
+    private static Duration look(Duration silence) {
+        Duration quarter = silence.dividedBy(4);
+        if (quarter.compareTo(SHORTEST_LOOK) < 0) {
+            return SHORTEST_LOOK;
+        }
+        return quarter.compareTo(LONGEST_LOOK) > 0 ? LONGEST_LOOK : quarter;
+    }
+
+    @Override
+    public void process(Record<byte[], ReadScore> record) {
+        lastRecord = context.currentSystemTimeMs();
+        ReadScore read = record.value();
+        if (read == null) {
+            return; // a tombstone
+        }
+        if (read.score().isEmpty()) {
+            if (!read.refusal()) {
+                tally.noScore();
+                noScores.warn(where());
+            }
+            return;
+        }
+        tally.score();
+        streamTime = Math.max(streamTime, Math.max(record.timestamp(), context.currentStreamTimeMs()));
+        expire(streamTime);
+        if (record.key() == null) {
+            tally.withoutKey();
+            withoutKey.warn(where());
+            return;
+        }
+        next(Bytes.wrap(record.key()), record.timestamp(), read.score().get());
+    }
+
+    private String where() {
+        Optional<RecordMetadata> at = context.recordMetadata();
+        return at.map(one -> one.topic() + "-" + one.partition() + ", offset " + one.offset())
+                .orElse("scores");
+    }
+
+    private void next(Bytes key, long time, Score score) {
+        take(key, episodes.next(remembered.of(key), key.get(), time, score));
+    }
+
+    private void expire(long now) {
+        for (Optional<Bytes> due = remembered.due(now); due.isPresent(); due = remembered.due(now)) {
+            Bytes key = due.get();
+            Memory memory = remembered.of(key).orElseThrow();
+            take(key, episodes.expiry().at(memory, key.get(), now));
+        }
+    }
+
+    private void take(Bytes key, Turn turn) {
+        remembered.put(key, turn.memory());
+        for (Alert alert : turn.alerts()) {
+            tally.alert(alert.state());
+            // By the clock: with the event's time, a topic's retention could delete alerts of old events at once.
+            context.forward(new Record<>(key.get(), AlertJson.write(alert), context.currentSystemTimeMs()));
+        }
+    }
+
+    /** No event of the whole partition has come for as long as an entity may be silent. */
+    private void idle(long now) {
+        long idle = now - lastRecord;
+        if (idle >= silence.toMillis() && remembered.size() > 0) {
+            expire(Math.max(streamTime, context.currentStreamTimeMs()) + idle);
+        }
+    }
+}

@@ -1,0 +1,172 @@
+package dev.elbow.scorer.sink;
+
+import dev.elbow.schemas.Excerpt;
+import dev.elbow.schemas.alert.Alert;
+import dev.elbow.schemas.alert.Strangest;
+import dev.elbow.schemas.config.Settings;
+import dev.elbow.schemas.wire.AlertmanagerJson;
+import dev.elbow.schemas.wire.AlertmanagerJson.Posted;
+import dev.elbow.scorer.http.HttpAddress;
+import dev.elbow.scorer.http.HttpLogin;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Tells Prometheus Alertmanager of episodes: firing while they are open, resolved once they close. Alertmanager takes an alert for resolved
+ * that nobody repeats, 5 minutes by default, and forgets all when it starts anew; so open ones are told again and again.
+ *
+ * <p>An entity and a model are one alert there, whatever the episode: silences and groups go by them. Times are those of the events.
+ */
+final class Alertmanager implements Sink {
+
+    static final String NAME = "alertmanager";
+
+    private static final String PATH = "api/v2/alerts";
+    private static final String LABEL_NAME = "[a-zA-Z_][a-zA-Z0-9_]*";
+    private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration DEFAULT_REPEAT = Duration.ofMinutes(1);
+
+    /** Well below the time after which Alertmanager takes an alert for resolved. */
+    private static final Duration RAREST_REPEAT = Duration.ofMinutes(4);
+
+    /** In one request. */
+    private static final int MOST_ALERTS = 500;
+
+    private static final int LONGEST_LABEL = 1_000;
+
+    private final JsonPost post;
+    private final Map<String, String> labels;
+    private final long repeatNanos;
+
+    /** By partition and id. */
+    private final Map<Integer, Map<String, Alert>> open = new HashMap<>();
+
+    private long told = System.nanoTime();
+
+    /**
+     * Where alerts go.
+     *
+     * @param labels beside our own
+     * @param repeat how often open ones are told again
+     */
+    record Options(URI address, HttpLogin login, Map<String, String> labels, Duration repeat, Duration timeout) {
+
+        static Optional<Options> read(Settings sinks) {
+            if (!sinks.has(NAME)) {
+                Settings unused = sinks.group(NAME);
+                return Optional.empty();
+            }
+            Settings group = sinks.group(NAME);
+            String text = group.requiredText("url");
+            Optional<URI> address = HttpAddress.read(text);
+            if (address.isEmpty() && group.has("url")) {
+                HttpAddress.problem(group, "url", text);
+            }
+            HttpLogin login = HttpLogin.read(group);
+            Map<String, String> labels = group.passThrough("labels");
+            for (String name : labels.keySet()) {
+                if (!name.matches(LABEL_NAME)) {
+                    group.problem("labels", name, "names of letters, digits and underscores");
+                }
+            }
+            Duration repeat = group.duration("repeat", DEFAULT_REPEAT);
+            if (repeat.compareTo(RAREST_REPEAT) > 0) {
+                group.problem("repeat", repeat, "at most " + RAREST_REPEAT.toMinutes() + "m");
+            }
+            Duration timeout = SinkConfig.timeout(group, DEFAULT_TIMEOUT);
+            return address.map(url -> new Options(url.resolve(PATH), login, labels, repeat, timeout));
+        }
+    }
+
+    Alertmanager(Options options) {
+        this.post = new JsonPost(options.address(), options.login(), options.timeout());
+        this.labels = options.labels();
+        this.repeatNanos = options.repeat().toNanos();
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public String where() {
+        return post.where();
+    }
+
+    @Override
+    public boolean remembers() {
+        return true;
+    }
+
+    @Override
+    public void deliver(String delivery, Alert alert, byte[] json) throws SinkFault, InterruptedException {
+        send(List.of(posted(alert)));
+    }
+
+    @Override
+    public void recall(int partition, Alert alert) {
+        Map<String, Alert> episodes = open.computeIfAbsent(partition, unused -> new LinkedHashMap<>());
+        if (alert.state() == Alert.State.CLOSED) {
+            episodes.remove(alert.id());
+        } else {
+            episodes.put(alert.id(), alert);
+        }
+    }
+
+    @Override
+    public void forget(int partition) {
+        open.remove(partition);
+    }
+
+    @Override
+    public boolean repeat() throws SinkFault, InterruptedException {
+        if (System.nanoTime() - told < repeatNanos) {
+            return false;
+        }
+        List<Posted> again = new ArrayList<>();
+        for (Map<String, Alert> episodes : open.values()) {
+            for (Alert alert : episodes.values()) {
+                again.add(posted(alert));
+            }
+        }
+        for (int from = 0; from < again.size(); from += MOST_ALERTS) {
+            send(again.subList(from, Math.min(again.size(), from + MOST_ALERTS)));
+        }
+        told = System.nanoTime();
+        return !again.isEmpty();
+    }
+
+    private void send(List<Posted> alerts) throws SinkFault, InterruptedException {
+        post.send(AlertmanagerJson.write(alerts), Map.of());
+    }
+
+    private Posted posted(Alert alert) {
+        Strangest strangest = alert.strangest();
+        Map<String, String> names = new LinkedHashMap<>(labels);
+        names.put("alertname", "ElbowAnomaly");
+        names.put("entity", Excerpt.of(alert.entity().text(), LONGEST_LABEL));
+        names.put("model", strangest.model().name());
+        Map<String, String> annotations = new LinkedHashMap<>();
+        annotations.put("summary", AlertText.summary(alert));
+        annotations.put("description", AlertText.reason(strangest));
+        annotations.put("episode", alert.id());
+        strangest
+                .event()
+                .ifPresent(event -> annotations.put(
+                        "event", event.topic() + ", partition " + event.partition() + ", offset " + event.offset()));
+        return new Posted(
+                names, annotations, time(alert.start()), alert.closing().map(closing -> time(closing.end())));
+    }
+
+    private static String time(long millis) {
+        return Instant.ofEpochMilli(millis).toString();
+    }
+}

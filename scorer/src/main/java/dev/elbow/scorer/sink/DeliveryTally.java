@@ -1,0 +1,28 @@
+package dev.elbow.scorer.sink;
+
+import java.util.concurrent.atomic.LongAdder;
+
+/** Counts what becomes of one sink's alerts. Thread-safe. */
+final class DeliveryTally {
+
+    private final LongAdder delivered = new LongAdder();
+    private final LongAdder refused = new LongAdder();
+    private final LongAdder failed = new LongAdder();
+
+    void delivered() {
+        delivered.increment();
+    }
+
+    void refused() {
+        refused.increment();
+    }
+
+    /** An attempt, which will be made again. */
+    void failed() {
+        failed.increment();
+    }
+
+    SinkProgress progress(String sink) {
+        return new SinkProgress(sink, delivered.sum(), refused.sum(), failed.sum());
+    }
+}

@@ -1,0 +1,87 @@
+package dev.elbow.scorer.sink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.elbow.schemas.alert.Alert;
+import dev.elbow.schemas.config.Settings;
+import dev.elbow.schemas.wire.AlertJson;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class AlertmanagerTest {
+
+    private static final Alert OPENED = Alerts.opened("pump-7", Alerts.START);
+    private static final Alert CLOSED = Alerts.closed("pump-7", Alerts.START);
+
+    private final Receiver receiver = new Receiver();
+
+    @AfterEach
+    void stop() {
+        receiver.close();
+    }
+
+    @Test
+    void anOpenEpisodeFiresSinceItsStartAndAClosedOneIsResolvedAtItsEnd() throws Exception {
+        Alertmanager sink = sink("1m");
+
+        deliver(sink, OPENED);
+        deliver(sink, CLOSED);
+
+        assertThat(receiver.requests().get(0).path()).isEqualTo("/am/api/v2/alerts");
+        assertThat(body(0))
+                .contains("\"alertname\":\"ElbowAnomaly\"", "\"entity\":\"pump-7\"", "\"model\":\"pump\"")
+                .contains("\"team\":\"water\"", "\"episode\":\"" + OPENED.id() + "\"")
+                .contains("pressure +50.4 nats (observed 9.500, expected 3.000)")
+                .contains("\"startsAt\":\"" + Instant.ofEpochMilli(Alerts.START) + "\"")
+                .doesNotContain("endsAt");
+        assertThat(body(1)).contains("\"endsAt\":\"" + Instant.ofEpochMilli(Alerts.START + 60_000) + "\"");
+    }
+
+    @Test
+    void openEpisodesAreToldAgainUntilTheyCloseOrThePartitionIsAnothers() throws Exception {
+        Alertmanager sink = sink("1ms");
+        sink.recall(0, OPENED);
+        sink.recall(1, Alerts.opened("pump-8", Alerts.START));
+        sink.recall(2, Alerts.opened("pump-9", Alerts.START));
+        sink.recall(0, CLOSED);
+        sink.forget(2);
+        Thread.sleep(5); // until it is due again
+
+        sink.repeat();
+
+        assertThat(receiver.requests()).hasSize(1);
+        assertThat(body(0)).contains("pump-8").doesNotContain("pump-7", "pump-9");
+    }
+
+    @Test
+    void nothingIsToldAgainBeforeItIsDueOrWhereNothingIsOpen() throws Exception {
+        Alertmanager patient = sink("1m");
+        patient.recall(0, OPENED);
+        patient.repeat();
+        Alertmanager idle = sink("1ms");
+        Thread.sleep(5); // until it is due
+        idle.repeat();
+
+        assertThat(receiver.requests()).isEmpty();
+    }
+
+    private static void deliver(Sink sink, Alert alert) throws Exception {
+        sink.deliver("alerts-0@1", alert, AlertJson.write(alert));
+    }
+
+    private Alertmanager sink(String repeat) {
+        Map<String, Object> group =
+                Map.of("url", receiver.url() + "am", "repeat", repeat, "labels", Map.of("team", "water"));
+        Settings settings = new Settings("test", Map.of("sinks", Map.of("alertmanager", group)));
+        SinkConfig config = SinkConfig.read(settings);
+        settings.finish();
+        return new Alertmanager(config.alertmanager().orElseThrow());
+    }
+
+    private String body(int request) {
+        return new String(receiver.requests().get(request).body(), StandardCharsets.UTF_8);
+    }
+}

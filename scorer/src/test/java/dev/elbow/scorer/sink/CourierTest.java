@@ -1,0 +1,182 @@
+package dev.elbow.scorer.sink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.elbow.schemas.alert.Alert;
+import dev.elbow.schemas.wire.AlertJson;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Test;
+
+class CourierTest {
+
+    private static final TopicPartition PARTITION = new TopicPartition("alerts", 0);
+
+    private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("earliest");
+    private final Notebook sink = new Notebook();
+    private final DeliveryTally tally = new DeliveryTally();
+    private final Courier courier = new Courier(sink, consumer, new Breaker(Duration.ofMillis(20)), tally);
+
+    @Test
+    void alertsArriveInOrderAndAreCommittedOnceTheyAreThere() throws Exception {
+        begin(0);
+        add(0, alert(1));
+        add(1, alert(2));
+
+        courier.turn();
+
+        assertThat(sink.delivered).containsExactly("alerts-0@0", "alerts-0@1");
+        assertThat(committed()).isEqualTo(2);
+        assertThat(tally.progress("notebook")).isEqualTo(new SinkProgress("notebook", 2, 0, 0));
+    }
+
+    @Test
+    void whatASinkDoesNotTakeWaitsAndNothingPassesIt() throws Exception {
+        begin(0);
+        add(0, alert(1));
+        add(1, alert(2));
+        add(2, alert(3));
+        sink.faults.put("alerts-0@1", new ArrayList<>(List.of(down(), down())));
+
+        courier.turn();
+        assertThat(committed()).isEqualTo(1);
+        turnUntilDelivered(3);
+
+        assertThat(sink.delivered).containsExactly("alerts-0@0", "alerts-0@1", "alerts-0@2");
+        assertThat(committed()).isEqualTo(3);
+        assertThat(tally.progress("notebook")).isEqualTo(new SinkProgress("notebook", 3, 0, 2));
+    }
+
+    @Test
+    void anAlertThatASinkRefusesAndARecordThatIsNoneHoldUpNobody() throws Exception {
+        begin(0);
+        add(0, alert(1));
+        consumer.addRecord(new ConsumerRecord<>("alerts", 0, 1, new byte[0], "{".getBytes(StandardCharsets.UTF_8)));
+        consumer.addRecord(new ConsumerRecord<>("alerts", 0, 2, new byte[0], null));
+        add(3, alert(2));
+        sink.faults.put("alerts-0@0", new ArrayList<>(List.of(SinkFault.refused("answers 400"))));
+
+        courier.turn();
+
+        assertThat(sink.delivered).containsExactly("alerts-0@3");
+        assertThat(committed()).isEqualTo(4);
+        assertThat(tally.progress("notebook")).isEqualTo(new SinkProgress("notebook", 1, 1, 0));
+    }
+
+    @Test
+    void aSinkThatRemembersIsToldOfWhatCameBeforeAndGetsItOnlyOnce() throws Exception {
+        sink.remembers = true;
+        begin(2);
+        add(0, alert(1));
+        add(1, alert(2));
+        add(2, alert(3));
+
+        courier.turn();
+
+        assertThat(sink.recalled).hasSize(3);
+        assertThat(sink.delivered).containsExactly("alerts-0@2");
+        assertThat(committed()).isEqualTo(3);
+    }
+
+    @Test
+    void whatWasTakenAwayIsDroppedAndItsSinkForgetsIt() throws Exception {
+        begin(0);
+        add(0, alert(1));
+        sink.faults.put("alerts-0@0", new ArrayList<>(List.of(down())));
+        courier.turn();
+
+        courier.onPartitionsRevoked(Set.of(PARTITION));
+        Thread.sleep(30); // until it may be tried again
+        consumer.rebalance(List.of());
+        courier.turn();
+
+        assertThat(sink.delivered).isEmpty();
+        assertThat(sink.forgotten).contains(0);
+    }
+
+    private void begin(long committed) {
+        consumer.updateBeginningOffsets(Map.of(PARTITION, 0L));
+        consumer.updateEndOffsets(Map.of(PARTITION, 0L));
+        courier.begin("alerts");
+        consumer.rebalance(List.of(PARTITION));
+        consumer.commitSync(Map.of(PARTITION, new OffsetAndMetadata(committed)));
+        courier.onPartitionsAssigned(List.of(PARTITION));
+    }
+
+    private void turnUntilDelivered(int count) throws Exception {
+        long begin = System.nanoTime();
+        while (sink.delivered.size() < count
+                && System.nanoTime() - begin < Duration.ofSeconds(10).toNanos()) {
+            courier.turn();
+        }
+    }
+
+    private void add(long offset, Alert alert) {
+        consumer.addRecord(new ConsumerRecord<>("alerts", 0, offset, new byte[0], AlertJson.write(alert)));
+    }
+
+    private long committed() {
+        return Objects.requireNonNull(consumer.committed(Set.of(PARTITION)).get(PARTITION))
+                .offset();
+    }
+
+    private static Alert alert(int number) {
+        return Alerts.opened("pump-" + number, Alerts.START);
+    }
+
+    private static SinkFault down() {
+        return SinkFault.passing("nobody listens there");
+    }
+
+    private static final class Notebook implements Sink {
+        private final List<String> delivered = new ArrayList<>();
+        private final List<Alert> recalled = new ArrayList<>();
+        private final List<Integer> forgotten = new ArrayList<>();
+        private final Map<String, List<SinkFault>> faults = new HashMap<>();
+        private boolean remembers;
+
+        @Override
+        public String name() {
+            return "notebook";
+        }
+
+        @Override
+        public String where() {
+            return "at hand";
+        }
+
+        @Override
+        public boolean remembers() {
+            return remembers;
+        }
+
+        @Override
+        public void deliver(String delivery, Alert alert, byte[] json) throws SinkFault {
+            List<SinkFault> left = faults.getOrDefault(delivery, List.of());
+            if (!left.isEmpty()) {
+                throw left.remove(0);
+            }
+            delivered.add(delivery);
+        }
+
+        @Override
+        public void recall(int partition, Alert alert) {
+            recalled.add(alert);
+        }
+
+        @Override
+        public void forget(int partition) {
+            forgotten.add(partition);
+        }
+    }
+}
