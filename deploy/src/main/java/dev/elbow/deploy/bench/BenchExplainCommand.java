@@ -43,7 +43,7 @@ import picocli.CommandLine.Spec;
         exitCodeList = {"0:measured", "2:bad usage, or no such package", "3:not trusted", "4:disk out of reach"})
 public final class BenchExplainCommand implements Subcommand {
 
-    private static final int MOST_PER_FLAGGED = 50;
+    private static final int MOST_PER_FLAGGED = 200;
 
     @Option(names = "--package", required = true, paramLabel = "REF", description = References.HELP + " Required.")
     private String reference = "";
@@ -94,8 +94,17 @@ public final class BenchExplainCommand implements Subcommand {
         EventBatch normal = events(model);
         if (!json) {
             out.printf(
-                    "%-26s %-7s %7s %9s %8s %14s %8s %18s%n",
-                    "package", "far", "events", "corrupted", "flagged", "contributions", "drops", "distance to mean");
+                    "%-26s %-7s %7s %9s %8s %13s %8s %16s %9s %8s%n",
+                    "package",
+                    "far",
+                    "events",
+                    "corrupted",
+                    "flagged",
+                    "contribution",
+                    "drop",
+                    "distance to mean",
+                    "ordinary",
+                    "drop");
         }
         for (FarValues.Kind kind : FarValues.Kind.values()) {
             line.show("corrupting " + model.manifest().reference());
@@ -150,19 +159,21 @@ public final class BenchExplainCommand implements Subcommand {
     private static String row(ExplainBench.Figures figures) {
         return String.format(
                 Locale.ROOT,
-                "%-26s %-7s %,7d %,9d %,8d %13.1f %% %6.1f %% %16.1f %%",
+                "%-26s %-7s %,7d %,9d %,8d %11.1f %% %6.1f %% %14.1f %% %,9d %6.1f %%",
                 figures.reference(),
                 figures.kind().name().toLowerCase(Locale.ROOT),
                 figures.events(),
                 figures.corrupted(),
                 figures.flagged(),
-                percent(figures, figures.contributions()),
-                percent(figures, figures.drops()),
-                percent(figures, figures.distances()));
+                percent(figures.contributions(), figures.flagged()),
+                percent(figures.drops(), figures.flagged()),
+                percent(figures.distances(), figures.flagged()),
+                figures.ordinary(),
+                percent(figures.ordinaryDrops(), figures.ordinary()));
     }
 
-    private static double percent(ExplainBench.Figures figures, int right) {
-        return 100.0 * right / Math.max(1, figures.flagged());
+    private static double percent(int right, int all) {
+        return 100.0 * right / Math.max(1, all);
     }
 
     private static Map<String, Object> tree(ExplainBench.Figures figures) {
@@ -175,6 +186,8 @@ public final class BenchExplainCommand implements Subcommand {
         tree.put("first_by_contribution", figures.contributions());
         tree.put("first_by_drop", figures.drops());
         tree.put("first_by_distance_to_mean", figures.distances());
+        tree.put("ordinary", figures.ordinary());
+        tree.put("ordinary_first_by_drop", figures.ordinaryDrops());
         return tree;
     }
 }

@@ -1,7 +1,6 @@
 package dev.elbow.deploy.bench;
 
 import dev.elbow.schemas.event.EventBatch;
-import dev.elbow.schemas.model.Manifest;
 import dev.elbow.schemas.score.FieldValue;
 import dev.elbow.scorer.explain.Explainer;
 import dev.elbow.scorer.explain.Explanation;
@@ -20,6 +19,9 @@ final class ExplainBench {
     /** Corrupted events that are scored at once. */
     private static final int AT_ONCE = 256;
 
+    /** Of p-values: the strangest fiftieth of normal events lies below. */
+    private static final double ORDINARY = 0.02;
+
     private final VerifiedPackage model;
     private final int flagged;
     private final int most;
@@ -34,6 +36,8 @@ final class ExplainBench {
      * @param contributions how many of these name the corrupted feature first by contribution
      * @param drops the same by drop
      * @param distances the same by distance to the mean
+     * @param ordinary how many of the flagged were made of an event that was not among the strangest fiftieth before
+     * @param ordinaryDrops how many of these name the corrupted feature first by drop; of the others, something else may be the reason
      */
     record Figures(
             String reference,
@@ -43,7 +47,9 @@ final class ExplainBench {
             int flagged,
             int contributions,
             int drops,
-            int distances) {}
+            int distances,
+            int ordinary,
+            int ordinaryDrops) {}
 
     /**
      * A bench of one package.
@@ -64,35 +70,36 @@ final class ExplainBench {
         try (PackageSession session = model.open(Provider.CPU)) {
             Scorer scorer = new Scorer(model, session, options);
             EventBatch normal = normal(scorer, events);
+            double[] before =
+                    scorer.score(normal).stream().mapToDouble(ExplainBench::pValue).toArray();
             FarValues far = new FarValues(model.manifest(), normal, kind, seed);
-            Tally tally = new Tally(Explainer.of(model, session, options), new MeanDistances(model.manifest(), normal));
+            Tally tally =
+                    new Tally(Explainer.of(model, session, options), new MeanDistances(model.manifest(), normal));
             int made = 0;
             EventBatch batch = new EventBatch(model.manifest().schema());
             while (tally.flagged < flagged && made < most) {
                 batch.clear();
                 int[] corrupted = new int[AT_ONCE];
+                boolean[] ordinary = new boolean[AT_ONCE];
                 for (int row = 0; row < AT_ONCE; row++) {
                     far.next(batch);
                     corrupted[row] = far.feature();
+                    ordinary[row] = before[far.row()] > ORDINARY;
                 }
                 List<Answer> answers = scorer.score(batch);
                 for (int row = 0; row < AT_ONCE && tally.flagged < flagged; row++) {
                     made++;
                     if (anomalous(answers.get(row))) {
-                        tally.add(batch, row, corrupted[row]);
+                        tally.add(batch, row, corrupted[row], ordinary[row]);
                     }
                 }
             }
-            return new Figures(
-                    model.manifest().reference(),
-                    kind,
-                    normal.size(),
-                    made,
-                    tally.flagged,
-                    tally.contributions,
-                    tally.drops,
-                    tally.distances);
+            return tally.figures(kind, normal.size(), made);
         }
+    }
+
+    private static double pValue(Answer answer) {
+        return answer.score().orElseThrow().pValue();
     }
 
     private static EventBatch normal(Scorer scorer, EventBatch events) {
@@ -118,25 +125,43 @@ final class ExplainBench {
         private int contributions;
         private int drops;
         private int distances;
+        private int ordinary;
+        private int ordinaryDrops;
 
         Tally(Explainer explainer, MeanDistances mean) {
             this.explainer = explainer;
             this.mean = mean;
         }
 
-        void add(EventBatch batch, int row, int corrupted) {
-            Manifest manifest = model.manifest();
-            String name = manifest.features().get(corrupted).feature().name();
-            Explanation explanation = explainer.explain(batch, row);
-            String largest = explanation.features().stream()
+        void add(EventBatch batch, int row, int corrupted, boolean wasOrdinary) {
+            String name = model.manifest().features().get(corrupted).feature().name();
+            List<Explanation.FeaturePart> parts = explainer.features(batch, row);
+            String largest = parts.stream()
                     .filter(part -> !(part.observed() instanceof FieldValue.Missing))
                     .max(Comparator.comparingDouble(Explanation.FeaturePart::nats))
                     .orElseThrow()
                     .feature();
+            boolean right = parts.get(0).feature().equals(name);
             flagged++;
             contributions += largest.equals(name) ? 1 : 0;
-            drops += explanation.features().get(0).feature().equals(name) ? 1 : 0;
+            drops += right ? 1 : 0;
             distances += mean.furthest(batch, row) == corrupted ? 1 : 0;
+            ordinary += wasOrdinary ? 1 : 0;
+            ordinaryDrops += wasOrdinary && right ? 1 : 0;
+        }
+
+        Figures figures(FarValues.Kind kind, int events, int made) {
+            return new Figures(
+                    model.manifest().reference(),
+                    kind,
+                    events,
+                    made,
+                    flagged,
+                    contributions,
+                    drops,
+                    distances,
+                    ordinary,
+                    ordinaryDrops);
         }
     }
 }

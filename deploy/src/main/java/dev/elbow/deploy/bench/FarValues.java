@@ -6,7 +6,6 @@ import dev.elbow.schemas.model.FeatureModel;
 import dev.elbow.schemas.model.Manifest;
 import dev.elbow.schemas.model.Transform;
 import java.util.Arrays;
-import java.util.List;
 import java.util.SplittableRandom;
 
 /** Normal events, each with one value of one feature replaced by a far one, or by another symbol. Not thread-safe. */
@@ -31,6 +30,7 @@ final class FarValues {
     private final Kind kind;
     private final float[][] sorted;
     private int feature;
+    private int row;
 
     FarValues(Manifest manifest, EventBatch normal, Kind kind, long seed) {
         this.manifest = manifest;
@@ -46,7 +46,7 @@ final class FarValues {
 
     /** Adds the next event to a batch; its {@link #feature} is corrupted. */
     void next(EventBatch to) {
-        int row = random.nextInt(normal.size());
+        row = random.nextInt(normal.size());
         double own;
         double value;
         do {
@@ -69,6 +69,11 @@ final class FarValues {
     /** The one that was corrupted last. */
     int feature() {
         return feature;
+    }
+
+    /** The normal event that was corrupted last. */
+    int row() {
+        return row;
     }
 
     private FeatureModel model(int f) {
@@ -122,9 +127,5 @@ final class FarValues {
         float[] present = Arrays.copyOf(values, count);
         Arrays.sort(present);
         return present;
-    }
-
-    static List<Kind> kinds() {
-        return List.of(Kind.values());
     }
 }

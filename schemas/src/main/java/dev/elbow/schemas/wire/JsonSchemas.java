@@ -17,6 +17,7 @@ public enum JsonSchemas {
     GOLDEN,
     BASELINE,
     SCORE,
+    EXPLANATION,
     REFUSAL;
 
     private static final int MOST_PROBLEMS = 5;

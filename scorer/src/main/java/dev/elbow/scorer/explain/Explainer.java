@@ -115,11 +115,8 @@ public final class Explainer {
      * @throws Refused where it has no score
      */
     public Explanation explain(EventBatch events, int row) {
-        EventBatch event = new EventBatch(manifest.schema(), 1);
-        event.append(events, row);
-        Score score = scorer.score(event).get(0).match(one -> one, refusal -> {
-            throw new Refused(refusal);
-        });
+        EventBatch event = alone(events, row);
+        Score score = score(event);
         List<Optional<Counterfactuals.Best>> best = counterfactuals.of(event, Set.of());
         List<Explanation.Change> changes = changes(event, best, score);
         double rest = changes.isEmpty()
@@ -135,6 +132,28 @@ public final class Explainer {
                         .sorted(Comparator.comparingDouble(Score.Projection::projection)
                                 .reversed())
                         .toList());
+    }
+
+    /**
+     * The features of a row alone, as {@link Explanation#features} has them: a third of the work, or less.
+     *
+     * @throws Refused where it has no score
+     */
+    public List<Explanation.FeaturePart> features(EventBatch events, int row) {
+        EventBatch event = alone(events, row);
+        return features(event, counterfactuals.of(event, Set.of()), score(event));
+    }
+
+    private EventBatch alone(EventBatch events, int row) {
+        EventBatch event = new EventBatch(manifest.schema(), 1);
+        event.append(events, row);
+        return event;
+    }
+
+    private Score score(EventBatch event) {
+        return scorer.score(event).get(0).match(one -> one, refusal -> {
+            throw new Refused(refusal);
+        });
     }
 
     private List<Explanation.FeaturePart> features(

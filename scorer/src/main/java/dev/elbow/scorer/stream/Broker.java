@@ -39,7 +39,7 @@ import org.slf4j.LoggerFactory;
 final class Broker implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Broker.class);
-    private static final Duration PATIENCE = Duration.ofSeconds(15);
+    static final Duration PATIENCE = Duration.ofSeconds(15);
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
 
     private final ScorerConfig config;
@@ -275,7 +275,7 @@ final class Broker implements AutoCloseable {
                 cause);
     }
 
-    private static boolean unresolved(String servers) {
+    static boolean unresolved(String servers) {
         for (String server : servers.split(",", -1)) {
             int colon = server.lastIndexOf(':');
             String host = (colon < 0 ? server : server.substring(0, colon)).trim();
