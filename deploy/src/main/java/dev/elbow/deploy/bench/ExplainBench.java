@@ -70,11 +70,11 @@ final class ExplainBench {
         try (PackageSession session = model.open(Provider.CPU)) {
             Scorer scorer = new Scorer(model, session, options);
             EventBatch normal = normal(scorer, events);
-            double[] before =
-                    scorer.score(normal).stream().mapToDouble(ExplainBench::pValue).toArray();
+            double[] before = scorer.score(normal).stream()
+                    .mapToDouble(ExplainBench::pValue)
+                    .toArray();
             FarValues far = new FarValues(model.manifest(), normal, kind, seed);
-            Tally tally =
-                    new Tally(Explainer.of(model, session, options), new MeanDistances(model.manifest(), normal));
+            Tally tally = new Tally(Explainer.of(model, session, options), new MeanDistances(model.manifest(), normal));
             int made = 0;
             EventBatch batch = new EventBatch(model.manifest().schema());
             while (tally.flagged < flagged && made < most) {

@@ -61,9 +61,9 @@ public final class PastScoreJson {
     private static Score.Source source(JsonNode json) {
         return new Score.Source(
                 matching(json, "topic", "[A-Za-z0-9._-]{1,249}"),
-                (int) number(json.path("partition"), "event.partition"),
-                (long) number(json.path("offset"), "event.offset"),
-                (long) number(json.path("timestamp"), "event.timestamp"));
+                (int) whole(json, "partition"),
+                whole(json, "offset"),
+                whole(json, "timestamp"));
     }
 
     private static String matching(JsonNode json, String name, String pattern) {
@@ -72,6 +72,14 @@ public final class PastScoreJson {
             throw new WireException("score: " + name + ": " + Excerpt.of(text) + EXPECTED);
         }
         return text;
+    }
+
+    private static long whole(JsonNode event, String name) {
+        JsonNode json = event.path(name);
+        if (!json.canConvertToLong() || !json.isIntegralNumber()) {
+            throw new WireException("score: event." + name + " is no whole number" + EXPECTED);
+        }
+        return json.longValue();
     }
 
     private static double number(JsonNode json, String name) {

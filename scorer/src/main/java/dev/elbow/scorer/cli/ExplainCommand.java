@@ -102,10 +102,7 @@ public final class ExplainCommand implements Subcommand {
     @Option(names = "--provider", paramLabel = "PROVIDER", description = "cpu or cuda. Default: cpu.")
     private @Nullable String provider;
 
-    @Option(
-            names = "--format",
-            paramLabel = "FORMAT",
-            description = "Of the event: json, avro or csv. Default: json.")
+    @Option(names = "--format", paramLabel = "FORMAT", description = "Of the event: json, avro or csv. Default: json.")
     private @Nullable String format;
 
     @Option(names = "--json", description = "Print one JSON object.")
@@ -172,13 +169,12 @@ public final class ExplainCommand implements Subcommand {
     }
 
     private static byte[] lookUp(PastScore past, ExplainSettings settings) {
-        String servers = settings
-                .bootstrapServers()
+        String servers = settings.bootstrapServers()
                 .orElseThrow(() -> usage(
                         "--event: absent (expected: the event, or --bootstrap-servers to read it from its topic)"));
         Score.Source source = past.event()
-                .orElseThrow(() -> usage(
-                        "--event: absent (expected: the event, since the score does not say where it stands)"));
+                .orElseThrow(() ->
+                        usage("--event: absent (expected: the event, since the score does not say where it stands)"));
         try {
             return EventLookup.read(servers, settings.consumer(), source);
         } catch (StreamException e) {

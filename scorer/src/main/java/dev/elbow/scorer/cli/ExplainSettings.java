@@ -21,10 +21,14 @@ record ExplainSettings(ScoringOptions options, Optional<String> bootstrapServers
     private static final String SERVERS = "bootstrap_servers";
     private static final Set<String> NEEDED = Set.of(SERVERS, "kafka", "schema_registry");
     private static final Map<String, String> OPTIONS = Map.of(
-            "package", "--package",
-            "provider", "--provider",
-            "format.events", "--format",
-            SERVERS, "--bootstrap-servers");
+            "package",
+            "--package",
+            "provider",
+            "--provider",
+            "format.events",
+            "--format",
+            SERVERS,
+            "--bootstrap-servers");
 
     /**
      * Reads them.

@@ -81,7 +81,8 @@ final class ExplanationText {
     }
 
     private void features(PrintWriter out) {
-        out.printf("%nfeatures: by how much the anomaly drops with another value of each alone, and what each contributes to it%n");
+        out.printf(
+                "%nfeatures: by how much the anomaly drops with another value of each alone, and what each contributes to it%n");
         double most = explanation.features().stream()
                 .mapToDouble(Explanation.FeaturePart::drop)
                 .max()
@@ -161,9 +162,7 @@ final class ExplanationText {
     private static String flag(double probability) {
         return probability == 1
                 ? "true"
-                : probability == 0
-                        ? "false"
-                        : String.format(Locale.ROOT, "true by %.2g %%", 100 * probability);
+                : probability == 0 ? "false" : String.format(Locale.ROOT, "true by %.2g %%", 100 * probability);
     }
 
     /** As long as its share of the most; at most that. */

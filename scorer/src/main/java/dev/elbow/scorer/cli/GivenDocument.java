@@ -48,8 +48,7 @@ final class GivenDocument {
             throw new CommandException(ExitCode.USAGE, option + ": " + Excerpt.of(given) + EXPECTED, e);
         } catch (IOException e) {
             ExitCode code = e instanceof NoSuchFileException ? ExitCode.USAGE : ExitCode.UNREACHABLE;
-            throw new CommandException(
-                    code, option + ": " + Excerpt.of(given) + ": " + IoFault.of(e) + EXPECTED, e);
+            throw new CommandException(code, option + ": " + Excerpt.of(given) + ": " + IoFault.of(e) + EXPECTED, e);
         }
     }
 

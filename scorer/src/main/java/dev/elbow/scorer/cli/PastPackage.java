@@ -29,9 +29,11 @@ final class PastPackage {
             return given;
         }
         String here = PackageSearch.byDigest(model.name(), model.digest())
-                .orElseThrow(() -> new ZooException.NotFound("package " + model.reference()
-                        + ": not here; elbow zoo pull oci://HOST/" + model.name() + ":" + version(model)
-                        + " brings it from its registry, elbow zoo import from a .tar file, and --package takes a folder"));
+                .orElseThrow(
+                        () -> new ZooException.NotFound(
+                                "package " + model.reference()
+                                        + ": not here; elbow zoo pull oci://HOST/" + model.name() + ":" + version(model)
+                                        + " brings it from its registry, elbow zoo import from a .tar file, and --package takes a folder"));
         return Zoo.load(here + "@" + model.digest());
     }
 

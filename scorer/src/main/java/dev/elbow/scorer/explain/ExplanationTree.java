@@ -21,8 +21,7 @@ public final class ExplanationTree {
      * @param event where the event stands, where that is known
      * @param mask hides values
      */
-    public static Map<String, @Nullable Object> of(
-            Explanation explanation, Optional<Score.Source> event, Mask mask) {
+    public static Map<String, @Nullable Object> of(Explanation explanation, Optional<Score.Source> event, Mask mask) {
         Score score = explanation.score();
         Map<String, @Nullable Object> tree = new LinkedHashMap<>();
         tree.put("model", model(score.model()));

@@ -36,8 +36,8 @@ public record Mask(Set<String> features) {
         List<String> names = features.stream().map(Feature::name).toList();
         for (String field : fields) {
             features.stream()
-                    .filter(feature -> feature.name().equals(field)
-                            || feature.pointer().equals(field))
+                    .filter(feature ->
+                            feature.name().equals(field) || feature.pointer().equals(field))
                     .findFirst()
                     .ifPresentOrElse(
                             feature -> hidden.add(feature.name()),

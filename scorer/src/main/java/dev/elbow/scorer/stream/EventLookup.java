@@ -119,8 +119,7 @@ public final class EventLookup {
     }
 
     private static StreamException.Failed gone(Score.Source source, String why) {
-        return new StreamException.Failed(
-                place(source) + ": offset " + source.offset() + " " + why + INSTEAD);
+        return new StreamException.Failed(place(source) + ": offset " + source.offset() + " " + why + INSTEAD);
     }
 
     private static String place(Score.Source source) {
