@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.elbow.schemas.score.Score;
 import dev.elbow.schemas.wire.JsonSchemas;
 import dev.elbow.schemas.wire.ScoreJson;
+import dev.elbow.zoo.Zoo;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -81,7 +82,7 @@ class ExplainIT {
         Path line = Files.writeString(
                 folder.resolve("score.json"),
                 "{\"model\":{\"name\":\"machine-failure\",\"digest\":\""
-                        + "sha256:79f3c46d587fa59636b8eae21d2f503b0f97c041777b9cc1bd54b4f3916d4c44"
+                        + Zoo.load(PACKAGE).digest()
                         + "\"},\"anomaly\":1,\"event\":{\"topic\":\"a\",\"partition\":0,\"offset\":0,\"timestamp\":0}}");
 
         try (ElbowProcess process = ElbowProcess.start(

@@ -61,9 +61,9 @@ public final class PastScoreJson {
     private static Score.Source source(JsonNode json) {
         return new Score.Source(
                 matching(json, "topic", "[A-Za-z0-9._-]{1,249}"),
-                (int) whole(json, "partition"),
-                whole(json, "offset"),
-                whole(json, "timestamp"));
+                (int) whole(json, "partition", Integer.MAX_VALUE),
+                whole(json, "offset", Long.MAX_VALUE),
+                whole(json, "timestamp", Long.MAX_VALUE));
     }
 
     private static String matching(JsonNode json, String name, String pattern) {
@@ -74,10 +74,11 @@ public final class PastScoreJson {
         return text;
     }
 
-    private static long whole(JsonNode event, String name) {
+    private static long whole(JsonNode event, String name, long most) {
         JsonNode json = event.path(name);
-        if (!json.canConvertToLong() || !json.isIntegralNumber()) {
-            throw new WireException("score: event." + name + " is no whole number" + EXPECTED);
+        boolean sound = json.isIntegralNumber() && json.canConvertToLong();
+        if (!sound || json.longValue() < 0 || json.longValue() > most) {
+            throw new WireException("score: event." + name + " is no whole number from 0 to " + most + EXPECTED);
         }
         return json.longValue();
     }

@@ -62,6 +62,16 @@ class PastScoreJsonTest {
                 .hasMessageStartingWith("score: anomaly is no number");
     }
 
+    @ParameterizedTest
+    @CsvSource({"partition, 2147483648", "partition, 1.5", "offset, -1", "timestamp, 9223372036854775808"})
+    void refusesAPlaceThatNoTopicHas(String name, String number) {
+        String place = EVENT.replaceFirst("\"" + name + "\":[0-9]+", "\"" + name + "\":" + number);
+
+        assertThatThrownBy(() -> read("{" + MODEL + "," + place + ",\"anomaly\":1}"))
+                .isInstanceOf(WireException.class)
+                .hasMessageStartingWith("score: event." + name + " is no whole number from 0 to ");
+    }
+
     private static PastScore read(String json) {
         return PastScoreJson.read(json.getBytes(StandardCharsets.UTF_8));
     }

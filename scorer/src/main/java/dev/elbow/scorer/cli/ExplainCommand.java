@@ -160,12 +160,18 @@ public final class ExplainCommand implements Subcommand {
                 print(explainer.explain(bytes), model, mask, Optional.empty(), Optional.empty());
             }
         } catch (Refused e) {
-            String reason = e.refusal().reason().name().toLowerCase(Locale.ROOT);
-            // The message may quote what is to be hidden.
-            String why = masked.isEmpty() ? ": " + e.refusal().message() : " (why may hold what --mask hides)";
-            throw new CommandException(ExitCode.FAILED, "event: " + reason + why, e);
+            throw refused(e);
         }
         return ExitCode.DONE.code();
+    }
+
+    /** Of what is masked nothing is told, though the refusal may quote it, in its message or as a cause in a stack trace. */
+    private CommandException refused(Refused e) {
+        String reason = "event: " + e.refusal().reason().name().toLowerCase(Locale.ROOT);
+        return masked.isEmpty()
+                ? new CommandException(
+                        ExitCode.FAILED, reason + ": " + e.refusal().message(), e)
+                : new CommandException(ExitCode.FAILED, reason + " (why may hold what --mask hides)");
     }
 
     private static byte[] lookUp(PastScore past, ExplainSettings settings) {

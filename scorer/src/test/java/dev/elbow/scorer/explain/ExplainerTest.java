@@ -150,7 +150,12 @@ class ExplainerTest {
         assertThat(explanation.changes())
                 .isSortedAccordingTo(
                         Comparator.comparingDouble(Explanation.Change::anomaly).reversed());
-        assertThat(explanation.rest()).isLessThan(1);
+        double before = explanation.score().anomaly();
+        for (Explanation.Change change : explanation.changes()) {
+            assertThat(change.drop()).isEqualTo(before - change.anomaly());
+            before = change.anomaly();
+        }
+        assertThat(explanation.rest()).isEqualTo(before - explanation.score().normal());
     }
 
     @Test
