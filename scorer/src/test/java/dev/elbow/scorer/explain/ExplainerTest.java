@@ -62,7 +62,7 @@ class ExplainerTest {
         Explainer first = Explainer.of(tiny, session, OPTIONS);
         Explainer second = Explainer.tightened(tiny, session, OPTIONS);
 
-        for (byte[] event : events(200, 7)) {
+        for (byte[] event : events(60, 7)) {
             for (Explainer explainer : List.of(first, second)) {
                 Explanation explanation = explainer.explain(event);
 
