@@ -38,6 +38,7 @@ public final class Elbow implements Callable<Integer> {
             "zoo",
             "score",
             "alert",
+            "explain",
             "encode",
             "decode",
             "sample",

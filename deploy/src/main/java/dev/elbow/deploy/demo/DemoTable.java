@@ -1,7 +1,7 @@
 package dev.elbow.deploy.demo;
 
-import dev.elbow.schemas.score.FieldValue;
 import dev.elbow.schemas.score.Score;
+import dev.elbow.scorer.explain.ValueText;
 import dev.elbow.zoo.VerifiedPackage;
 import java.io.PrintWriter;
 import java.util.Locale;
@@ -79,35 +79,11 @@ record DemoTable(VerifiedPackage model, DemoEvents events, DemoResult result) {
                         "    %+9.1f  %-28s observed %s, expected %s%n",
                         contribution.nats(),
                         contribution.feature(),
-                        contribution.observed().match(new Text()),
-                        contribution.expected().match(new Text())));
+                        ValueText.of(contribution.observed()),
+                        ValueText.of(contribution.expected())));
     }
 
     private static void row(PrintWriter out, String name, String format, Object... values) {
         out.printf(Locale.ROOT, "  %-20s %s%n", name, String.format(Locale.ROOT, format, values));
-    }
-
-    private record Text() implements FieldValue.Cases<String> {
-        @Override
-        public String number(double number) {
-            return number == Math.rint(number) && Math.abs(number) < 1e15
-                    ? String.format(Locale.ROOT, "%,d", (long) number)
-                    : String.format(Locale.ROOT, "%.4g", number);
-        }
-
-        @Override
-        public String symbol(String symbol) {
-            return symbol;
-        }
-
-        @Override
-        public String missing() {
-            return "(missing)";
-        }
-
-        @Override
-        public String unknown(FieldValue.Unknown unknown) {
-            return unknown.symbol().map(symbol -> symbol + " ").orElse("") + "(a symbol not seen in training)";
-        }
     }
 }

@@ -106,6 +106,11 @@ public record Manifest(
             Checks.positive("tolerances.batch", batch);
             Checks.positive("tolerances.provider", provider);
         }
+
+        /** Whether two computations of one output agree. */
+        public static boolean agree(double a, double b, double tolerance) {
+            return Math.abs(a - b) <= tolerance * Math.max(1, Math.max(Math.abs(a), Math.abs(b)));
+        }
     }
 
     public Manifest {

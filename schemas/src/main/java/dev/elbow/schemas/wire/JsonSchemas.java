@@ -18,6 +18,7 @@ public enum JsonSchemas {
     BASELINE,
     SCORE,
     ALERT,
+    EXPLANATION,
     REFUSAL;
 
     private static final int MOST_PROBLEMS = 5;

@@ -130,17 +130,9 @@ public final class ScoreCommand implements Subcommand {
                     + settings.commit().guarantee().name().toLowerCase(Locale.ROOT) + ", threads: "
                     + settings.threads() + ", " + settings.clients().where());
             new StreamScoring(service, spec.commandLine().getErr()).run();
-        } catch (StreamException.Unreachable e) {
-            throw ended(ExitCode.UNREACHABLE, e);
-        } catch (StreamException.Unusable e) {
-            throw ended(ExitCode.USAGE, e);
-        } catch (StreamException.Failed e) {
-            throw ended(ExitCode.FAILED, e);
+        } catch (StreamException e) {
+            throw StreamFailure.of(e);
         }
-    }
-
-    private static CommandException ended(ExitCode code, StreamException e) {
-        return new CommandException(code, String.valueOf(e.getMessage()), e);
     }
 
     private void scoreLines() {

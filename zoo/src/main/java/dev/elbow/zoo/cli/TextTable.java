@@ -10,7 +10,7 @@ import java.util.List;
  * A table in aligned columns for a terminal: texts are wrapped where it would be wider than {@value #WIDTH}, numbers stand to the
  * right. Cells may come from anywhere: none can control the terminal. Not thread-safe.
  */
-final class TextTable {
+public final class TextTable {
 
     /** Columns of the terminal that it takes, where its numbers leave room for that. */
     static final int WIDTH = 100;
@@ -28,17 +28,18 @@ final class TextTable {
      *
      * @param texts how many columns hold text; those to the right of them hold numbers
      */
-    TextTable(int texts) {
+    public TextTable(int texts) {
         this.texts = texts;
     }
 
     /** Adds a row, of as many cells as the first. */
-    void row(String... cells) {
+    public void row(String... cells) {
         rows.add(
                 Arrays.stream(cells).map(cell -> Excerpt.of(cell, LONGEST_CELL)).toArray(String[]::new));
     }
 
-    void print(PrintWriter out) {
+    /** Prints all rows. */
+    public void print(PrintWriter out) {
         if (rows.isEmpty()) {
             return;
         }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.elbow.deploy.explain;
+
+import org.jspecify.annotations.NullMarked;
