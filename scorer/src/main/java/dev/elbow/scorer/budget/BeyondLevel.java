@@ -24,7 +24,7 @@ final class BeyondLevel {
      * How many.
      *
      * @param below ascending, some of them at or above the level, which are passed over
-     * @param share of those below the level whose excesses are looked at
+     * @param share of those below the level whose excesses are looked at, or more where they would be too few
      * @return 0 where there are too few, infinity where they do not become rarer towards the level
      */
     static double expected(double[] below, double level, double share) {
@@ -32,7 +32,7 @@ final class BeyondLevel {
         while (under < below.length && below[under] < level) {
             under++;
         }
-        int peaks = (int) (share * under);
+        int peaks = (int) Math.max(share * under, Math.min(FEWEST, under / 2));
         if (peaks < FEWEST) {
             return 0;
         }

@@ -10,16 +10,18 @@ import java.util.List;
 /**
  * How strange an anomaly is among the scores of late: streaming peaks over threshold, one for each model digest. It begins as the package's
  * calibration and forgets each score after as many others as it has memory for; after each tenth of that it fits anew, by what
- * calibrates packages ({@link SurvivalFit}).
+ * calibrates packages ({@link SurvivalFit}). A level that fewer than some twenty events of its memory reach rests on the tail's family.
  *
  * <p>The guard: an event whose p-value reaches the level is called anomalous, and its anomaly is never learned. What is learned would be
  * cut off at the level then, and with each fit the level would sink. So in its place stands what the present tail expects of an
  * event above the level (quantiles of that tail, evenly spread), at most as often as the level promises: a share of the level's p-value.
  *
- * <p>Scores that have drifted upwards go beyond the level more often than that, and so do anomalies. The scores below the level tell which: those of normal
- * events become more there, too. Where their decay towards the level bears out more events above it ({@link BeyondLevel}), up to three
- * times as many are let in. So a level follows normal events, and a flood of anomalies far above leaves it where it is. Where most
- * events are called anomalous at once, nothing is learned: that is a person's to judge.
+ * <p>Where normal events have drifted upwards, more of them than that go beyond the level, and anomalies do so, too. The scores below the
+ * level tell which: those of normal events become more there. As far as their decay towards the level bears out more events above it
+ * ({@link BeyondLevel}), and half as many again, they are let in. Where it bears out four times what the level promises, the
+ * distribution has leapt, and what was before is no longer looked at. So a level follows normal events, and a flood far above it leaves
+ * it where it is. Two things follow: anomalies that reach from below the level to above it are learned like a drift, as far as they
+ * are not rare; and where nearly all events are called anomalous at once, nothing is learned: that is a person's to judge.
  *
  * <p>Deterministic in the order of calls; a call takes nanoseconds, a fit some milliseconds. Not thread-safe.
  */
@@ -35,14 +37,28 @@ public final class Recalibration {
     /** Fits in the time of one memory. */
     private static final int FITS = 10;
 
-    /** By so much an exponential tail may fall short of a real one. */
-    private static final double TRUST = 3;
+    /** At most so many where events are called anomalous {@link #HASTE} times as often as the level promises. */
+    private static final int HASTY_FITS = 100;
+
+    /** Scores of the present that are enough to forget the past for. */
+    private static final int FEWEST_KNOWN = 100;
+
+    private static final double HASTE = 4;
+
+    /** By so much an exponential tail may fall short of a real one. More follows a heavier tail sooner, and anomalies as well. */
+    private static final double TRUST = 1.5;
 
     /** Of the events below the level, those that tell of what is above it; more where the level is a large p-value. */
     private static final double PEAKS = 0.1;
 
     private static final double PEAKS_FOR_LEVEL = 5;
     private static final double MOST_PEAKS = 0.5;
+
+    /** Blocks over which that is averaged, since each is of few events. */
+    private static final double SMOOTHED = 4;
+
+    /** A hundred times what a level promises is as good as all. */
+    private static final double MOST_TIMES = 100;
 
     private static final double GOLDEN = (Math.sqrt(5) - 1) / 2;
 
@@ -51,15 +67,18 @@ public final class Recalibration {
     private Block block = new Block();
     /** How many of the events above the level may still be let in. */
     private double allowed = 1;
-    /** How many times what the level promises is let in. */
-    private double pace = TRUST;
+    /** How many times what the level promises the scores below it bear out. */
+    private double borneOut = 1;
 
     private long letIn;
+    /** So many of the newest scores are those of the present; fewer than all after a leap. */
+    private int known;
 
     /** What came since the last fit. */
     private static final class Block {
         int events;
         int added;
+        int anomalous;
         double levels;
         double mildest;
     }
@@ -67,6 +86,7 @@ public final class Recalibration {
     private Recalibration(RecentScores recent, SurvivalFit fit) {
         this.recent = recent;
         this.fit = fit;
+        this.known = recent.memory();
     }
 
     /** Begins as a package's calibration, with the usual memory. */
@@ -112,16 +132,19 @@ public final class Recalibration {
         block.events++;
         block.levels += level;
         block.mildest = Math.max(block.mildest, level);
-        allowed = Math.min(allowed + level * pace, Math.max(1, level * recent.memory() * pace));
-        if (fit.pValue(anomaly) > level) {
+        boolean anomalous = fit.pValue(anomaly) <= level;
+        block.anomalous += anomalous ? 1 : 0;
+        if (!anomalous) {
             add(anomaly);
+            double promised = level / (1 - level);
+            allowed = Math.min(allowed + promised * pace(level), Math.max(1, promised * recent.memory()));
         } else if (allowed >= 1 && level > 0) {
             allowed--;
             letIn++;
             double evenly = letIn * GOLDEN;
             add(fit.anomalyAt(level * (1 - (evenly - Math.floor(evenly)))));
         }
-        if (block.events >= recent.memory() / FITS) {
+        if (block.events >= recent.memory() / FITS || tooMany(block)) {
             fitAnew();
         }
     }
@@ -131,20 +154,28 @@ public final class Recalibration {
         block.added++;
     }
 
-    private void fitAnew() {
-        double rate = Math.min(0.5, Math.max(Double.MIN_NORMAL, block.levels / block.events));
-        pace = block.mildest > 0 ? paceOf(block) : TRUST;
-        fit = SurvivalFit.of(recent.sorted(), rate);
-        block = new Block();
+    /** Many times what the level promises: there is something to be learned, or nothing at all. */
+    private boolean tooMany(Block now) {
+        return now.events >= Math.max(2*FEWEST_KNOWN, recent.memory() / HASTY_FITS) && now.anomalous > HASTE * (1 + now.levels);
     }
 
-    /** At least 1, what the level promises; at most all of them. */
-    private double paceOf(Block last) {
-        double share = Math.min(MOST_PEAKS, Math.max(PEAKS, PEAKS_FOR_LEVEL * last.mildest));
-        double[] newest = recent.newest(last.added);
-        double expected = BeyondLevel.expected(newest, fit.anomalyAt(last.mildest), share);
-        double promised = last.events * last.mildest;
-        return Math.min(1 / last.mildest, Math.max(1, TRUST * expected / promised));
+    /** How many times what the level promises is let in: that at least, and at most one for each event that is learned. */
+    private double pace(double level) {
+        return Math.min((1 - level) / level, Math.max(1, TRUST * borneOut));
+    }
+
+    private void fitAnew() {
+        double mildest = block.mildest;
+        double promised = (block.events - block.anomalous) * mildest / (1 - mildest);
+        double share = Math.min(MOST_PEAKS, Math.max(PEAKS, PEAKS_FOR_LEVEL * mildest));
+        double expected = BeyondLevel.expected(recent.newest(block.added), fit.anomalyAt(mildest), share);
+        double times = promised > 0 ? Math.min(MOST_TIMES, expected / promised) : 1;
+        boolean leapt = times > HASTE && block.added >= FEWEST_KNOWN;
+        borneOut = leapt ? times : borneOut + (times - borneOut) / SMOOTHED;
+        known = leapt ? block.added : Math.min(recent.memory(), known + block.added);
+        double rate = Math.min(0.5, Math.max(Double.MIN_NORMAL, block.levels / block.events));
+        fit = SurvivalFit.of(recent.newest(known), rate);
+        block = new Block();
     }
 
     /**
@@ -164,7 +195,7 @@ public final class Recalibration {
         int bytes = Integer.BYTES * 2
                 + RecentScores.bytes(recent.memory())
                 + (quantiles + 3) * Double.BYTES
-                + 2 * Integer.BYTES
+                + 4 * Integer.BYTES
                 + 4 * Double.BYTES
                 + Long.BYTES;
         return State.write(FORMAT, bytes, out -> {
@@ -174,8 +205,8 @@ public final class Recalibration {
             fit.quantiles().forEach(out::putDouble);
             Calibration.Tail tail = fit.tail();
             out.putDouble(tail.from()).putDouble(tail.shape()).putDouble(tail.scale());
-            out.putInt(block.events).putInt(block.added).putDouble(block.levels).putDouble(block.mildest);
-            out.putDouble(allowed).putDouble(pace).putLong(letIn);
+            out.putInt(block.events).putInt(block.added).putInt(block.anomalous).putDouble(block.levels).putDouble(block.mildest);
+            out.putDouble(allowed).putDouble(borneOut).putLong(letIn).putInt(known);
         });
     }
 
@@ -194,11 +225,15 @@ public final class Recalibration {
         Recalibration read = new Recalibration(recent, new SurvivalFit(quantiles, tail));
         read.block.events = in.getInt();
         read.block.added = in.getInt();
+        read.block.anomalous = in.getInt();
         read.block.levels = in.getDouble();
         read.block.mildest = in.getDouble();
         read.allowed = in.getDouble();
-        read.pace = in.getDouble();
+        read.borneOut = in.getDouble();
         read.letIn = in.getLong();
+        read.known = in.getInt();
+        Checks.that(read.known >= 1 && read.known <= memory, "known", read.known, "1 to " + memory);
+        Checks.that(read.block.added >= 0 && read.block.added <= memory, "added", read.block.added, "0 to " + memory);
         return read;
     }
 }
