@@ -156,7 +156,8 @@ public final class Recalibration {
 
     /** Many times what the level promises: there is something to be learned, or nothing at all. */
     private boolean tooMany(Block now) {
-        return now.events >= Math.max(2*FEWEST_KNOWN, recent.memory() / HASTY_FITS) && now.anomalous > HASTE * (1 + now.levels);
+        return now.events >= Math.max(2 * FEWEST_KNOWN, recent.memory() / HASTY_FITS)
+                && now.anomalous > HASTE * (1 + now.levels);
     }
 
     /** How many times what the level promises is let in: that at least, and at most one for each event that is learned. */
@@ -205,7 +206,11 @@ public final class Recalibration {
             fit.quantiles().forEach(out::putDouble);
             Calibration.Tail tail = fit.tail();
             out.putDouble(tail.from()).putDouble(tail.shape()).putDouble(tail.scale());
-            out.putInt(block.events).putInt(block.added).putInt(block.anomalous).putDouble(block.levels).putDouble(block.mildest);
+            out.putInt(block.events)
+                    .putInt(block.added)
+                    .putInt(block.anomalous)
+                    .putDouble(block.levels)
+                    .putDouble(block.mildest);
             out.putDouble(allowed).putDouble(borneOut).putLong(letIn).putInt(known);
         });
     }

@@ -24,8 +24,7 @@ class AlertBudgetTest {
         AlertBudget budget = new Alerts(3, Period.DAY, Each.KEY);
 
         assertThat(budget.level(1, 1, 86_400)).isCloseTo(3 / 86_400.0, within(1e-12));
-        assertThat(new Alerts(0.125, Period.HOUR, Each.KEY).level(1, 1, 86_400))
-                .isCloseTo(3 / 86_400.0, within(1e-12));
+        assertThat(new Alerts(0.125, Period.HOUR, Each.KEY).level(1, 1, 86_400)).isCloseTo(3 / 86_400.0, within(1e-12));
         assertThat(new Alerts(21, Period.WEEK, Each.KEY).level(1, 1, 86_400)).isCloseTo(3 / 86_400.0, within(1e-12));
     }
 
@@ -70,8 +69,7 @@ class AlertBudgetTest {
 
     @Test
     void readsWhatUsersWrite() {
-        assertThat(read("budget: {alerts: 3, per: day, each: key}"))
-                .contains(new Alerts(3, Period.DAY, Each.KEY));
+        assertThat(read("budget: {alerts: 3, per: day, each: key}")).contains(new Alerts(3, Period.DAY, Each.KEY));
         assertThat(read("budget: {alerts: 0.5}")).contains(new Alerts(0.5, Period.DAY, Each.STREAM));
         assertThat(read("budget: {alerts: 10, per: week}")).contains(new Alerts(10, Period.WEEK, Each.STREAM));
         assertThat(read("budget: {rate: 0.0001}")).contains(new Share(0.0001));

@@ -121,10 +121,8 @@ class DriftCheckTest {
 
     @Test
     void refusesWhatIsNoPValue() {
-        assertThatThrownBy(() -> DriftCheck.exact(0.05, 100).add(1.1))
-                .hasMessage("pValue: 1.1 (expected: 0 to 1)");
-        assertThatThrownBy(() -> DriftCheck.exact(0, 100))
-                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> DriftCheck.exact(0.05, 100).add(1.1)).hasMessage("pValue: 1.1 (expected: 0 to 1)");
+        assertThatThrownBy(() -> DriftCheck.exact(0, 100)).isInstanceOf(IllegalArgumentException.class);
     }
 
     /** Uniform below and above a p-value, which a share of events reaches. */

@@ -52,7 +52,9 @@ class RecalibrationTest {
         learn(recalibration, scores, 80_000);
 
         for (double p : new double[] {0.5, 0.2, 0.05, 0.01}) {
-            assertThat(scores.pValue(recalibration.anomalyAt(p)) / p).as("p = " + p).isBetween(1 / 1.3, 1.3);
+            assertThat(scores.pValue(recalibration.anomalyAt(p)) / p)
+                    .as("p = " + p)
+                    .isBetween(1 / 1.3, 1.3);
         }
     }
 
@@ -195,8 +197,7 @@ class RecalibrationTest {
 
         assertThatThrownBy(() -> recalibration.learn(Double.NaN, LEVEL))
                 .hasMessage("anomaly: NaN (expected: a finite number)");
-        assertThatThrownBy(() -> recalibration.learn(1, 1.5))
-                .hasMessage("level: 1.5 (expected: a p-value, 0 to 1)");
+        assertThatThrownBy(() -> recalibration.learn(1, 1.5)).hasMessage("level: 1.5 (expected: a p-value, 0 to 1)");
         assertThatThrownBy(() -> Recalibration.of(PACKAGED, 10))
                 .hasMessage("memory: 10 (expected: 1000 to 10000000 events)");
     }

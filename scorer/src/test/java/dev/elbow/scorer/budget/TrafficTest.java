@@ -67,7 +67,8 @@ class TrafficTest {
 
         double stream = traffic.eventsPerDay(Each.STREAM).orElseThrow();
         assertThat(stream).isCloseTo(14_400, within(20.0));
-        assertThat(traffic.eventsPerDay(Each.KEY).orElseThrow() / (stream / 300)).isCloseTo(1, within(0.05));
+        assertThat(traffic.eventsPerDay(Each.KEY).orElseThrow() / (stream / 300))
+                .isCloseTo(1, within(0.05));
     }
 
     @ParameterizedTest
