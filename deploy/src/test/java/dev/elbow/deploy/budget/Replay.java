@@ -12,8 +12,6 @@ import java.util.SplittableRandom;
 /** A stream of events in random order, its alerts counted. Not thread-safe. */
 final class Replay {
 
-    private static final int EVENTS = 300_000;
-
     /** An event each three seconds: 28,800 a day. */
     private static final long APART = 3_000;
 
@@ -58,16 +56,16 @@ final class Replay {
     }
 
     /** A part of normal events alone. */
-    Part play(double[] normal) {
-        return play(normal, new double[0], 0);
+    Part play(double[] normal, int length) {
+        return play(normal, length, new double[0], 0);
     }
 
     /** A part with a share of anomalies, which open no alerts here, since only those of normal events are counted. */
-    Part play(double[] normal, double[] anomalies, double share) {
+    Part play(double[] normal, int length, double[] anomalies, double share) {
         int alerts = 0;
         int all = 0;
         int found = 0;
-        for (int i = 0; i < EVENTS; i++) {
+        for (int i = 0; i < length; i++) {
             boolean anomaly = random.nextDouble() < share;
             double[] from = anomaly ? anomalies : normal;
             boolean called = called(from[random.nextInt(from.length)]);
@@ -78,7 +76,7 @@ final class Replay {
                 alerts += opens(called) ? 1 : 0;
             }
         }
-        double days = (double) EVENTS * (1 - share) * APART / DAY;
+        double days = (double) length * (1 - share) * APART / DAY;
         double perDay = ((AlertBudget.Alerts) budget).alerts();
         return new Part(alerts / (days * perDay), all == 0 ? 0 : (double) found / all);
     }
