@@ -2,7 +2,6 @@ package dev.elbow.deploy.budget;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.elbow.schemas.model.Calibration;
 import dev.elbow.scorer.budget.AlertBudget;
 import dev.elbow.scorer.budget.AlertBudget.Each;
 import dev.elbow.scorer.budget.AlertBudget.Period;

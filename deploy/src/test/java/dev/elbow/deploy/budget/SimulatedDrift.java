@@ -18,8 +18,7 @@ record SimulatedDrift(String feature, double factor, double shift, double noise)
         int width = events.schema().numericWidth();
         for (int row = 0; row < events.size(); row++) {
             int cell = row * width + column;
-            numeric[cell] =
-                    (float) (factor * numeric[cell] + deviation * (shift + noise * random.nextGaussian()));
+            numeric[cell] = (float) (factor * numeric[cell] + deviation * (shift + noise * random.nextGaussian()));
         }
     }
 
