@@ -65,7 +65,7 @@ class RecalibrationTest {
         Recalibration recalibration = Recalibration.of(PACKAGED, MEMORY);
         Scores scores = new Scores(3, 0, 1, 0);
 
-        double called = called(recalibration, scores, level, 60 * MEMORY);
+        double called = called(recalibration, scores, level, 30 * MEMORY);
 
         assertThat(called / level).isBetween(1 / 1.3, 1.3);
     }
