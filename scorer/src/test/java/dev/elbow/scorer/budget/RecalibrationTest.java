@@ -49,7 +49,7 @@ class RecalibrationTest {
         Recalibration recalibration = Recalibration.of(PACKAGED, 20_000);
         Scores scores = new Scores(2, shape, scale, shift);
 
-        learn(recalibration, scores, 80_000);
+        learn(recalibration, scores, 60_000);
 
         for (double p : new double[] {0.5, 0.2, 0.05, 0.01}) {
             assertThat(scores.pValue(recalibration.anomalyAt(p)) / p)
@@ -113,7 +113,7 @@ class RecalibrationTest {
         Scores drifted = new Scores(5, shape, scale, shift);
         learn(recalibration, drifted, 20_000);
 
-        double called = called(recalibration, drifted, LEVEL, 100_000);
+        double called = called(recalibration, drifted, LEVEL, 40_000);
 
         assertThat(called / LEVEL).isBetween(1 / 1.3, 1.3);
     }
