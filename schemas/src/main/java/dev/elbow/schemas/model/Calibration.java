@@ -90,6 +90,11 @@ public record Calibration(
 
     /** {@code P(anomaly >= s)} for a normal event: 1 below the least quantile, the tail above the last one. */
     public double pValue(double anomaly) {
+        return pValue(anomaly, quantiles, tail);
+    }
+
+    /** The same by quantiles and a tail that are no package's. */
+    public static double pValue(double anomaly, List<Double> quantiles, Tail tail) {
         int last = quantiles.size() - 1;
         if (anomaly >= quantiles.get(last)) {
             return tail.survival(anomaly - quantiles.get(last));

@@ -1,6 +1,6 @@
 package dev.elbow.trainer.report;
 
-import dev.elbow.trainer.evaluate.CalibrationFit;
+import dev.elbow.schemas.calibration.SurvivalFit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -52,9 +52,9 @@ record FeatureSection(ReportData data) {
             lines.add(new Line(
                     data.manifest().features().get(f).feature().name(),
                     data.manifest().calibration().normal().featureDistortion().get(f),
-                    CalibrationFit.quantile(sorted, 0.1),
-                    CalibrationFit.quantile(sorted, 0.5),
-                    CalibrationFit.quantile(sorted, 0.9)));
+                    SurvivalFit.quantile(sorted, 0.1),
+                    SurvivalFit.quantile(sorted, 0.5),
+                    SurvivalFit.quantile(sorted, 0.9)));
         }
         lines.sort(Comparator.comparingDouble((Line line) -> -line.mean));
         return lines;

@@ -1,6 +1,6 @@
 package dev.elbow.trainer.report;
 
-import dev.elbow.trainer.evaluate.CalibrationFit;
+import dev.elbow.schemas.calibration.SurvivalFit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -92,8 +92,8 @@ final class LatentBins {
     private static Scale scale(double[] values) {
         double[] sorted = values.clone();
         Arrays.sort(sorted);
-        double low = CalibrationFit.quantile(sorted, TRIMMED);
-        double high = CalibrationFit.quantile(sorted, 1 - TRIMMED);
+        double low = SurvivalFit.quantile(sorted, TRIMMED);
+        double high = SurvivalFit.quantile(sorted, 1 - TRIMMED);
         double room = 0.02 * (high - low);
         return Scale.linear(low - room, high + room);
     }

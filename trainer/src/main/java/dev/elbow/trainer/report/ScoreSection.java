@@ -1,7 +1,7 @@
 package dev.elbow.trainer.report;
 
+import dev.elbow.schemas.calibration.SurvivalFit;
 import dev.elbow.schemas.model.Calibration;
-import dev.elbow.trainer.evaluate.CalibrationFit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -90,10 +90,10 @@ record ScoreSection(ReportData data) {
         double high = DoubleStream.concat(Arrays.stream(sorted), Arrays.stream(strange))
                 .filter(Double::isFinite)
                 .reduce(threshold, Math::max);
-        double middle = CalibrationFit.quantile(sorted, 0.9) - CalibrationFit.quantile(sorted, 0.1);
+        double middle = SurvivalFit.quantile(sorted, 0.9) - SurvivalFit.quantile(sorted, 0.1);
         double width = middle > 0 ? middle : 1;
         return high - low > LONG * width
-                ? Scale.bent(low, high, CalibrationFit.quantile(sorted, 0.5), width)
+                ? Scale.bent(low, high, SurvivalFit.quantile(sorted, 0.5), width)
                 : Scale.linear(low, high);
     }
 

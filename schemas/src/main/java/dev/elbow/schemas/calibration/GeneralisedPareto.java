@@ -1,4 +1,4 @@
-package dev.elbow.trainer.evaluate;
+package dev.elbow.schemas.calibration;
 
 import java.util.Optional;
 
@@ -53,7 +53,7 @@ record GeneralisedPareto(double shape, double scale) {
         if (excesses[0] == most) {
             return Optional.empty();
         }
-        double mean = Mean.of(excesses).mean();
+        double mean = mean(excesses);
         double best = 0;
         int at = 0;
         for (int step = -STEPS + 1; step <= STEPS; step++) {
@@ -96,10 +96,19 @@ record GeneralisedPareto(double shape, double scale) {
     /** Of an excess, on average, nats. */
     private static double likelihood(double[] excesses, double theta) {
         if (theta == 0) {
-            return -Math.log(Mean.of(excesses).mean()) - 1;
+            return -Math.log(mean(excesses)) - 1;
         }
         double shape = shape(excesses, theta);
         return shape < LEAST_SHAPE ? Double.NEGATIVE_INFINITY : -Math.log(shape / theta) - shape - 1;
+    }
+
+    /** Updated excess by excess, so that packages come out as they always did, to the last bit. */
+    private static double mean(double[] excesses) {
+        double mean = 0;
+        for (int i = 0; i < excesses.length; i++) {
+            mean += (excesses[i] - mean) / (i + 1);
+        }
+        return mean;
     }
 
     /** The excess that a share of the excesses goes beyond. */
