@@ -105,24 +105,14 @@ class ClockIT {
                 Cluster cluster = cluster(broker, whose);
                 Feed feed = new Feed(broker.bootstrapServers(), PARTITIONS);
                 ElbowProcess scorer = start(cluster, member, environment(whose == Whose.SCORERS))) {
-            int slice = EVENTS / (JUMPS.size() + 1);
-            feed.send(slice);
+            feed.send(EVENTS / (JUMPS.size() + 1));
             assertAnswered(cluster, feed);
             for (Duration ahead : JUMPS) {
-                clock.set(ahead);
-                if (ahead.isNegative()) {
-                    TimeUnit.NANOSECONDS.sleep(SILENCE.toNanos()); // that nothing comes for so long is what is tried
-                }
-                feed.send(slice, SettableClock.DELAY.multipliedBy(3));
-                assertAnswered(cluster, feed);
+                assertAnsweredThoughSet(ahead, cluster, feed);
             }
-            String said = scorer.err();
-            clock.set(HOUR.negated());
-            TimeUnit.NANOSECONDS.sleep(SettableClock.DELAY.multipliedBy(2).toNanos());
-            scorer.terminate();
+            List<String> warnings = warnings(scorer.err());
+            assertStopsThoughSetBack(scorer);
 
-            assertThat(scorer.await(30)).as(scorer::err).isEqualTo(143); // as long as a stop may take
-            List<String> warnings = warnings(said);
             System.out.printf("%s, %s: went on from the last commit %d times%n", whose, member, warnings.size());
             assertThat(warnings).allMatch(line -> line.matches(STATED));
             assertThat(times(cluster))
@@ -154,6 +144,23 @@ class ClockIT {
             assertAnswered(cluster, feed);
             assertThat(warnings(scorer.err())).isNotEmpty().allMatch(line -> line.matches(STATED));
         }
+    }
+
+    private void assertAnsweredThoughSet(Duration ahead, Cluster cluster, Feed feed) throws Exception {
+        clock.set(ahead);
+        if (ahead.isNegative()) {
+            TimeUnit.NANOSECONDS.sleep(SILENCE.toNanos()); // that nothing comes for so long is what is tried
+        }
+        feed.send(EVENTS / (JUMPS.size() + 1), SettableClock.DELAY.multipliedBy(3));
+        assertAnswered(cluster, feed);
+    }
+
+    /** As long as a stop may take. */
+    private void assertStopsThoughSetBack(ElbowProcess scorer) throws Exception {
+        clock.set(HOUR.negated());
+        TimeUnit.NANOSECONDS.sleep(SettableClock.DELAY.multipliedBy(2).toNanos());
+        scorer.terminate();
+        assertThat(scorer.await(30)).as(scorer::err).isEqualTo(143);
     }
 
     private static List<String> warnings(String said) {

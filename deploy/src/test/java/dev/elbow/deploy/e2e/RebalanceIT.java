@@ -12,6 +12,7 @@ import dev.elbow.zoo.VerifiedPackage;
 import dev.elbow.zoo.Zoo;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -95,19 +96,24 @@ class RebalanceIT {
                     ScorerConfig visitor = visitor(bootstrapServers, protocol, second, guarantee);
                     visitors.put(guarantee, ScoringService.open(visitor, loaded));
                 }
-                feed.send(EVENTS * second / SECONDS - feed.sent(), aboutASecond());
-                visitors.values().forEach(ScoringService::start);
-                feed.send(EVENTS * (second + 1) / SECONDS - feed.sent(), aboutASecond());
-                visitors.values().forEach(ScoringService::stop);
-                for (Map.Entry<Guarantee, ScoringService> visitor : visitors.entrySet()) {
-                    events.merge(visitor.getKey(), visitor.getValue().progress().events(), Long::sum);
-                    assertThat(visitor.getValue().await(Duration.ZERO)).isTrue(); // and no fault
-                }
+                visit(visitors.values(), feed, second);
+                visitors.forEach((guarantee, visitor) ->
+                        events.merge(guarantee, visitor.progress().events(), Long::sum));
             } finally {
                 visitors.values().forEach(ScoringService::close);
             }
         }
         return events;
+    }
+
+    private void visit(Collection<ScoringService> visitors, Feed feed, int second) throws InterruptedException {
+        feed.send(EVENTS * second / SECONDS - feed.sent(), aboutASecond());
+        visitors.forEach(ScoringService::start);
+        feed.send(EVENTS * (second + 1) / SECONDS - feed.sent(), aboutASecond());
+        visitors.forEach(ScoringService::stop);
+        for (ScoringService visitor : visitors) {
+            assertThat(visitor.await(Duration.ZERO)).isTrue(); // and no fault
+        }
     }
 
     private Duration aboutASecond() {
