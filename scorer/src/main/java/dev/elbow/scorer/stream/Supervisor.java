@@ -163,7 +163,8 @@ final class Supervisor implements Runnable {
             return true; // once opened, the settings are sound, and this means no more than names that do not resolve
         }
         if (Causes.contain(fault, InvalidRecordException.class)) {
-            return false; // as of a clock ahead of the brokers', or of a topic's new settings, which somebody may set right
+            return false; // as of a clock ahead of the brokers', or of a topic's new settings, which somebody may set
+            // right
         }
         // To Kafka, a denial is a kind of invalid configuration, and so is such a record.
         return hasCause(fault, DENIALS) ? !joined : hasCause(fault, BEYOND_RETRY);
