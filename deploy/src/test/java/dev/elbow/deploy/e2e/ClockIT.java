@@ -41,7 +41,7 @@ class ClockIT {
     /** Longer than the session timeout: who sends no heartbeats is out of the group, and has no events to learn it by. */
     private static final Duration SILENCE = Duration.ofSeconds(8);
 
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private static final String SETTINGS = """
             package: network-intrusion:1.0.0
