@@ -4,19 +4,26 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Map;
 
 /** {@code elbow broker} on data that stay, in a process that can be stopped where it stands, and started again. */
 final class BrokerProcess implements AutoCloseable {
 
     private final Path folder;
     private final Path data;
+    private final Map<String, String> environment;
     private ElbowProcess process;
     private String bootstrapServers;
 
     BrokerProcess(Path folder, Path data) throws Exception {
+        this(folder, data, Map.of());
+    }
+
+    /** One with further variables of its environment. */
+    BrokerProcess(Path folder, Path data, Map<String, String> environment) throws Exception {
         this.folder = folder;
         this.data = data;
+        this.environment = environment;
         this.process = start("0");
         this.bootstrapServers = address();
     }
@@ -40,6 +47,7 @@ final class BrokerProcess implements AutoCloseable {
                 folder,
                 Files.createTempFile(folder, "in", ""),
                 List.of("-Xmx512m"),
+                environment,
                 "broker",
                 "--port",
                 port,
@@ -52,11 +60,12 @@ final class BrokerProcess implements AutoCloseable {
         while (!process.out().endsWith("\n") && process.running() && System.nanoTime() < deadline) {
             Thread.sleep(50); // a file tells nobody that it has grown
         }
-        return Stream.of(process.out())
-                .filter(out -> out.endsWith("\n"))
-                .map(String::strip)
-                .findFirst()
-                .orElseThrow(() -> new AssertionError("no address: " + process.err()));
+        String out = process.out();
+        if (!out.endsWith("\n")) {
+            close();
+            throw new AssertionError("no address: " + process.err());
+        }
+        return out.strip();
     }
 
     /** Returns once it is gone, and holds none of its files. */

@@ -55,7 +55,7 @@ final class Brokers implements AutoCloseable {
                 format(own.resolve("data"), i + 1, cluster);
                 brokers.processes.add(brokers.process(i));
             }
-            brokers.awaitAll(List.of());
+            brokers.awaitAll();
             try (Topics topics = Topics.at(brokers.bootstrapServers())) {
                 List.of(Cluster.EVENTS, Cluster.SCORES, Cluster.REFUSALS)
                         .forEach(topic -> topics.create(topic, partitions));
@@ -81,7 +81,7 @@ final class Brokers implements AutoCloseable {
     /** Starts a killed one on what it left, and waits until it has all records again. */
     void restart(int broker) throws Exception {
         processes.set(broker, process(broker));
-        awaitAll(List.of(Cluster.EVENTS, Cluster.SCORES, Cluster.REFUSALS));
+        awaitAll();
     }
 
     @Override
@@ -168,11 +168,11 @@ final class Brokers implements AutoCloseable {
         return settings;
     }
 
-    /** Waits until all brokers are there, and in sync for these topics. */
-    private void awaitAll(List<String> topics) throws Exception {
+    /** Waits until all brokers are there, and in sync for all topics. */
+    private void awaitAll() throws Exception {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers()))) {
-            while (!allThere(admin, topics)) {
+            while (!allThere(admin)) {
                 if (System.nanoTime() > deadline) {
                     throw new AssertionError("brokers: not all there after " + PATIENCE + ":\n" + logs());
                 }
@@ -181,10 +181,10 @@ final class Brokers implements AutoCloseable {
         }
     }
 
-    private boolean allThere(Admin admin, List<String> topics) throws InterruptedException {
+    private boolean allThere(Admin admin) throws InterruptedException {
         try {
             return admin.describeCluster().nodes().get().size() == ports.size()
-                    && admin.describeTopics(topics).allTopicNames().get().values().stream()
+                    && admin.describeTopics(admin.listTopics().names().get()).allTopicNames().get().values().stream()
                             .map(TopicDescription::partitions)
                             .flatMap(List::stream)
                             .allMatch(partition -> partition.isr().size() == ports.size());

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -36,17 +37,25 @@ final class ElbowProcess implements AutoCloseable {
 
     /** Starts the command with options of the JVM, which come after its own. */
     static ElbowProcess start(Path folder, Path in, List<String> options, String... arguments) throws IOException {
+        return start(folder, in, options, Map.of(), arguments);
+    }
+
+    /** Starts the command with further variables of its environment. */
+    static ElbowProcess start(
+            Path folder, Path in, List<String> options, Map<String, String> environment, String... arguments)
+            throws IOException {
         Path own = Files.createTempDirectory(folder, "elbow");
-        return start(own, in, own.resolve("out"), options, arguments);
+        return start(own, in, own.resolve("out"), options, environment, arguments);
     }
 
     /** Starts the command with an empty standard input, and a standard output that takes nothing. */
     static ElbowProcess startOnFullDisk(Path folder, String... arguments) throws IOException {
         Path own = Files.createTempDirectory(folder, "elbow");
-        return start(own, Files.createTempFile(own, "in", ""), Path.of("/dev/full"), List.of(), arguments);
+        return start(own, Files.createTempFile(own, "in", ""), Path.of("/dev/full"), List.of(), Map.of(), arguments);
     }
 
-    private static ElbowProcess start(Path own, Path in, Path out, List<String> options, String... arguments)
+    private static ElbowProcess start(
+            Path own, Path in, Path out, List<String> options, Map<String, String> environment, String... arguments)
             throws IOException {
         Path temporary = Files.createDirectory(own.resolve("tmp"));
         List<String> command = new ArrayList<>(List.of(
@@ -58,11 +67,12 @@ final class ElbowProcess implements AutoCloseable {
         command.addAll(List.of("-cp", Path.of("target", "lib").toAbsolutePath() + "/*", "dev.elbow.deploy.Elbow"));
         command.addAll(List.of(arguments));
         Path err = own.resolve("err");
-        Process process = new ProcessBuilder(command)
+        ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectInput(in.toFile())
                 .redirectOutput(out.toFile())
-                .redirectError(err.toFile())
-                .start();
+                .redirectError(err.toFile());
+        builder.environment().putAll(environment);
+        Process process = builder.start();
         return new ElbowProcess(process, out, err, temporary);
     }
 

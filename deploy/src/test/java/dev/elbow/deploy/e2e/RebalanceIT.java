@@ -8,12 +8,12 @@ import dev.elbow.scorer.stream.Guarantee;
 import dev.elbow.scorer.stream.Route;
 import dev.elbow.scorer.stream.ScorerConfig;
 import dev.elbow.scorer.stream.ScoringService;
-import dev.elbow.scorer.stream.Topics;
 import dev.elbow.zoo.VerifiedPackage;
 import dev.elbow.zoo.Zoo;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A group that never rests: each second, another scorer joins or leaves. */
+/** Groups that never rest: each second, another scorer joins or leaves. */
 @Tag("chaos")
 class RebalanceIT {
 
@@ -38,7 +38,6 @@ class RebalanceIT {
     private static final String SETTINGS = """
             package: %s
             bootstrap_servers: %s
-            topics: {events: events}
             contributions: 1
             kafka:
               consumer: %s
@@ -56,51 +55,65 @@ class RebalanceIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"classic", "consumer"})
-    void everyEventIsAnsweredOnceAndInOrderThoughMembersComeAndGo(String protocol) throws Exception {
+    void eachGuaranteeHoldsThoughMembersComeAndGo(String protocol) throws Exception {
         try (Brokers brokers = Brokers.start(folder, 1, PARTITIONS, FREQUENT_HEARTBEATS);
                 Feed feed = new Feed(brokers.bootstrapServers(), PARTITIONS)) {
+            String servers = brokers.bootstrapServers();
             String settings = SETTINGS.formatted(
-                    PACKAGE,
-                    brokers.bootstrapServers(),
-                    member(protocol).toString().replace("=", ": "));
-            Path file = Files.writeString(folder.resolve("scorer.yaml"), settings);
-            try (ElbowProcess scorer = ElbowProcess.start(folder, "score", "--config", file.toString())) {
-                long byVisitors = visited(brokers, feed, protocol);
-                Answers answers = Answers.read(brokers.bootstrapServers(), PARTITIONS, EVENTS);
-                scorer.terminate();
+                    PACKAGE, servers, member(protocol).toString().replace("=", ": "));
+            try (BothGuarantees scorers = BothGuarantees.start(folder, servers, PARTITIONS, settings)) {
+                Map<Guarantee, Long> byVisitors = visited(servers, feed, protocol);
+                scorers.assertAnswered(EVENTS);
+                scorers.terminate();
 
-                assertThat(scorer.await(60)).as(scorer::err).isEqualTo(143);
-                long rebalances = scorer.err()
-                        .lines()
-                        .filter(line -> line.contains("ScoringLoop: scoring "))
-                        .count();
-                System.out.printf(
-                        "%s: %d rebalances, %,d events by visitors; %s%n",
-                        protocol, rebalances, byVisitors, lastLine(scorer.err()));
-                answers.assertOnceAndInOrder();
-                assertThat(rebalances).as("rebalances").isGreaterThan(LEAST_REBALANCES);
-                assertThat(byVisitors).as("events that visitors answered").isPositive();
+                for (Guarantee guarantee : Guarantee.values()) {
+                    long rebalances = scorers.err(guarantee)
+                            .lines()
+                            .filter(line -> line.contains("ScoringLoop: scoring "))
+                            .count();
+                    System.out.printf(
+                            "%s, %s: %d rebalances, %,d events by visitors%n",
+                            protocol, guarantee, rebalances, byVisitors.get(guarantee));
+                    assertThat(rebalances).as("rebalances").isGreaterThan(LEAST_REBALANCES);
+                    assertThat(byVisitors.get(guarantee))
+                            .as("events that visitors answered")
+                            .isPositive();
+                }
             }
         }
     }
 
-    /** Feeds the scorers, of which one is there for every other second; the number of events that those answered. */
-    private long visited(Brokers brokers, Feed feed, String protocol) throws InterruptedException {
+    /** Feeds the scorers, which have a visitor each for every other second; how many events those answered. */
+    private Map<Guarantee, Long> visited(String bootstrapServers, Feed feed, String protocol)
+            throws InterruptedException {
         VerifiedPackage loaded = Zoo.load(PACKAGE);
-        long events = 0;
+        Map<Guarantee, Long> events = new EnumMap<>(Guarantee.class);
         for (int second = 1; second <= SECONDS; second += 2) {
-            ScorerConfig visitor = visitor(brokers.bootstrapServers(), protocol, second);
-            // Opened while it is away, so that it is a member for the whole of its second.
-            try (ScoringService service = ScoringService.open(visitor, loaded)) {
-                feed.send(EVENTS * second / SECONDS - feed.sent(), aboutASecond());
-                service.start();
-                feed.send(EVENTS * (second + 1) / SECONDS - feed.sent(), aboutASecond());
-                service.stop();
-                events += service.progress().events();
-                assertThat(service.await(Duration.ZERO)).isTrue(); // and no fault
+            Map<Guarantee, ScoringService> visitors = new EnumMap<>(Guarantee.class);
+            try {
+                // Opened while they are away, so that they are members for the whole of their second.
+                for (Guarantee guarantee : Guarantee.values()) {
+                    ScorerConfig visitor = visitor(bootstrapServers, protocol, second, guarantee);
+                    visitors.put(guarantee, ScoringService.open(visitor, loaded));
+                }
+                visit(visitors.values(), feed, second);
+                visitors.forEach((guarantee, visitor) ->
+                        events.merge(guarantee, visitor.progress().events(), Long::sum));
+            } finally {
+                visitors.values().forEach(ScoringService::close);
             }
         }
         return events;
+    }
+
+    private void visit(Collection<ScoringService> visitors, Feed feed, int second) throws InterruptedException {
+        feed.send(EVENTS * second / SECONDS - feed.sent(), aboutASecond());
+        visitors.forEach(ScoringService::start);
+        feed.send(EVENTS * (second + 1) / SECONDS - feed.sent(), aboutASecond());
+        visitors.forEach(ScoringService::stop);
+        for (ScoringService visitor : visitors) {
+            assertThat(visitor.await(Duration.ZERO)).isTrue(); // and no fault
+        }
     }
 
     private Duration aboutASecond() {
@@ -113,25 +126,19 @@ class RebalanceIT {
                 : Map.of("group.protocol", protocol);
     }
 
-    private static ScorerConfig visitor(String bootstrapServers, String protocol, int number) {
+    private static ScorerConfig visitor(String bootstrapServers, String protocol, int number, Guarantee guarantee) {
         return new ScorerConfig(
-                List.of(Route.of(
-                        ScoringOptions.defaults(PACKAGE),
-                        new Topics(Cluster.EVENTS, Cluster.SCORES, Cluster.REFUSALS))),
+                List.of(Route.of(ScoringOptions.defaults(PACKAGE), BothGuarantees.topics(guarantee))),
                 false,
-                new ScorerConfig.Commit(Guarantee.EXACTLY_ONCE, Duration.ofMillis(100), 20_000),
+                new ScorerConfig.Commit(guarantee, Duration.ofMillis(100), 20_000),
                 1,
                 new ScorerConfig.Clients(
                         bootstrapServers,
-                        ScorerConfig.DEFAULT_GROUP,
+                        BothGuarantees.group(guarantee),
                         "visitor-" + number,
                         true,
                         Begin.EARLIEST,
                         member(protocol),
                         Map.of()));
-    }
-
-    private static String lastLine(String text) {
-        return text.substring(text.stripTrailing().lastIndexOf('\n') + 1).strip();
     }
 }

@@ -35,7 +35,6 @@ final class Supervisor implements Runnable {
 
     private static final List<Class<? extends Throwable>> BEYOND_RETRY = List.of(
             InvalidConfigurationException.class,
-            InvalidRecordException.class,
             InvalidTopicException.class,
             Rival.Found.class,
             UnsupportedVersionException.class);
@@ -163,7 +162,11 @@ final class Supervisor implements Runnable {
         if (!opened && Causes.contain(fault, ConfigException.class)) {
             return true; // once opened, the settings are sound, and this means no more than names that do not resolve
         }
-        // To Kafka, a denial is a kind of invalid configuration.
+        if (Causes.contain(fault, InvalidRecordException.class)) {
+            return false; // as of a clock ahead of the brokers', or of a topic's new settings, which somebody may set
+            // right
+        }
+        // To Kafka, a denial is a kind of invalid configuration, and so is such a record.
         return hasCause(fault, DENIALS) ? !joined : hasCause(fault, BEYOND_RETRY);
     }
 

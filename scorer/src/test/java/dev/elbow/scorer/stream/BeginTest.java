@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -92,6 +93,23 @@ class BeginTest {
         }
     }
 
+    /** Of no partitions, Kafka would seek all that the consumer has. */
+    @ParameterizedTest
+    @ValueSource(strings = {"earliest", "latest", "1h ago"})
+    void leavesOtherPartitionsWhereTheyAreWhenNoneIsFresh(String text) {
+        try (TimedConsumer consumer = new TimedConsumer()) {
+            consumer.seek(OLD, 30);
+            Beginning beginning = new Beginning(consumer, begin(text).orElseThrow());
+
+            String none = beginning.place(List.of());
+            beginning.place(List.of(COMMITTED));
+
+            assertThat(none).isEqualTo("no partitions");
+            assertThat(consumer.position(OLD)).isEqualTo(30);
+            assertThat(consumer.position(COMMITTED)).isEqualTo(7);
+        }
+    }
+
     @Test
     void goesOnWithTheOldestEventWhereItsPlaceIsGone() {
         try (TimedConsumer consumer = new TimedConsumer()) {
@@ -135,6 +153,18 @@ class BeginTest {
             updateBeginningOffsets(Map.of(COMMITTED, 0L, FRESH, 0L, OLD, 0L));
             updateEndOffsets(Map.of(COMMITTED, 100L, FRESH, 100L, OLD, 100L));
             commitSync(Map.of(COMMITTED, new OffsetAndMetadata(7)));
+        }
+
+        /** As the real one, and unlike Kafka's mock: none means all. */
+        @Override
+        public synchronized void seekToBeginning(Collection<TopicPartition> partitions) {
+            super.seekToBeginning(partitions.isEmpty() ? assignment() : partitions);
+        }
+
+        /** The same. */
+        @Override
+        public synchronized void seekToEnd(Collection<TopicPartition> partitions) {
+            super.seekToEnd(partitions.isEmpty() ? assignment() : partitions);
         }
 
         /** Kafka's mock has none. */

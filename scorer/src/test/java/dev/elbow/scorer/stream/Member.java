@@ -107,6 +107,21 @@ final class Member {
         }
 
         @Override
+        public synchronized Map<TopicPartition, OffsetAndMetadata> committed(Set<TopicPartition> partitions) {
+            Map<TopicPartition, OffsetAndMetadata> committed = new HashMap<>();
+            partitions.stream()
+                    .filter(partition -> world.offset(partition) > 0)
+                    .forEach(partition -> committed.put(partition, new OffsetAndMetadata(world.offset(partition))));
+            return committed;
+        }
+
+        /** As the real one, and unlike Kafka's mock: none means all. */
+        @Override
+        public synchronized void seekToBeginning(Collection<TopicPartition> partitions) {
+            super.seekToBeginning(partitions.isEmpty() ? assignment() : partitions);
+        }
+
+        @Override
         public synchronized void commitSync(Map<TopicPartition, OffsetAndMetadata> offsets) {
             if (!isMember()) {
                 throw new CommitFailedException();

@@ -21,6 +21,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import org.apache.kafka.common.InvalidRecordException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.GroupAuthorizationException;
@@ -215,6 +216,7 @@ class SupervisorTest {
         return List.of(
                 new KafkaException("the broker went away"),
                 new RecordTooLargeException("more than the topic takes"),
+                new KafkaException("topic scores", new InvalidRecordException("Timestamp of message is out of range")),
                 new StreamException.Unusable("topics: missing: scores"),
                 new OutOfMemoryError("Java heap space"),
                 new RegistryException.Unreachable("schema registry: nobody listens there", new IOException()),
