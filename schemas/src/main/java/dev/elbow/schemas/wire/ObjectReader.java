@@ -95,7 +95,8 @@ record ObjectReader(String document, JsonNode json) {
     }
 
     long whole(String name) {
-        return part(name, one -> one.isIntegralNumber() && one.canConvertToLong(), "a whole number").longValue();
+        return part(name, one -> one.isIntegralNumber() && one.canConvertToLong(), "a whole number")
+                .longValue();
     }
 
     boolean truth(String name) {
