@@ -27,7 +27,7 @@ class AlertIT {
                 AlertTopic topic = new AlertTopic(cluster)) {
             try (ElbowProcess first = start(cluster, "--create-topics")) {
                 for (int i = 1; i <= 3; i++) {
-                    topic.send(0, "pump", Scores.of(i, 1_000 * i, 1e-9, 10, true));
+                    topic.send(0, "pump", Scores.of(i, 1_000L * i, 1e-9, 10, true));
                 }
                 topic.flush();
                 assertThat(topic.read(1, PATIENCE))

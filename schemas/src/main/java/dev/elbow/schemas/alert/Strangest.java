@@ -26,7 +26,7 @@ public record Strangest(
     public Strangest {
         attributes = List.copyOf(attributes);
         Checks.that(pValue >= 0 && pValue <= 1, "p_value", pValue, "0 to 1");
-        Checks.finite("anomaly", anomaly);
+        Checks.that(Float.isFinite((float) anomaly), "anomaly", anomaly, "a number that float32 holds");
     }
 
     /** What a score says. */

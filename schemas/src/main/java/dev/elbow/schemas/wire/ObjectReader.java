@@ -64,7 +64,7 @@ record ObjectReader(String document, JsonNode json) {
     List<Double> numbers(String name) {
         List<Double> numbers = new ArrayList<>();
         for (JsonNode one : part(name, JsonNode::isArray, "a list")) {
-            if (!one.isNumber()) {
+            if (!isSingle(one)) {
                 throw otherwise(name, "a list of numbers");
             }
             numbers.add(one.doubleValue());
@@ -76,8 +76,13 @@ record ObjectReader(String document, JsonNode json) {
         return part(name, JsonNode::isTextual, "a text").textValue();
     }
 
+    /** A number that float32 holds, as all are that graphs compute: with another one, what is read could not be written again. */
     double number(String name) {
-        return part(name, JsonNode::isNumber, "a number").doubleValue();
+        return part(name, ObjectReader::isSingle, "a number that float32 holds").doubleValue();
+    }
+
+    static boolean isSingle(JsonNode json) {
+        return json.isNumber() && Float.isFinite((float) json.doubleValue());
     }
 
     /** A number from 0 to 1. */
@@ -90,7 +95,8 @@ record ObjectReader(String document, JsonNode json) {
     }
 
     long whole(String name) {
-        return part(name, JsonNode::canConvertToLong, "a whole number").longValue();
+        return part(name, one -> one.isIntegralNumber() && one.canConvertToLong(), "a whole number")
+                .longValue();
     }
 
     boolean truth(String name) {

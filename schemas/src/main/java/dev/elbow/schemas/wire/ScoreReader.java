@@ -1,6 +1,7 @@
 package dev.elbow.schemas.wire;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.elbow.schemas.Checks;
 import dev.elbow.schemas.score.Elbo;
 import dev.elbow.schemas.score.FieldValue;
 import dev.elbow.schemas.score.LatentCode;
@@ -24,13 +25,19 @@ final class ScoreReader {
         return new Score(
                 model(score.object("model")),
                 event(score),
-                new Elbo(score.number("distortion"), score.number("rate")),
+                elbo(score),
                 score.share("p_value"),
                 score.truth("anomalous"),
                 score.has("tightened") && score.truth("tightened"),
                 score.has("latent") ? latent(score.object("latent")) : NO_CODE,
                 explanation(score),
                 attributes(score));
+    }
+
+    private static Elbo elbo(ObjectReader score) {
+        Elbo elbo = new Elbo(score.number("distortion"), score.number("rate"));
+        Checks.that(Float.isFinite((float) elbo.anomaly()), "anomaly", elbo.anomaly(), "a number that float32 holds");
+        return elbo;
     }
 
     static Score.Model model(ObjectReader model) {
@@ -80,7 +87,7 @@ final class ScoreReader {
         if (json.isNull()) {
             return new FieldValue.Missing();
         }
-        if (json.isNumber()) {
+        if (ObjectReader.isSingle(json)) {
             return new FieldValue.Numeric(json.doubleValue());
         }
         String symbol = json.asText();

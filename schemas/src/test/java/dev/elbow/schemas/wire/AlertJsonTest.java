@@ -108,7 +108,7 @@ class AlertJsonTest {
                 "\"state\":\"open\"|\"state\":\"shut\"|alert: state is \"shut\" (expected: a word of alert.schema.json)",
                 "\"events\":5|\"events\":2|alert: events: 2 (expected: at least those that are anomalous, 3)",
                 "\"events\":5|\"events\":\"5\"|alert: events is \"5\" (expected: a whole number)",
-                "\"normal\":2.0|\"normal\":null|alert: normal is null (expected: a number)",
+                "\"normal\":2.0|\"normal\":null|alert: normal is null (expected: a number that float32 holds)",
                 "\"start\"|\"begin\"|alert: start is absent (expected: a document of alert.schema.json)"
             })
     void refusesWhatIsNoAlertByNamingIt(String part, String other, String message) {

@@ -126,10 +126,12 @@ class ScoreJsonTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "1.0E-60|\"1\"|score: p_value is \"1\" (expected: a number)",
+                "1.0E-60|\"1\"|score: p_value is \"1\" (expected: a number that float32 holds)",
                 "1.0E-60|2|score: p_value is 2 (expected: 0 to 1)",
                 "true,|1,|score: anomalous is 1 (expected: true or false)",
                 "\"tiny\"|7|score: name is 7 (expected: a text)",
+                "10.5|1e39|score: distortion is 1.0E39 (expected: a number that float32 holds)",
+                ":42|:1.5|score: offset is 1.5 (expected: a whole number)",
                 "1.25|-1|score: rate: -1.0 (expected: at least -0.001 nats)",
                 "[0.5,-1.0]|[0.5]|score: latent.log_variance: 2 values (expected: 1, one for each mean)",
                 "[0.5,-1.0]|[0.5,null]|score: mean is [0.5,null] (expected: a list of numbers)"
@@ -153,6 +155,19 @@ class ScoreJsonTest {
         assertThatThrownBy(() -> ScoreJson.read(json.getBytes(StandardCharsets.UTF_8)))
                 .isInstanceOf(WireException.class)
                 .hasMessage(message);
+    }
+
+    /** Else an alert would keep what nobody can read again. */
+    @Test
+    void refusesTermsWhoseSumIsTooLarge() {
+        byte[] json = text(ScoreJson.write(SCORE))
+                .replace("10.5", "3e38")
+                .replace("1.25", "3e38")
+                .getBytes(StandardCharsets.UTF_8);
+
+        assertThatThrownBy(() -> ScoreJson.read(json))
+                .isInstanceOf(WireException.class)
+                .hasMessage("score: anomaly: 6.0E38 (expected: a number that float32 holds)");
     }
 
     @Test

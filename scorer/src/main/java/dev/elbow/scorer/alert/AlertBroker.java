@@ -31,6 +31,8 @@ final class AlertBroker implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(AlertBroker.class);
 
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
+
     private final AlertConfig config;
     private final String servers;
     private final Admin admin;
@@ -58,18 +60,17 @@ final class AlertBroker implements AutoCloseable {
     void check() {
         AlertTopics topics = config.topics();
         Map<String, Integer> partitions = partitions();
-        if (config.createTopics()) {
+        if (config.createTopics() && partitions.size() < 2) {
             for (String name : List.of(topics.scores(), topics.alerts())) {
                 if (!partitions.containsKey(name)) {
                     create(name, Optional.ofNullable(partitions.get(topics.scores())));
-                    partitions.put(name, 1);
                 }
             }
+            partitions = awaitBoth();
         }
         List<String> problems = new ArrayList<>();
-        List<String> missing = List.of(topics.scores(), topics.alerts()).stream()
-                .filter(name -> !partitions.containsKey(name))
-                .toList();
+        List<String> missing = new ArrayList<>(List.of(topics.scores(), topics.alerts()));
+        missing.removeAll(partitions.keySet());
         if (!missing.isEmpty()) {
             problems.add("missing: " + String.join(", ", missing)
                     + " (expected: topics that are there, or --create-topics)");
@@ -81,6 +82,21 @@ final class AlertBroker implements AutoCloseable {
         if (!problems.isEmpty()) {
             throw new StreamException.Unusable("topics: " + String.join("; ", problems));
         }
+    }
+
+    /** The controller says that a topic is there before every broker knows it. */
+    private Map<String, Integer> awaitBoth() {
+        long deadline = System.nanoTime() + BrokerFault.PATIENCE.toNanos();
+        Map<String, Integer> found = partitions();
+        while (found.size() < 2 && System.nanoTime() < deadline) {
+            try {
+                Thread.sleep(BETWEEN_LOOKS.toMillis()); // whether a topic is known everywhere can only be asked for
+            } catch (InterruptedException e) {
+                throw interrupted(e);
+            }
+            found = partitions();
+        }
+        return found;
     }
 
     private Map<String, Integer> partitions() {

@@ -18,6 +18,9 @@ final class StreamsSettings {
     /** As the scorer's: how long the open transaction of a killed process holds up readers of committed records. */
     private static final int TRANSACTION_TIMEOUT_MILLIS = 30_000;
 
+    /** As the scorer's: what was remembered by a commit goes out in few requests. */
+    private static final int BATCH_BYTES = 1 << 18;
+
     private final AlertConfig.Streams given;
 
     StreamsSettings(AlertConfig.Streams given) {
@@ -29,6 +32,7 @@ final class StreamsSettings {
         settings.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), SESSION_TIMEOUT_MILLIS);
         settings.put(
                 StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), TRANSACTION_TIMEOUT_MILLIS);
+        settings.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), BATCH_BYTES);
         given.consumer().forEach((key, value) -> settings.put(StreamsConfig.consumerPrefix(key), value));
         given.producer().forEach((key, value) -> settings.put(StreamsConfig.producerPrefix(key), value));
         admin().forEach((key, value) -> settings.put(StreamsConfig.adminClientPrefix(key), value));

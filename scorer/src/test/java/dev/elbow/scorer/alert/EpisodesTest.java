@@ -192,38 +192,6 @@ class EpisodesTest {
     }
 
     @Test
-    void silenceClosesItAtItsTime() {
-        open();
-        Episodes rules = episodes;
-        Memory before = memory.orElseThrow();
-        assertThat(rules.expiry().due(before)).isEqualTo(133_000);
-        assertThat(rules.expiry().at(before, key(), 132_999)).isEqualTo(Turn.silent(before));
-
-        Turn turn = rules.expiry().at(before, key(), 133_000);
-
-        assertThat(turn.alerts())
-                .extracting(AlertLines::line)
-                .containsExactly(
-                        "pump closed silence start 101000 time 133000 end 103000 events 3 anomalous 3 strangest 0");
-        assertThat(turn.memory()).contains(new Memory.Cooling(138_000));
-        assertThat(rules.expiry().at(before, key(), 138_000).memory()).isEmpty();
-        assertThat(rules.expiry().at(new Memory.Cooling(138_000), key(), 138_000))
-                .isEqualTo(Turn.NOTHING);
-    }
-
-    @Test
-    void whoIsSilentForLongIsForgotten() {
-        events(STRANGE, STRANGE);
-        assertThat(episodes.expiry().at(memory.orElseThrow(), key(), 131_999).memory())
-                .isPresent();
-        assertThat(episodes.expiry().at(memory.orElseThrow(), key(), 132_000)).isEqualTo(Turn.NOTHING);
-
-        shift();
-        assertThat(episodes.expiry().at(memory.orElseThrow(), key(), time + 30_000))
-                .isEqualTo(Turn.NOTHING);
-    }
-
-    @Test
     void tellsTheLevelThatOpensAndTheWholeReasonOfTheStrangestEvent() {
         open();
 
