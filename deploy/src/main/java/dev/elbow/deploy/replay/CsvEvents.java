@@ -4,6 +4,7 @@ import de.siegmar.fastcsv.reader.CloseableIterator;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
+import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import dev.elbow.schemas.config.Nearest;
 import dev.elbow.schemas.wire.ResultJson;
 import dev.elbow.zoo.cli.CommandException;
@@ -42,8 +43,8 @@ final class CsvEvents implements EventFile.Source {
     static CsvEvents open(String file, InputStream in, Columns columns) throws IOException {
         CloseableIterator<CsvRecord> rows = CsvReader.builder()
                 .detectBomHeader(true)
-                .allowExtraFields(true)
-                .allowMissingFields(true)
+                .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
+                .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
                 .ofCsvRecord(in)
                 .iterator();
         CsvEvents headless = new CsvEvents(rows, List.of(), columns);

@@ -40,7 +40,7 @@ record ExplainSettings(ScoringOptions options, Optional<String> bootstrapServers
             Map<String, String> environment,
             Map<String, String> flags,
             Optional<String> reference) {
-        Map<String, Object> values = ScoringSettings.values(config, environment, flags);
+        Map<String, Object> values = ScoringSettings.values(config, environment, SettingsTree.SCORE_KEYS, flags);
         Set<String> others = new HashSet<>(ScorerConfig.STREAM_KEYS);
         others.removeAll(NEEDED);
         values.keySet().removeAll(others);
