@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Alerts over the budget, on normal events that the packages were not trained on, in random order, again and again: before a simulated
- * drift, from its first event on, and once it is over. It prints the table of scorer/README.md:
+ * drift, from its first event on, and once it is over. It prints the table of scorer/ALERTS.md:
  *
  * <pre>mvn -Pchaos verify -Dit.test=AlertBudgetReplayIT</pre>
  */
