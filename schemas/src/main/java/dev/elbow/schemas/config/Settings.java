@@ -308,9 +308,15 @@ public final class Settings {
         });
     }
 
-    /** As settings have it: {@code 90s}, {@code 250ms}. */
+    /** As settings have it, in the largest unit that says all of it: {@code 2h}, {@code 90s}, {@code 250ms}. */
     private static String written(Duration duration) {
-        return duration.toMillisPart() == 0 ? duration.toSeconds() + "s" : duration.toMillis() + "ms";
+        if (duration.toMillisPart() > 0) {
+            return duration.toMillis() + "ms";
+        }
+        if (duration.toSecondsPart() > 0) {
+            return duration.toSeconds() + "s";
+        }
+        return duration.toMinutesPart() > 0 ? duration.toMinutes() + "m" : duration.toHours() + "h";
     }
 
     private static @Nullable Duration parseDuration(String text) {

@@ -100,6 +100,15 @@ class SettingsTest {
         assertThatThrownBy(settings::finish).hasMessageContaining("expected: a duration");
     }
 
+    @ParameterizedTest
+    @CsvSource({"10ms,10ms", "90000ms,90s", "20s,20s", "120s,2m", "PT36H,36h", "1m30s,90s"})
+    void tellsADurationAsItIsWritten(String text, String told) {
+        Settings settings = new Settings("a", Map.of("d", text));
+        settings.problem("d", settings.duration("d", Duration.ofDays(1)), "another");
+
+        assertThatThrownBy(settings::finish).hasMessageContaining("d: " + told + " (expected: another)");
+    }
+
     @Test
     void suggestsNothingWhereNothingIsNear() {
         assertThat(Nearest.of("zebra", List.of("threads", "topic"))).isEmpty();

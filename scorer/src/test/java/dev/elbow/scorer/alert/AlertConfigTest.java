@@ -169,7 +169,7 @@ class AlertConfigTest {
                                         "format.scores: avro (expected: json; scores in Avro are not read here yet)",
                                         "episode.open.p_value: 0 (expected: a number above 0, at most 1.0)",
                                         "episode.open.count: 6 (expected: 1 to episode.open.of, 5)",
-                                        "episode.silence: PT100000H (expected: 1ms to 87600h)",
+                                        "episode.silence: 100000h (expected: 1ms to 87600h)",
                                         "episode.worse_factor: 1.0 (expected: a number above 1)",
                                         "suppress[0].margin: -1 (expected: a number above 0, at most 1.7976931348623157E308)",
                                         "suppress[0].days: caturday (expected: days such as mon or monday)",

@@ -30,11 +30,11 @@ class SinkConfigTest {
         assertThatThrownBy(() -> read(sinks))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("sinks.alertmanager.url: …@host")
-                .hasMessageContaining("sinks.alertmanager.repeat: 600s (expected: at most 4m)")
+                .hasMessageContaining("sinks.alertmanager.repeat: 10m (expected: at most 4m)")
                 .hasMessageContaining("sinks.alertmanager.labels: a-b")
                 .hasMessageContaining("sinks.webhook.url: absent")
                 .hasMessageContaining("sinks.webhook.secret: too short (expected: 16 characters or more)")
-                .hasMessageContaining("sinks.webhook.timeout: 120s (expected: at most 60s)")
+                .hasMessageContaining("sinks.webhook.timeout: 2m (expected: at most 60s)")
                 .hasMessageContaining("sinks.log: perhaps (expected: true or false)")
                 .hasMessageContaining("sinks.pager: unknown key")
                 .hasMessageNotContaining("hidden");

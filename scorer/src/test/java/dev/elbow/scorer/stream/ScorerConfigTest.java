@@ -92,7 +92,7 @@ class ScorerConfigTest {
                           topics.scores: flows (expected: another topic than topics.events)
                           bootstrap_servers: absent (expected: text)
                           threads: many (expected: a whole number from 1 to 256)
-                          commit.interval: 60s (expected: at most 10s)
+                          commit.interval: 1m (expected: at most 10s)
                           kafka.consumer.group.id: x (expected: absent; the scorer sets it itself)
                           kafka.producer.acks: 1 (expected: absent; the scorer sets it itself)
                           bootstrap_server: unknown key; did you mean bootstrap_servers?""".stripTrailing());
