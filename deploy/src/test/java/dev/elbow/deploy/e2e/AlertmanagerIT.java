@@ -73,6 +73,7 @@ class AlertmanagerIT {
                 send(cluster, "pump-7", true);
                 awaitTold("firing", "pump-7");
 
+                Thread.sleep(2_000); // until it has noted that it told: else it would not tell of the end
                 end(first);
                 send(cluster, "pump-7", false);
                 send(cluster, "pump-8", true);

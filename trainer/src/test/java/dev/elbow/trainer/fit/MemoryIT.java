@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import javax.management.JMException;
 import javax.management.ObjectName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -32,6 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * A fit's memory, in a process of its own whose heap is of one size: what grows beside it is native. A leaked array is seen twice, in
  * the memory of the process where it is large, and among the engine's objects where it is small.
  */
+@Tag("long")
 class MemoryIT {
 
     private static final int EPOCHS = 50;
