@@ -140,8 +140,9 @@ public final class Couriers implements AutoCloseable {
     public void close() {
         stopping.countDown();
         try {
-            for (Thread thread : threads) {
-                thread.join(FAREWELL.toMillis());
+            long deadline = System.nanoTime() + FAREWELL.toNanos();
+            for (Thread thread : threads) { // at least a millisecond each: none would be for ever
+                thread.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime())));
                 thread.interrupt();
             }
         } catch (InterruptedException e) {
