@@ -21,6 +21,8 @@ record Case(
     enum Work {
         PASS_THROUGH,
         DECODE,
+        /** Decoded by the parser that does all of JSON, without the scan that comes before it. */
+        PARSE,
         /** Scored by a random cut forest. */
         FOREST,
         SCORE
@@ -42,6 +44,7 @@ record Case(
                 cases.add(scored(EventFormat.JSON, 1, guarantee, threads));
             }
             cases.add(unscored(Work.DECODE, EventFormat.JSON, guarantee, 1));
+            cases.add(unscored(Work.PARSE, EventFormat.JSON, guarantee, 1));
             cases.add(unscored(Work.FOREST, EventFormat.JSON, guarantee, 1));
             cases.add(new Case(Work.SCORE, EventFormat.JSON, 1, CONTRIBUTIONS, false, guarantee, 1));
             cases.add(new Case(Work.SCORE, EventFormat.JSON, 1, 0, false, guarantee, 1));
@@ -72,6 +75,7 @@ record Case(
         String what = switch (work) {
             case PASS_THROUGH -> "pass-through";
             case DECODE -> "decode, pass";
+            case PARSE -> "parse, pass";
             case FOREST -> "random cut forest";
             case SCORE ->
                 "score, K=" + nodes + (latent ? "" : contributions == 0 ? ", anomaly only" : ", no latent code");

@@ -18,10 +18,21 @@ final class Decoding implements UnaryOperator<byte[]> {
     private final EventBatch batch;
 
     Decoding(EventSchema schema, EventFormat format) {
-        decoder = format == EventFormat.AVRO
-                ? AvroEventDecoder.given(schema, MAX_BYTES, WriterSchema.of(BenchEvents.avroSchema()))
-                : new JsonEventDecoder(schema);
-        batch = new EventBatch(schema);
+        this(
+                schema,
+                format == EventFormat.AVRO
+                        ? AvroEventDecoder.given(schema, MAX_BYTES, WriterSchema.of(BenchEvents.avroSchema()))
+                        : new JsonEventDecoder(schema));
+    }
+
+    private Decoding(EventSchema schema, EventDecoder decoder) {
+        this.decoder = decoder;
+        this.batch = new EventBatch(schema);
+    }
+
+    /** Decodes JSON by the parser alone. */
+    static Decoding parsing(EventSchema schema) {
+        return new Decoding(schema, new JsonEventDecoder(schema)::parse);
     }
 
     /** The row of the event decoded last. */

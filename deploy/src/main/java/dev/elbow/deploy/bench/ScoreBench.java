@@ -163,6 +163,7 @@ final class ScoreBench implements AutoCloseable {
         EventSchema schema = models.values().iterator().next().manifest().schema();
         Supplier<UnaryOperator<byte[]>> answers = switch (one.work()) {
             case DECODE -> () -> new Decoding(schema, one.format());
+            case PARSE -> () -> Decoding.parsing(schema);
             case FOREST -> () -> new Forest(schema, false);
             default -> UnaryOperator::identity;
         };
