@@ -3,6 +3,7 @@ package dev.elbow.zoo.registry;
 import static dev.elbow.zoo.registry.StubRepository.BLOB;
 import static dev.elbow.zoo.registry.StubRepository.BYTES;
 import static dev.elbow.zoo.registry.StubRepository.GET;
+import static dev.elbow.zoo.registry.StubRepository.HASTY;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -146,7 +147,9 @@ class AuthorizationTest {
             StubRegistry.stall(exchange, new byte[10]);
         });
 
-        assertThatThrownBy(this::fetch)
+        RegistryClient hasty = StubRepository.client(registry, StubRepository.credentials(registry, folder), HASTY);
+
+        assertThatThrownBy(() -> hasty.fetch(BLOB, layout(), (file, done, size) -> {}))
                 .isInstanceOf(ZooException.Unreachable.class)
                 .hasMessageContaining("nothing came for");
     }

@@ -2,6 +2,7 @@ package dev.elbow.zoo.registry;
 
 import static dev.elbow.zoo.registry.StubRepository.BLOB;
 import static dev.elbow.zoo.registry.StubRepository.BYTES;
+import static dev.elbow.zoo.registry.StubRepository.HASTY;
 import static dev.elbow.zoo.registry.StubRepository.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -92,8 +93,9 @@ class PushTest {
         registry.on("POST /v2/models/tiny/blobs/uploads/", place("/here"));
         registry.onUnread("PUT /here", exchange -> pause(10_000));
 
-        assertThatThrownBy(() ->
-                        client().push().blob(StubRepository.descriptor("x", bytes), bytes, (file, done, size) -> {}))
+        assertThatThrownBy(() -> client(HASTY)
+                        .push()
+                        .blob(StubRepository.descriptor("x", bytes), bytes, (file, done, size) -> {}))
                 .isInstanceOf(ZooException.Unreachable.class)
                 .hasMessageContaining("nothing moved for");
     }

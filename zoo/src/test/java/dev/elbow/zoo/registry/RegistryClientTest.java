@@ -3,6 +3,7 @@ package dev.elbow.zoo.registry;
 import static dev.elbow.zoo.registry.StubRepository.BLOB;
 import static dev.elbow.zoo.registry.StubRepository.BYTES;
 import static dev.elbow.zoo.registry.StubRepository.GET;
+import static dev.elbow.zoo.registry.StubRepository.HASTY;
 import static dev.elbow.zoo.registry.StubRepository.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -163,7 +164,7 @@ class RegistryClientTest {
             StubRegistry.stall(exchange, Arrays.copyOf(BYTES, 1_000));
         });
 
-        assertThatThrownBy(this::fetch)
+        assertThatThrownBy(() -> client(HASTY).fetch(BLOB, layout(), (file, done, size) -> {}))
                 .isInstanceOf(ZooException.Unreachable.class)
                 .hasMessageContaining("nothing came for");
     }

@@ -15,7 +15,12 @@ final class StubRepository {
     static final Descriptor BLOB = descriptor("score.onnx", BYTES);
     static final String BASE = "/v2/models/tiny";
     static final String GET = "GET " + BASE + "/blobs/" + BLOB.digest();
-    static final Patience PATIENCE = Patience.defaults().with(Duration.ofMillis(1), Duration.ofMillis(300));
+
+    /** A busy machine may stand still for longer than one would like to wait for silence. */
+    static final Patience PATIENCE = Patience.defaults().with(Duration.ofMillis(1), Duration.ofSeconds(30));
+
+    /** For what stops coming. */
+    static final Patience HASTY = Patience.defaults().with(Duration.ofMillis(1), Duration.ofMillis(300));
 
     /** The wait before a second attempt is longer than a test may last. */
     static final Patience ONCE = Patience.defaults().with(Duration.ofMinutes(2), Duration.ofSeconds(5));
