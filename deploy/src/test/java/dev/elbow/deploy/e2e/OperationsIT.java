@@ -3,6 +3,7 @@ package dev.elbow.deploy.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.elbow.deploy.observability.Observability;
 import dev.elbow.schemas.wire.ScoreJson;
 import dev.elbow.scorer.observe.Metric;
 import dev.elbow.zoo.VerifiedPackage;
@@ -94,6 +95,11 @@ class OperationsIT {
                                 assertThat(labels.keySet()).containsExactlyInAnyOrderElementsOf(metric.labels()));
             }
         }
+        assertThat(scrape.names())
+                .as("what rules and dashboards ask for")
+                .containsAll(Observability.metrics().stream()
+                        .filter(name -> !name.startsWith("elbow_shadow_"))
+                        .toList());
         assertThat(scrape.names())
                 .contains("jvm_memory_used_bytes", "jvm_gc_memory_allocated_bytes_total", "jvm_threads_live_threads")
                 .contains("process_start_time_seconds", "process_cpu_usage")
