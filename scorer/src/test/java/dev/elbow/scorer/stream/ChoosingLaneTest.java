@@ -85,11 +85,13 @@ class ChoosingLaneTest {
                         SentAnswers.event(0, 3, null, Map.of()),
                         SentAnswers.event(0, 4, "{", model("fan"))));
 
-        assertThat(sent.work.scored).isEqualTo(3);
-        assertThat(sent.work.anomalous).as("by the second package's threshold").isEqualTo(2);
-        assertThat(sent.work.tombstones).isEqualTo(1);
-        assertThat(sent.work.reasons).isEqualTo(Map.of(Refusal.Reason.MALFORMED, 1L));
-        assertThat(sent.work.tallies)
+        assertThat(sent.work.progress().scored()).isEqualTo(3);
+        assertThat(sent.work.progress().anomalous())
+                .as("by the second package's threshold")
+                .isEqualTo(2);
+        assertThat(sent.work.progress().tombstones()).isEqualTo(1);
+        assertThat(sent.work.reasons()).isEqualTo(Map.of(Refusal.Reason.MALFORMED, 1L));
+        assertThat(sent.work.tallies())
                 .extracting(tally -> tally.model().version())
                 .containsExactlyInAnyOrder("1.0.0", "2.0.0");
     }
@@ -104,7 +106,7 @@ class ChoosingLaneTest {
                         SentAnswers.event(0, 2, EVENT, model("fan"))));
 
         assertThat(sent.told()).containsExactly("refusals 0:0", "refusals 0:1", "scores 0:2");
-        assertThat(sent.work.reasons).isEqualTo(Map.of(Refusal.Reason.NO_ROUTE, 2L));
+        assertThat(sent.work.reasons()).isEqualTo(Map.of(Refusal.Reason.NO_ROUTE, 2L));
         assertThat(Bench.headers(sent.records.get(0)))
                 .containsEntry("elbow-refusal-reason", "no_route")
                 .containsEntry(
