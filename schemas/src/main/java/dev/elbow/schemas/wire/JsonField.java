@@ -37,9 +37,8 @@ public final class JsonField {
         this.path = Stream.of(pointer.substring(1).split("/", -1))
                 .map(name -> name.replace("~1", "/").replace("~0", "~"))
                 .toList();
-        this.names = path.stream()
-                .map(name -> name.getBytes(StandardCharsets.UTF_8))
-                .toList();
+        this.names =
+                path.stream().map(name -> name.getBytes(StandardCharsets.UTF_8)).toList();
     }
 
     /** Whether a text is a pointer to a field. */
