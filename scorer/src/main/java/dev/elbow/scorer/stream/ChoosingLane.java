@@ -142,8 +142,7 @@ final class ChoosingLane implements Lane {
             } else if (event().value() == null) {
                 answers.tombstone(event());
             } else {
-                throw new IllegalStateException(
-                        "event at offset " + event().offset() + ": no answer (expected: one)");
+                throw new IllegalStateException("event at offset " + event().offset() + ": no answer (expected: one)");
             }
         }
 
@@ -170,9 +169,9 @@ final class ChoosingLane implements Lane {
         void score(Outlet told) {
             outlet = told;
             try {
-            if (!events.isEmpty()) {
-                seat.scorer().score(events, this);
-            }
+                if (!events.isEmpty()) {
+                    seat.scorer().score(events, this);
+                }
             } finally {
                 events.clear();
             }
@@ -208,7 +207,8 @@ final class ChoosingLane implements Lane {
         /** Tombstones choose no package. */
         @Override
         public void tombstone(Pending one) {
-            throw new IllegalStateException("event at offset " + one.event().offset() + ": a tombstone (expected: a value)");
+            throw new IllegalStateException(
+                    "event at offset " + one.event().offset() + ": a tombstone (expected: a value)");
         }
 
         @Override
