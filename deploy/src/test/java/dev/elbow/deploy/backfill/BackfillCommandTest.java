@@ -7,7 +7,6 @@ import dev.elbow.deploy.replay.Columns;
 import dev.elbow.deploy.replay.EventFile;
 import dev.elbow.schemas.wire.EventFields;
 import dev.elbow.trainer.data.ParquetFile;
-import dev.elbow.zoo.fixture.TinyPackage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -22,8 +21,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class BackfillCommandTest {
 
@@ -62,56 +59,6 @@ class BackfillCommandTest {
         assertThat(four).isEqualTo(one);
         assertThat(one.lines()).hasSize(EVENTS);
         assertThat(one.lines().skip(7).findFirst().orElseThrow()).startsWith("{\"refusal\":{\"reason\":\"wrong_type\"");
-    }
-
-    @Test
-    void scoresAgainWhatLiesInABandOfPValues() throws IOException {
-        TinyPackage.writeTightened(folder.resolve("tiny"));
-        Path tiny = Files.writeString(folder.resolve("tiny.jsonl"), """
-                {"temperature": 21.5, "mode": "busy"}
-                {"temperature": 45, "mode": "busy"}
-                {"temperature": 1e9, "mode": "busy"}
-                """);
-        String reference = folder.resolve("tiny").toString();
-
-        String some = tightened("some.jsonl", tiny, reference, "1e-6..0.01");
-        String all = tightened("all.jsonl", tiny, reference, "0..1");
-
-        assertThat(some.lines().map(line -> line.contains("\"tightened\":true")))
-                .containsExactly(false, true, false);
-        assertThat(all.lines()).allMatch(line -> line.contains("\"tightened\":true"));
-        assertThat(all.lines().skip(1).findFirst())
-                .isEqualTo(some.lines().skip(1).findFirst());
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"", "0.5", "0.5..0.1", "..", "0.1..2", "0.1..x"})
-    void refusesABandThatIsNone(String band) {
-        ElbowRun run = run(folder.resolve("none.jsonl"), events, "--tighten", band);
-
-        assertThat(run.code()).isEqualTo(2);
-        assertThat(run.err())
-                .contains("--tighten: " + band + " (expected: default, or two p-values from 0 to 1, the lesser first");
-    }
-
-    @Test
-    void refusesAPackageWithoutASecondGraph() {
-        ElbowRun run = run(folder.resolve("none.jsonl"), events, "--tighten", "default");
-
-        assertThat(run.code()).isEqualTo(2);
-        assertThat(run.err())
-                .contains(
-                        "tighten: package network-intrusion:1.0.0 has no second scoring graph (expected: one trained with"
-                                + " score.tighten in its recipe, or no tighten)");
-        assertThat(folder.resolve("none.jsonl")).doesNotExist();
-    }
-
-    private static String tightened(String name, Path events, String reference, String band) throws IOException {
-        Path out = folder.resolve(name);
-        ElbowRun run = ElbowRun.of(
-                "backfill", "--package", reference, "--out", out.toString(), "--tighten", band, events.toString());
-        assertThat(run.code()).as(run.err()).isZero();
-        return Files.readString(out);
     }
 
     @Test

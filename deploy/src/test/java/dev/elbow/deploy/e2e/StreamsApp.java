@@ -1,9 +1,9 @@
 package dev.elbow.deploy.e2e;
 
+import dev.elbow.scorer.kstreams.AnswerTopics;
+import dev.elbow.scorer.kstreams.MicroBatch;
+import dev.elbow.scorer.kstreams.ScoringProcessorSupplier;
 import dev.elbow.scorer.score.ScoringOptions;
-import dev.elbow.scorer.streams.AnswerTopics;
-import dev.elbow.scorer.streams.MicroBatch;
-import dev.elbow.scorer.streams.ScoringProcessorSupplier;
 import dev.elbow.zoo.VerifiedPackage;
 import dev.elbow.zoo.Zoo;
 import dev.elbow.zoo.runtime.PackageSession;

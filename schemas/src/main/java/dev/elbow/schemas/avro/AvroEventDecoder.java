@@ -5,7 +5,6 @@ import dev.elbow.schemas.event.EventDecoder;
 import dev.elbow.schemas.event.EventRow;
 import dev.elbow.schemas.event.EventSchema;
 import dev.elbow.schemas.score.Refusal;
-import dev.elbow.schemas.score.Refusal.Reason;
 import dev.elbow.schemas.score.Refused;
 import java.util.Optional;
 
@@ -48,8 +47,7 @@ public final class AvroEventDecoder implements EventDecoder {
     @Override
     public Optional<Refusal> decode(byte[] event, EventBatch batch) {
         if (event.length > maxBytes) {
-            return Optional.of(new Refusal(
-                    Reason.TOO_LARGE, "event: " + event.length + " bytes (expected: at most " + maxBytes + ")"));
+            return Optional.of(Refusal.tooLarge(event.length, maxBytes));
         }
         try {
             AvroPlan plan = framing.open(event, in);

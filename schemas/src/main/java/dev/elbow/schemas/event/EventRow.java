@@ -18,6 +18,7 @@ public final class EventRow {
     private static final int FEW = 3;
 
     private static final int LONGEST_VALUE = 60;
+    private static final Optional<Reason> SECOND = Optional.of(Reason.DUPLICATE_FIELD);
     private static final String NULL = "null";
     private static final String NUMBER = "the number ";
 
@@ -71,12 +72,11 @@ public final class EventRow {
 
     /** A number of 64 bits. */
     public void number(int feature, double value) {
-        if (!take(feature)) {
-            throw second(feature, NUMBER + value);
-        }
-        Optional<Reason> problem = encoder.symbolic(feature)
-                ? encoder.numeral(feature, Double.toString(value), batch)
-                : encoder.number(feature, value, batch);
+        Optional<Reason> problem = isSecond(feature)
+                ? SECOND
+                : encoder.symbolic(feature)
+                        ? encoder.numeral(feature, Double.toString(value), batch)
+                        : encoder.number(feature, value, batch);
         if (problem.isPresent()) {
             throw refused(feature, problem.get(), NUMBER + value);
         }
@@ -84,12 +84,11 @@ public final class EventRow {
 
     /** A number of 32 bits: as a symbol, its own shortest digits rather than those of the double next to it. */
     public void single(int feature, float value) {
-        if (!take(feature)) {
-            throw second(feature, NUMBER + value);
-        }
-        Optional<Reason> problem = encoder.symbolic(feature)
-                ? encoder.numeral(feature, Float.toString(value), batch)
-                : encoder.number(feature, value, batch);
+        Optional<Reason> problem = isSecond(feature)
+                ? SECOND
+                : encoder.symbolic(feature)
+                        ? encoder.numeral(feature, Float.toString(value), batch)
+                        : encoder.number(feature, value, batch);
         if (problem.isPresent()) {
             throw refused(feature, problem.get(), NUMBER + value);
         }
@@ -97,12 +96,11 @@ public final class EventRow {
 
     /** A whole number. */
     public void whole(int feature, long value) {
-        if (!take(feature)) {
-            throw second(feature, NUMBER + value);
-        }
-        Optional<Reason> problem = encoder.symbolic(feature)
-                ? encoder.numeral(feature, Long.toString(value), batch)
-                : encoder.number(feature, (double) value, batch);
+        Optional<Reason> problem = isSecond(feature)
+                ? SECOND
+                : encoder.symbolic(feature)
+                        ? encoder.numeral(feature, Long.toString(value), batch)
+                        : encoder.number(feature, (double) value, batch);
         if (problem.isPresent()) {
             throw refused(feature, problem.get(), NUMBER + value);
         }
@@ -110,10 +108,7 @@ public final class EventRow {
 
     /** A number by its digits. */
     public void numeral(int feature, String digits) {
-        if (!take(feature)) {
-            throw second(feature, NUMBER + Excerpt.of(digits, LONGEST_VALUE));
-        }
-        Optional<Reason> problem = encoder.numeral(feature, digits, batch);
+        Optional<Reason> problem = isSecond(feature) ? SECOND : encoder.numeral(feature, digits, batch);
         if (problem.isPresent()) {
             throw refused(feature, problem.get(), NUMBER + Excerpt.of(digits, LONGEST_VALUE));
         }
@@ -121,10 +116,7 @@ public final class EventRow {
 
     /** A text. */
     public void text(int feature, String text) {
-        if (!take(feature)) {
-            throw second(feature, quoted(text));
-        }
-        Optional<Reason> problem = encoder.text(feature, text, batch);
+        Optional<Reason> problem = isSecond(feature) ? SECOND : encoder.text(feature, text, batch);
         if (problem.isPresent()) {
             throw refused(feature, problem.get(), quoted(text));
         }
@@ -132,10 +124,7 @@ public final class EventRow {
 
     /** A text that may stand for a number or a boolean. */
     public void field(int feature, String text) {
-        if (!take(feature)) {
-            throw second(feature, quoted(text));
-        }
-        Optional<Reason> problem = encoder.field(feature, text, batch);
+        Optional<Reason> problem = isSecond(feature) ? SECOND : encoder.field(feature, text, batch);
         if (problem.isPresent()) {
             throw refused(feature, problem.get(), quoted(text));
         }
@@ -143,10 +132,7 @@ public final class EventRow {
 
     /** A boolean. */
     public void truth(int feature, boolean truth) {
-        if (!take(feature)) {
-            throw second(feature, String.valueOf(truth));
-        }
-        Optional<Reason> problem = encoder.truth(feature, truth, batch);
+        Optional<Reason> problem = isSecond(feature) ? SECOND : encoder.truth(feature, truth, batch);
         if (problem.isPresent()) {
             throw refused(feature, problem.get(), String.valueOf(truth));
         }
@@ -155,7 +141,7 @@ public final class EventRow {
     /** An explicit null. */
     public void absent(int feature) {
         if (seen[feature]) {
-            throw second(feature, NULL);
+            throw refused(feature, Reason.DUPLICATE_FIELD, NULL);
         }
     }
 
@@ -165,26 +151,26 @@ public final class EventRow {
      * @param what it is, with its article
      */
     public Refused other(int feature, String what) {
-        return take(feature) ? refused(feature, Reason.WRONG_TYPE, what) : second(feature, what);
+        return refused(feature, isSecond(feature) ? Reason.DUPLICATE_FIELD : Reason.WRONG_TYPE, what);
     }
 
-    private boolean take(int feature) {
+    /** Takes note that a feature has a value. */
+    private boolean isSecond(int feature) {
         if (seen[feature]) {
-            return false;
+            return true;
         }
         seen[feature] = true;
         found++;
-        return true;
+        return false;
     }
 
     private Refused refused(int feature, Reason reason, String what) {
-        return new Refused(encoder.refusal(feature, reason, what));
-    }
-
-    private Refused second(int feature, String what) {
-        return new Refused(
-                Reason.DUPLICATE_FIELD,
-                "feature " + schema.features().get(feature).name() + ": a second value, " + what + " (expected: one)");
+        return reason == Reason.DUPLICATE_FIELD
+                ? new Refused(
+                        reason,
+                        "feature " + schema.features().get(feature).name() + ": a second value, " + what
+                                + " (expected: one)")
+                : new Refused(encoder.refusal(feature, reason, what));
     }
 
     private static String quoted(String text) {

@@ -39,6 +39,16 @@ public record Refusal(Reason reason, String message) {
         message = Excerpt.of(message, LONGEST_MESSAGE);
     }
 
+    /**
+     * The refusal of an event for its size alone.
+     *
+     * @param bytes that it has
+     * @param most that it may have
+     */
+    public static Refusal tooLarge(long bytes, int most) {
+        return new Refusal(Reason.TOO_LARGE, "event: " + bytes + " bytes (expected: at most " + most + ")");
+    }
+
     /** A value as a message may show it: in quotes, shortened. */
     public static String quote(String value) {
         return '"' + Excerpt.of(value, LONGEST_QUOTE) + '"';

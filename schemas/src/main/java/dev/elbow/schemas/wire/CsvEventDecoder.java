@@ -47,8 +47,7 @@ public final class CsvEventDecoder implements EventDecoder {
     @Override
     public Optional<Refusal> decode(byte[] line, EventBatch batch) {
         if (line.length > maxBytes) {
-            return Optional.of(new Refusal(
-                    Reason.TOO_LARGE, "event: " + line.length + " bytes (expected: at most " + maxBytes + ")"));
+            return Optional.of(Refusal.tooLarge(line.length, maxBytes));
         }
         event = line;
         end = line.length - lineEnd(line);

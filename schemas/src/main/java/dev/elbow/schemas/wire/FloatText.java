@@ -6,11 +6,13 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Floats as decimal text, by the fewest of at most nine digits that read back as the same float, in the form of {@link Float#toString}.
- * A decimal exactly half-way between two floats is not taken for either: which one it is read as is the reader's rounding.
+ * Floats as decimal text, by the fewest of at most nine digits that read back as the same float, in the form of {@link Float#toString}
+ * since Java 19: the same text for each float that has all its bits but ten, of which four get a digit more than they need
+ * (1.2621775E-29, 7.038531E-26, 1.5474251E26, 1.2379401E27) and six another last digit. A decimal exactly half-way between two floats is read as the one with an even last bit, as IEEE 754
+ * has it, and so may stand for that one.
  *
  * <p>A float and its neighbours are far apart beside what a double can tell: the decimal is looked for in double arithmetic, within
- * half the distance to the nearer neighbour less a margin that double rounding stays below. Nine digits always do: Steele and White
+ * half the distance to the nearer neighbour less a margin that double rounding stays below; in the margin, which is narrow, it is read back. Nine digits always do: Steele and White
  * (1990), How to print floating-point numbers accurately. Stateless.
  */
 final class FloatText {
@@ -41,6 +43,11 @@ final class FloatText {
 
     /** By a float's binary exponent: half the distance to its neighbours, less a margin. */
     private static final double[] GAPS = gaps();
+
+    private static final double MARGIN = 1e-6;
+
+    /** Times a gap, surely half the distance and more. */
+    private static final double PAST = 1 + 3 * MARGIN;
 
     /** What makes nine digits of fewer. */
     private static final int[] FILL = {1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000};
@@ -73,7 +80,7 @@ final class FloatText {
     private static double[] gaps() {
         double[] gaps = new double[Float.MAX_EXPONENT - Float.MIN_EXPONENT + 2];
         for (int i = 1; i < gaps.length; i++) {
-            gaps[i] = Math.scalb(0.5 * (1 - 1e-6), i - 1 + Float.MIN_EXPONENT - MANTISSA_BITS);
+            gaps[i] = Math.scalb(0.5 * (1 - MARGIN), i - 1 + Float.MIN_EXPONENT - MANTISSA_BITS);
         }
         return gaps;
     }
@@ -98,14 +105,26 @@ final class FloatText {
         int exponent = TENS[binary] + (size >= power(TENS[binary] + 1) ? 1 : 0); // 10^e <= size < 10^(e + 1)
         double scale = power(DIGITS - 1 - exponent);
         double scaled = size * scale; // from 10^8 to below 10^9
-        // The neighbour below a power of two is nearer than the one above.
-        double gap = GAPS[binary] * scale * ((bits & MANTISSA) == 0 ? 0.5 : 1);
+        // The neighbour below a power of two is nearer than the one above, but for the least that has all its bits.
+        boolean lopsided = (bits & MANTISSA) == 0 && binary > 1;
+        double gap = GAPS[binary] * scale * (lopsided ? 0.5 : 1);
+        double reach = gap * (lopsided ? 2 * PAST : PAST);
         int dropped = 0;
-        int digits = (int) (scaled + 0.5);
-        for (int fewer = digits(scaled, 1); Math.abs(fewer * power(dropped + 1) - scaled) < gap; ) {
+        int digits = digits(scaled, 0);
+        int fewer = digits(scaled, 1);
+        while (apart(fewer, dropped + 1, scaled) < gap) {
             digits = fewer;
             dropped++;
             fewer = digits(scaled, dropped + 1);
+        }
+        while (apart(fewer, dropped + 1, scaled) < reach
+                && readsBack(fewer, exponent - DIGITS + 2 + dropped, size)) { // so seldom that it may be slow
+            digits = fewer;
+            dropped++;
+            fewer = digits(scaled, dropped + 1);
+        }
+        if (digits - scaled * power(-dropped) == 0.5 && (digits & 1) != 0) {
+            digits--; // of two that are as near, Java has the even one
         }
         int count = DIGITS - dropped;
         if (count == 0) { // rounded up to the next power of ten, of which one digit is left
@@ -116,6 +135,16 @@ final class FloatText {
         return size >= PLAIN_FROM && size < PLAIN_BELOW
                 ? plain(nine, count, exponent, to, end)
                 : scientific(nine, count, exponent, to, end);
+    }
+
+    private static double apart(int digits, int dropped, double scaled) {
+        return Math.abs(digits * power(dropped) - scaled);
+    }
+
+    /** Whether a decimal that is half-way to a neighbour, or next to there, is this float to all readers: those of floats, and those of doubles. */
+    private static boolean readsBack(int digits, int power, float size) {
+        String text = digits + "E" + power;
+        return Float.parseFloat(text) == size && (float) Double.parseDouble(text) == size;
     }
 
     private static int digits(double scaled, int dropped) {

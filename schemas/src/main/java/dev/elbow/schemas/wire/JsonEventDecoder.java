@@ -58,8 +58,7 @@ public final class JsonEventDecoder implements EventDecoder {
     @Override
     public Optional<Refusal> decode(byte[] event, EventBatch batch) {
         if (event.length > maxBytes) {
-            return Optional.of(new Refusal(
-                    Reason.TOO_LARGE, "event: " + event.length + " bytes (expected: at most " + maxBytes + ")"));
+            return Optional.of(Refusal.tooLarge(event.length, maxBytes));
         }
         return scan.decode(event, batch) ? Optional.empty() : parse(event, batch);
     }

@@ -3,11 +3,16 @@ package dev.elbow.schemas.wire;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/** Reads the one value of a JSON object that stands at a pointer, and nothing behind it. Immutable. */
+/**
+ * Reads the one value of a JSON object that stands at a pointer, and nothing behind it. The usual kind of event is read by a scan of its
+ * bytes, any other by Jackson's parser, to the same end. Immutable.
+ */
 public final class JsonField {
 
     /** What a pointer has to be, as {@code String.matches} takes it. */
@@ -17,6 +22,7 @@ public final class JsonField {
     private static final Reading ABSENT = new Reading(true, Optional.empty());
 
     private final List<String> path;
+    private final List<byte[]> names;
 
     /**
      * A field.
@@ -31,6 +37,8 @@ public final class JsonField {
         this.path = Stream.of(pointer.substring(1).split("/", -1))
                 .map(name -> name.replace("~1", "/").replace("~0", "~"))
                 .toList();
+        this.names =
+                path.stream().map(name -> name.getBytes(StandardCharsets.UTF_8)).toList();
     }
 
     /** Whether a text is a pointer to a field. */
@@ -48,6 +56,12 @@ public final class JsonField {
 
     /** Reads the field of an event; the first one where there are several. */
     public Reading read(byte[] event) {
+        Reading scanned = event.length > ScanSkip.LONGEST_EVENT ? null : scan(event);
+        return scanned == null ? parse(event) : scanned;
+    }
+
+    /** Reads by the parser for all of JSON: what {@link #read} is held equal to. */
+    Reading parse(byte[] event) {
         if (Fault.ofEncoding(event).isPresent()) {
             return NO_OBJECT;
         }
@@ -82,5 +96,77 @@ public final class JsonField {
             parser.skipChildren();
         }
         return false;
+    }
+
+    /** Null where the event is left to the parser. */
+    private @Nullable Reading scan(byte[] event) {
+        ScanText text = new ScanText();
+        text.set(event);
+        for (int level = 0; level < names.size(); level++) {
+            if (!text.next('{')) {
+                return null;
+            }
+            Entry entry = enter(text, names.get(level), level + 1);
+            if (entry != Entry.FOUND) {
+                return entry == Entry.ABSENT ? ABSENT : null;
+            }
+        }
+        return value(text);
+    }
+
+    /** Where a name was looked for. */
+    private enum Entry {
+        FOUND,
+        ABSENT,
+        LEFT_TO_THE_PARSER
+    }
+
+    /** From after an opening brace to the value of that name. */
+    private static Entry enter(ScanText text, byte[] name, int depth) {
+        if (text.next('}')) {
+            return Entry.ABSENT;
+        }
+        do {
+            if (!text.next('"')) {
+                return Entry.LEFT_TO_THE_PARSER;
+            }
+            int since = text.place();
+            if (!text.skipPlain() || text.place() - since > ScanSkip.LONGEST_NAME) {
+                return Entry.LEFT_TO_THE_PARSER;
+            }
+            boolean here = text.stands(name, since);
+            if (!text.next(':')) {
+                return Entry.LEFT_TO_THE_PARSER;
+            }
+            if (here) {
+                return Entry.FOUND;
+            }
+            if (!ScanSkip.value(text, depth)) {
+                return Entry.LEFT_TO_THE_PARSER;
+            }
+        } while (text.next(','));
+        return text.next('}') ? Entry.ABSENT : Entry.LEFT_TO_THE_PARSER;
+    }
+
+    private static @Nullable Reading value(ScanText text) {
+        switch (text.peek()) {
+            case '"' -> {
+                String string = text.next('"') ? text.string() : null;
+                return string == null ? null : new Reading(true, Optional.of(string));
+            }
+            case '{', '[' -> {
+                return ABSENT;
+            }
+            default -> {
+                int since = text.place();
+                boolean sound = ScanSkip.value(text, 1);
+                String literal = text.since(since);
+                int next = text.peek();
+                if (!sound || (next != ',' && next != '}')) {
+                    return null;
+                }
+                return literal.equals("null") ? ABSENT : new Reading(true, Optional.of(literal));
+            }
+        }
     }
 }

@@ -12,12 +12,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class JsonScan {
 
-    /** Larger events are left to the parser, which has limits of its own for what stands in them. */
-    private static final int LONGEST_EVENT = 1 << 20;
-
-    /** Well below what the parser takes. */
-    private static final int LONGEST_NAME = 1_000;
-
     private static final byte[] TRUE = JsonBytes.ascii("true");
     private static final byte[] FALSE = JsonBytes.ascii("false");
     private static final byte[] NULL = JsonBytes.ascii("null");
@@ -45,7 +39,7 @@ final class JsonScan {
      * @return whether it did; if not, nothing is said of the event
      */
     boolean decode(byte[] event, EventBatch batch) {
-        if (event.length > LONGEST_EVENT) {
+        if (event.length > ScanSkip.LONGEST_EVENT) {
             return false;
         }
         text.set(event);
@@ -100,8 +94,7 @@ final class JsonScan {
         node.rewind();
         int i = 0;
         do {
-            ScanNode child = node.hasChildren() ? node.child(Integer.toString(i++)) : ScanNode.NOWHERE;
-            if (!value(child, depth, batch)) {
+            if (!value(node.child(Integer.toString(i++)), depth, batch)) {
                 return false;
             }
         } while (text.next(','));
@@ -112,25 +105,21 @@ final class JsonScan {
         if (node.feature() >= 0) {
             return feature(node.feature(), batch);
         }
-        return switch (text.peek()) {
-            case '{' -> text.next('{') && object(node, depth + 1, batch);
-            case '[' -> text.next('[') && array(node, depth + 1, batch);
-            case '"' -> text.next('"') && text.skipString();
-            case 't' -> text.skip(TRUE);
-            case 'f' -> text.skip(FALSE);
-            case 'n' -> text.skip(NULL);
-            default -> text.number();
-        };
+        if (node.hasChildren()) {
+            if (text.next('{')) {
+                return object(node, depth + 1, batch);
+            }
+            if (text.next('[')) {
+                return array(node, depth + 1, batch);
+            }
+        }
+        return ScanSkip.value(text, depth);
     }
 
     /** The child of a name that was not expected; null where the name is left to the parser. */
     private @Nullable ScanNode named(ScanNode node) {
-        if (node.hasChildren()) {
-            String name = text.string();
-            return name == null || name.length() > LONGEST_NAME ? null : node.child(name);
-        }
-        int from = text.place();
-        return text.skipString() && text.place() - from <= LONGEST_NAME ? ScanNode.NOWHERE : null;
+        String name = text.string();
+        return name == null || name.length() > ScanSkip.LONGEST_NAME ? null : node.child(name);
     }
 
     private boolean feature(int feature, EventBatch batch) {

@@ -2,6 +2,7 @@ package dev.elbow.schemas.wire;
 
 import com.fasterxml.jackson.core.io.NumberInput;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -116,6 +117,26 @@ final class ScanText {
             ascii &= next > 0;
         }
         return null;
+    }
+
+    /** After an opening quote: goes beyond the closing one, unless there are escapes before it. */
+    boolean skipPlain() {
+        while (at < bytes.length) {
+            byte next = bytes[at];
+            if (next == '"') {
+                at++;
+                return true;
+            }
+            if (next == '\\' || !skipCharacter(next)) {
+                return false;
+            }
+        }
+        return false;
+    }
+
+    /** Whether these bytes stand from a place up to the last byte that was gone beyond, which is not one of them. */
+    boolean stands(byte[] expected, int since) {
+        return Arrays.equals(bytes, since, at - 1, expected, 0, expected.length);
     }
 
     /** After an opening quote: goes beyond the closing one. */
@@ -248,8 +269,13 @@ final class ScanText {
         return negative ? -value : value;
     }
 
+    /** What stands from a place up to here, all of it ASCII. */
+    String since(int place) {
+        return new String(bytes, place, at - place, StandardCharsets.ISO_8859_1);
+    }
+
     /** The digits of the number that was read last. */
     String numeral() {
-        return new String(bytes, from, at - from, StandardCharsets.ISO_8859_1);
+        return since(from);
     }
 }

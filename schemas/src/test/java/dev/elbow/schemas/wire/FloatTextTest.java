@@ -34,9 +34,13 @@ class FloatTextTest {
         "1.25e-5, 1.25E-5",
         "1e23, 1.0E23",
         "3.4028235E38, 3.4028235E38",
-        "1.17549435E-38, 1.17549435E-38",
         "16777216, 1.6777216E7",
-        "33554432, 3.3554432E7"
+        "33554432, 3.3554432E7",
+        "1.17549435E-38, 1.1754944E-38",
+        "31.2578125, 31.257812",
+        "9.8384094E16, 9.838409E16",
+        "2.1474836E9, 2.1474836E9",
+        "9.007199E15, 9.007199E15"
     })
     void writesAsJavaDoes(float number, String expected) {
         assertThat(text(number)).isEqualTo(expected);
@@ -49,6 +53,21 @@ class FloatTextTest {
 
         for (int i = 0; i < 300_000; i++) {
             readsBack(Float.intBitsToFloat(random.nextInt()));
+        }
+    }
+
+    /** Where a decimal may lie half-way between two floats and be shorter than all others: it is that of the even one. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void oneDigitFewerIsAnotherFloatHalfWayToo(long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        int from = Float.floatToIntBits(0x1p24f);
+        int below = Float.floatToIntBits(0x1p63f);
+
+        for (int i = 0; i < 30_000; i++) {
+            float number = Float.intBitsToFloat(random.nextInt(from, below));
+            assertThat(shorter(number)).as(text(number)).isEmpty();
+            readsBack(number);
         }
     }
 
@@ -65,6 +84,29 @@ class FloatTextTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void noDecimalOfAsManyDigitsIsNearer(long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+
+        for (int i = 0; i < 30_000; i++) {
+            float number = Float.intBitsToFloat(random.nextInt());
+            if (Float.isFinite(number) && Math.abs(number) >= Float.MIN_NORMAL) {
+                assertThat(nearer(number)).as(text(number)).isEmpty();
+            }
+        }
+    }
+
+    private static List<BigDecimal> nearer(float number) {
+        BigDecimal exact = new BigDecimal(number);
+        BigDecimal written = new BigDecimal(text(number)).stripTrailingZeros();
+        BigDecimal apart = written.subtract(exact).abs();
+        return Stream.of(RoundingMode.DOWN, RoundingMode.UP)
+                .map(mode -> exact.round(new MathContext(written.precision(), mode)))
+                .filter(other -> other.subtract(exact).abs().compareTo(apart) < 0)
+                .toList();
+    }
+
     /** The decimals with one digit fewer, the one below and the one above, that read back as the same float. */
     private static List<BigDecimal> shorter(float number) {
         BigDecimal written = new BigDecimal(text(number)).stripTrailingZeros();
@@ -74,15 +116,8 @@ class FloatTextTest {
         BigDecimal exact = new BigDecimal(number); // what is written is rounded itself
         return Stream.of(RoundingMode.DOWN, RoundingMode.UP)
                 .map(mode -> exact.round(new MathContext(written.precision() - 1, mode)))
-                .filter(fewer -> fewer.floatValue() == number && !halfway(fewer, number))
+                .filter(fewer -> fewer.floatValue() == number)
                 .toList();
-    }
-
-    /** Between a float and its neighbour, so that it is the reader's rounding which of them it is. */
-    private static boolean halfway(BigDecimal decimal, float number) {
-        BigDecimal exact = new BigDecimal(number);
-        float neighbour = decimal.compareTo(exact) > 0 ? Math.nextUp(number) : Math.nextDown(number);
-        return decimal.multiply(BigDecimal.valueOf(2)).compareTo(exact.add(new BigDecimal(neighbour))) == 0;
     }
 
     @Test

@@ -2,15 +2,30 @@ package dev.elbow.schemas.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.fail;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class JsonFieldTest {
+
+    private static final String MARKS = "{}[]\",:\\ 01-+.eEtfn\n";
+    private static final String[] MUTATED = {
+        "{\"device\": {\"kind\": \"pump\"}}",
+        "{\"a\": [1, -2.5e3, {\"b\": null}, true], \"device\": {\"x\": false, \"kind\": 7.50 , \"y\": []}, \"z\": 1}",
+        "{\"d\\u0065vice\": {}, \"k\\u00e4se\": \"\u00e4\u20ac\ud83d\ude00\", \"device\": {\"kind\": \"f\u00e4n\"}}",
+        "{\"device\": {\"kind\": true}, \"device\": {\"kind\": \"second\"}}",
+        "{\"device\":{\"kind\":-0,\"kind\":1}}",
+        "{\"device\": [\"kind\"], \"kind\": \"pump\"}",
+        "{\"device\": {\"kin\": \"a\", \"kinds\": \"b\"}, \"kind\": \"c\"}",
+        "{\"device\": {\"kind\": {\"kind\": 1}}}",
+    };
 
     @ParameterizedTest
     @CsvSource(
@@ -69,6 +84,37 @@ class JsonFieldTest {
         String deep = "{\"a\":" + "[".repeat(2_000) + "]".repeat(2_000) + ",\"kind\":\"pump\"}";
 
         assertThat(read("/kind", deep).object()).isFalse();
+    }
+
+    /** Whole events and broken ones, by each of two ways. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void readsByAScanWhatTheParserReads(long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        JsonField field = new JsonField("/device/kind");
+        int found = 0;
+
+        for (int i = 0; i < 20_000; i++) {
+            byte[] event = MUTATED[random.nextInt(MUTATED.length)].getBytes(StandardCharsets.UTF_8);
+            for (int change = random.nextInt(3); change > 0; change--) {
+                int at = random.nextInt(event.length);
+                event[at] = random.nextInt(4) == 0
+                        ? (byte) random.nextInt(256)
+                        : (byte) MARKS.charAt(random.nextInt(MARKS.length()));
+            }
+            if (random.nextInt(5) == 0) {
+                event = Arrays.copyOf(event, random.nextInt(event.length));
+            }
+
+            JsonField.Reading read = field.read(event);
+
+            if (!read.equals(field.parse(event))) {
+                fail("%s: %s (expected: %s)", new String(event, StandardCharsets.UTF_8), read, field.parse(event));
+            }
+            found += read.value().isPresent() ? 1 : 0;
+        }
+
+        assertThat(found).isBetween(4_000, 18_000);
     }
 
     @ParameterizedTest

@@ -93,7 +93,7 @@ final class LineScoring implements Exchange<byte[]>, LineSplitter.Lines {
     @Override
     public void tooLong(long bytes) {
         score();
-        refuse(new Refusal(Refusal.Reason.TOO_LARGE, "event: " + bytes + " bytes (expected: at most " + longest + ")"));
+        refuse(Refusal.tooLarge(bytes, longest));
     }
 
     @Override

@@ -158,13 +158,17 @@ final class RegistryHttp {
 
     /** A half more or less, so that threads that failed together do not come back together. */
     private void pause(long millis, long deadline) {
+        long spread;
+        synchronized (random) {
+            spread = random.nextLong(millis + 1);
+        }
+        sleep(TimeUnit.MILLISECONDS.toNanos(Math.max(0, Math.min(millis / 2 + spread, left(deadline)))));
+    }
+
+    /** Nobody tells when a registry is back, or has had its rest. */
+    static void sleep(long nanos) {
         try {
-            long spread;
-            synchronized (random) {
-                spread = random.nextLong(millis + 1);
-            }
-            // Nobody tells when a registry is back.
-            Thread.sleep(Math.max(0, Math.min(millis / 2 + spread, left(deadline))));
+            TimeUnit.NANOSECONDS.sleep(nanos);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new RegistryException.Unreachable("schema registry: interrupted", e);

@@ -15,11 +15,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.LongSupplier;
+import java.util.function.LongConsumer;
 
 /**
  * Schemas of a registry by their id, each asked for once, since an id means the same for ever. That there is none of an id is
- * remembered for {@value #UNKNOWN_SECONDS} seconds. Every fault that is the registry's is a {@link RegistryException}, so that no
+ * remembered for {@value #UNKNOWN_SECONDS} seconds, and who asks for many such ids has to wait. Every fault that is the registry's is a {@link RegistryException}, so that no
  * event is refused for it. Thread-safe.
  *
  * <p>Source: Confluent's <a href="https://docs.confluent.io/platform/current/schema-registry/develop/api.html">interface</a>.
@@ -41,22 +41,35 @@ public final class SchemaRegistry implements WriterSchemas {
     /** Bounds what hostile ids may take. */
     private static final int MOST_UNKNOWN = 10_000;
 
+    /**
+     * Well below what a registry answers, and so few that a poll of nothing but made up ids takes less time than brokers leave a
+     * transaction open.
+     */
+    private static final UnknownIds.Questions IN_VAIN = new UnknownIds.Questions(1_000, 200);
+
     private final RegistryHttp http;
     private final Map<Integer, WriterSchema> known = new ConcurrentHashMap<>();
     private final UnknownIds unknown;
+    private final LongConsumer pause;
 
     public SchemaRegistry(RegistryOptions options) {
-        this(options, FIRST_WAIT, System::nanoTime);
+        this(
+                options,
+                FIRST_WAIT,
+                new UnknownIds(MOST_UNKNOWN, Duration.ofSeconds(UNKNOWN_SECONDS), IN_VAIN, System::nanoTime),
+                RegistryHttp::sleep);
     }
 
     /**
-     * A registry with a clock.
+     * A registry with what it remembers, and a way to wait.
      *
      * @param firstWait before what failed is tried again; it doubles from one round to the next
+     * @param pause waits for so many nanoseconds
      */
-    SchemaRegistry(RegistryOptions options, Duration firstWait, LongSupplier nanoTime) {
+    SchemaRegistry(RegistryOptions options, Duration firstWait, UnknownIds unknown, LongConsumer pause) {
+        this.pause = pause;
         this.http = new RegistryHttp(options, firstWait, RegistryHttp.LONGEST);
-        this.unknown = new UnknownIds(MOST_UNKNOWN, Duration.ofSeconds(UNKNOWN_SECONDS), nanoTime);
+        this.unknown = unknown;
     }
 
     /**
@@ -85,6 +98,10 @@ public final class SchemaRegistry implements WriterSchemas {
         }
         if (unknown.contains(id)) {
             return Optional.empty();
+        }
+        long wait = unknown.untilNext();
+        if (wait > 0) {
+            pause.accept(wait);
         }
         Optional<WriterSchema> found = fetch(schemaPath(id)).map(this::whole);
         if (found.isPresent()) {

@@ -3,13 +3,14 @@ package dev.elbow.scorer.score;
 import dev.elbow.schemas.score.Refusal;
 import dev.elbow.schemas.score.Score;
 import dev.elbow.schemas.score.ScoreView;
+import dev.elbow.scorer.observe.Stage;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
 /** Events that came by no topic, and what they were answered, in order. Not thread-safe. */
-final class KeptAnswers implements Exchange<byte[]> {
+final class KeptAnswers implements Exchange<byte[]>, RowAnswers {
 
     private final List<Answer> answers;
 
@@ -21,12 +22,28 @@ final class KeptAnswers implements Exchange<byte[]> {
         return Collections.unmodifiableList(answers);
     }
 
-    void scored(ScoreView score) {
+    @Override
+    public void next(Stages.Scored scored, int row) {
+        Optional<Refusal> refusal = scored.refusal(row);
+        if (refusal.isPresent()) {
+            next(refusal.get());
+        } else {
+            keep(scored.at(row, Optional.empty()));
+        }
+    }
+
+    @Override
+    public void next(Refusal refusal) {
+        answers.add(new Answer.Refused(refusal));
+    }
+
+    private void keep(ScoreView score) {
         answers.add(new Answer.Scored(Score.of(score)));
     }
 
-    void refused(Refusal refusal) {
-        answers.add(new Answer.Refused(refusal));
+    @Override
+    public void passed(Stage stage) {
+        // nobody counts the time
     }
 
     @Override
@@ -41,12 +58,12 @@ final class KeptAnswers implements Exchange<byte[]> {
 
     @Override
     public void scored(byte[] event, ScoreView score) {
-        scored(score);
+        keep(score);
     }
 
     @Override
     public void refused(byte[] event, Refusal refusal) {
-        refused(refusal);
+        next(refusal);
     }
 
     @Override

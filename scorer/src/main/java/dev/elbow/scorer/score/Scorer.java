@@ -73,17 +73,9 @@ public final class Scorer {
     public <E> void score(List<E> events, Exchange<E> exchange) {
         decode(events, exchange);
         exchange.passed(Stage.DECODE);
-        Stages.Scored scored;
-        try {
-            scored = stages.score(batch);
-        } catch (GraphFault e) {
-            exchange.passed(Stage.MODEL);
-            isolate(events, exchange, e);
-            return;
-        }
-        exchange.passed(Stage.MODEL);
-        answer(events, scored, exchange);
-        exchange.passed(Stage.ANSWER);
+        EventAnswers<E> answers = new EventAnswers<>(events, decoded, exchange);
+        answer(batch, answers);
+        answers.finish();
     }
 
     /**
@@ -110,76 +102,46 @@ public final class Scorer {
         return kept.answers();
     }
 
-    private void answer(EventBatch events, KeptAnswers kept) {
+    private void answer(EventBatch rows, RowAnswers answers) {
         Stages.Scored scored;
         try {
-            scored = stages.score(events);
+            scored = stages.score(rows);
         } catch (GraphFault e) {
-            isolate(events, kept, e);
+            answers.passed(Stage.MODEL);
+            isolate(rows, answers, e);
             return;
         }
-        for (int row = 0; row < events.size(); row++) {
-            Optional<Refusal> refusal = scored.refusal(row);
-            if (refusal.isPresent()) {
-                kept.refused(refusal.get());
-            } else {
-                kept.scored(scored.at(row, Optional.empty()));
-            }
+        answers.passed(Stage.MODEL);
+        for (int row = 0; row < rows.size(); row++) {
+            answers.next(scored, row);
         }
+        answers.passed(Stage.ANSWER);
     }
 
-    private void isolate(EventBatch events, KeptAnswers kept, GraphFault fault) {
-        int half = events.size() / 2;
+    private void isolate(EventBatch rows, RowAnswers answers, GraphFault fault) {
+        int half = rows.size() / 2;
         if (half > 0) {
-            answer(part(events, 0, half), kept);
-            answer(part(events, half, events.size()), kept);
+            answer(part(rows, 0, half), answers);
+            answer(part(rows, half, rows.size()), answers);
         } else {
             proveModel();
-            kept.refused(stages.refusal(fault));
+            answers.next(stages.refusal(fault));
         }
     }
 
-    private static EventBatch part(EventBatch events, int from, int to) {
-        EventBatch part = new EventBatch(events.schema(), to - from);
+    private static EventBatch part(EventBatch rows, int from, int to) {
+        EventBatch part = new EventBatch(rows.schema(), to - from);
         for (int row = from; row < to; row++) {
-            part.append(events, row);
+            part.append(rows, row);
         }
         return part;
     }
 
-    private <E> void isolate(List<E> events, Exchange<E> exchange, GraphFault fault) {
-        int half = events.size() / 2;
-        if (half > 0) {
-            score(events.subList(0, half), exchange);
-            score(events.subList(half, events.size()), exchange);
-        } else {
-            proveModel();
-            exchange.refused(events.get(0), stages.refusal(fault));
-        }
-    }
-
     /** Scores the first golden event: an event is at fault only where the model is not. */
     private void proveModel() {
-        batch.clear();
-        known.addTo(batch);
-        stages.prove(batch);
-    }
-
-    private <E> void answer(List<E> events, Stages.Scored scored, Exchange<E> exchange) {
-        int row = 0;
-        for (int i = 0; i < events.size(); i++) {
-            E event = events.get(i);
-            if (exchange.value(event) == null) {
-                exchange.tombstone(event);
-                continue;
-            }
-            Optional<Refusal> refusal = decoded.get(i).isPresent() ? decoded.get(i) : scored.refusal(row++);
-            if (refusal.isPresent()) {
-                exchange.refused(event, refusal.get());
-            } else {
-                exchange.scored(event, scored.at(row - 1, exchange.source(event)));
-            }
-        }
+        EventBatch one = new EventBatch(batch.schema(), 1);
+        known.addTo(one);
+        stages.prove(one);
     }
 
     private <E> void decode(List<E> events, Exchange<E> exchange) {

@@ -1,17 +1,39 @@
 package dev.elbow.scorer.stream;
 
-/** What stands behind a fault. Stateless. */
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** A fault and what it came from. Stateless. */
 final class Causes {
 
     private Causes() {}
 
-    /** Whether a fault, or one that it came from, is of a kind. */
-    static boolean contain(Throwable fault, Class<? extends Throwable> kind) {
-        for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
-            if (kind.isInstance(cause)) {
-                return true;
-            }
+    /** The fault, what caused it, and so on: the last one is the root. Each once, though a cause may be its own by way of others. */
+    static Stream<Throwable> of(Throwable fault) {
+        Set<Throwable> told = Collections.newSetFromMap(new IdentityHashMap<>());
+        Stream.Builder<Throwable> causes = Stream.builder();
+        for (@Nullable Throwable cause = fault; cause != null && told.add(cause); cause = cause.getCause()) {
+            causes.add(cause);
         }
-        return false;
+        return causes.build();
+    }
+
+    /** The first that is of a kind. */
+    static <T extends Throwable> Optional<T> first(Throwable fault, Class<T> kind) {
+        return of(fault).filter(kind::isInstance).map(kind::cast).findFirst();
+    }
+
+    /** Whether one is of a kind. */
+    static boolean contain(Throwable fault, Class<? extends Throwable> kind) {
+        return first(fault, kind).isPresent();
+    }
+
+    /** The last one. */
+    static Throwable root(Throwable fault) {
+        return of(fault).reduce(fault, (before, last) -> last);
     }
 }

@@ -14,6 +14,9 @@ import org.apache.kafka.common.header.Header;
 /** Finds the package that an event is to be scored with. Immutable. */
 final class Chooser {
 
+    /** No package. */
+    static final int NONE = -1;
+
     /** Any package: each refuses such an event, and says why. */
     private static final int REFUSED_BY_ALL = 0;
 
@@ -21,7 +24,7 @@ final class Chooser {
     private final int longest;
     private final Optional<JsonField> field;
     private final Map<String, Integer> packages = new HashMap<>();
-    private final Optional<Integer> otherwise;
+    private final int otherwise;
 
     /** A chooser among a route's packages, by their places there. */
     Chooser(Choice choice, List<ScoringOptions> routes) {
@@ -29,24 +32,24 @@ final class Chooser {
         this.choice = choice;
         this.longest = routes.get(0).maxEventBytes();
         this.field = choice.by() == Choice.By.FIELD ? Optional.of(new JsonField(choice.name())) : Optional.empty();
-        this.otherwise = choice.otherwise().map(references::indexOf);
+        this.otherwise = choice.otherwise().map(references::indexOf).orElse(NONE);
         choice.packages().forEach((value, reference) -> packages.put(value, references.indexOf(reference)));
     }
 
-    /** The place of the event's package; empty where it names none, and there is none for such events. */
-    Optional<Integer> of(ConsumerRecord<byte[], byte[]> event) {
+    /** The place of the event's package; {@link #NONE} where it names none, and there is none for such events. */
+    int of(ConsumerRecord<byte[], byte[]> event) {
         if (field.isEmpty()) {
             return of(header(event));
         }
         if (event.value().length > longest) {
-            return Optional.of(REFUSED_BY_ALL); // as too large, unread
+            return REFUSED_BY_ALL; // as too large, unread
         }
         JsonField.Reading reading = field.get().read(event.value());
-        return reading.object() ? of(reading.value()) : Optional.of(REFUSED_BY_ALL);
+        return reading.object() ? of(reading.value()) : REFUSED_BY_ALL;
     }
 
-    private Optional<Integer> of(Optional<String> value) {
-        return value.map(packages::get).or(() -> otherwise);
+    private int of(Optional<String> value) {
+        return value.isPresent() ? packages.getOrDefault(value.get(), otherwise) : otherwise;
     }
 
     private Optional<String> header(ConsumerRecord<byte[], byte[]> event) {

@@ -8,8 +8,8 @@ import dev.elbow.scorer.observe.Stage;
 import dev.elbow.scorer.score.Exchange;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -27,6 +27,9 @@ final class ChoosingLane implements Lane {
     private final ScoreEncoder encoder;
     private final OutputRecords outputs;
     private final Optional<ShadowScoring> shadow;
+
+    /** Those of a poll, and after it empty ones for the next. */
+    private final List<Pending> pending = new ArrayList<>();
 
     /**
      * A lane.
@@ -56,31 +59,34 @@ final class ChoosingLane implements Lane {
     @Override
     public void score(List<ConsumerRecord<byte[], byte[]>> events, Outlet outlet) {
         shadow.ifPresent(one -> one.begin(events.size()));
-        List<Pending> all = new ArrayList<>(events.size());
-        for (ConsumerRecord<byte[], byte[]> event : events) {
-            Pending pending = new Pending(event, all.size());
-            all.add(pending);
-            choose(pending);
+        while (pending.size() < events.size()) {
+            pending.add(new Pending(pending.size()));
         }
-        parts.forEach(part -> part.score(outlet));
-        RouteAnswers answers = new RouteAnswers(outputs, outlet);
-        all.forEach(pending -> pending.outcome.accept(answers));
+        List<Pending> all = pending.subList(0, events.size());
+        try {
+            for (int i = 0; i < events.size(); i++) {
+                choose(all.get(i), events.get(i));
+            }
+            parts.forEach(part -> part.score(outlet));
+            RouteAnswers answers = new RouteAnswers(outputs, outlet);
+            all.forEach(one -> one.tell(answers));
+        } finally {
+            all.forEach(Pending::clear); // their bytes are not for the next poll
+        }
         outlet.passed(Stage.ANSWER);
         shadow.ifPresent(one -> one.score(events, outlet));
     }
 
-    private void choose(Pending pending) {
-        ConsumerRecord<byte[], byte[]> event = pending.event;
+    private void choose(Pending one, ConsumerRecord<byte[], byte[]> event) {
+        one.event = event;
         if (event.value() == null) {
-            pending.outcome = answers -> answers.tombstone(event);
             return;
         }
-        Optional<Integer> place = chooser.of(event);
-        if (place.isPresent()) {
-            parts.get(place.get()).events.add(pending);
+        int place = chooser.of(event);
+        if (place == Chooser.NONE) {
+            one.refusal = chooser.refusal(event);
         } else {
-            Refusal refusal = chooser.refusal(event);
-            pending.outcome = answers -> answers.refused(event, refusal);
+            parts.get(place).events.add(one);
         }
     }
 
@@ -109,18 +115,42 @@ final class ChoosingLane implements Lane {
         shadow.ifPresent(ShadowScoring::close);
     }
 
-    /** An event, and what becomes of it once it is known. */
+    /** An event, and what becomes of it once it is known: its score, a refusal, or nothing of a tombstone. Used again for each poll. */
     private static final class Pending {
-        private final ConsumerRecord<byte[], byte[]> event;
         private final int place;
-        private Consumer<RouteAnswers> outcome;
+        private @Nullable ConsumerRecord<byte[], byte[]> event;
+        private @Nullable ProducerRecord<byte[], byte[]> score;
+        private @Nullable Refusal refusal;
+        private @Nullable Tally tally;
+        private double anomaly;
+        private boolean anomalous;
+        private boolean tightened;
 
-        Pending(ConsumerRecord<byte[], byte[]> event, int place) {
-            this.event = event;
+        Pending(int place) {
             this.place = place;
-            this.outcome = answers -> {
-                throw new IllegalStateException("event at offset " + event.offset() + ": no answer (expected: one)");
-            };
+        }
+
+        ConsumerRecord<byte[], byte[]> event() {
+            return Objects.requireNonNull(event);
+        }
+
+        void tell(RouteAnswers answers) {
+            if (refusal != null) {
+                answers.refused(event(), refusal);
+            } else if (score != null && tally != null) {
+                answers.scored(event(), score, tally, anomaly, anomalous, tightened);
+            } else if (event().value() == null) {
+                answers.tombstone(event());
+            } else {
+                throw new IllegalStateException("event at offset " + event().offset() + ": no answer (expected: one)");
+            }
+        }
+
+        void clear() {
+            event = null;
+            score = null;
+            refusal = null;
+            tally = null;
         }
     }
 
@@ -138,41 +168,47 @@ final class ChoosingLane implements Lane {
 
         void score(Outlet told) {
             outlet = told;
-            if (!events.isEmpty()) {
-                seat.scorer().score(events, this);
+            try {
+                if (!events.isEmpty()) {
+                    seat.scorer().score(events, this);
+                }
+            } finally {
                 events.clear();
             }
         }
 
         @Override
-        public byte @Nullable [] value(Pending pending) {
-            return pending.event.value();
+        public byte @Nullable [] value(Pending one) {
+            return one.event().value();
         }
 
         @Override
-        public Optional<Score.Source> source(Pending pending) {
-            return Optional.of(OutputRecords.source(pending.event));
+        public Optional<Score.Source> source(Pending one) {
+            return Optional.of(OutputRecords.source(one.event()));
         }
 
         @Override
-        public void scored(Pending pending, ScoreView score) {
-            shadow.ifPresent(one -> one.first(pending.place, score));
-            ProducerRecord<byte[], byte[]> record = outputs.score(pending.event, score.model(), encoder.encode(score));
-            double anomaly = score.anomaly();
-            boolean anomalous = score.anomalous();
-            boolean tightened = score.tightened();
-            Tally tally = seat.tally();
-            pending.outcome = answers -> answers.scored(pending.event, record, tally, anomaly, anomalous, tightened);
+        public void scored(Pending one, ScoreView score) {
+            if (shadow.isPresent()) {
+                shadow.get().first(one.place, score);
+            }
+            one.score = outputs.score(one.event(), score.model(), encoder.encode(score));
+            one.tally = seat.tally();
+            one.anomaly = score.anomaly();
+            one.anomalous = score.anomalous();
+            one.tightened = score.tightened();
         }
 
         @Override
-        public void refused(Pending pending, Refusal refusal) {
-            pending.outcome = answers -> answers.refused(pending.event, refusal);
+        public void refused(Pending one, Refusal refusal) {
+            one.refusal = refusal;
         }
 
+        /** Tombstones choose no package. */
         @Override
-        public void tombstone(Pending pending) {
-            pending.outcome = answers -> answers.tombstone(pending.event);
+        public void tombstone(Pending one) {
+            throw new IllegalStateException(
+                    "event at offset " + one.event().offset() + ": a tombstone (expected: a value)");
         }
 
         @Override

@@ -42,15 +42,17 @@ final class Counters {
     }
 
     void committed(OpenWork work) {
-        scored.add(work.scored);
-        refused.add(work.refused);
-        anomalous.add(work.anomalous);
-        tightened.add(work.tightened);
-        tombstones.add(work.tombstones);
-        work.reasons.forEach((reason, events) ->
-                reasons.computeIfAbsent(reason, first -> new LongAdder()).add(events));
-        work.tallies.forEach(turns::committed);
-        work.agreements.forEach(ShadowTally::commit);
+        Progress answered = work.progress();
+        scored.add(answered.scored());
+        refused.add(answered.refused());
+        anomalous.add(answered.anomalous());
+        tombstones.add(answered.tombstones());
+        tightened.add(work.tightened());
+        work.reasons()
+                .forEach((reason, events) -> reasons.computeIfAbsent(reason, first -> new LongAdder())
+                        .add(events));
+        work.tallies().forEach(turns::committed);
+        work.agreements().forEach(ShadowTally::commit);
     }
 
     void restarted() {

@@ -4,7 +4,6 @@ import dev.elbow.scorer.registry.RegistryException;
 import java.util.Optional;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.AuthenticationException;
-import org.jspecify.annotations.Nullable;
 
 /** Tells a fault in one line, for whoever has to mend it. Immutable. */
 final class FaultLine {
@@ -32,13 +31,11 @@ final class FaultLine {
         if (denied.isPresent()) {
             return missing(denied.get());
         }
-        Throwable authentication = cause(fault, AuthenticationException.class);
-        if (authentication != null) {
-            return brokers + unauthenticated(authentication);
-        }
-        return fault instanceof KafkaException || fault instanceof StreamException
-                ? withRoot(fault)
-                : String.valueOf(fault);
+        return Causes.first(fault, AuthenticationException.class)
+                .map(denial -> brokers + unauthenticated(denial))
+                .orElseGet(() -> fault instanceof KafkaException || fault instanceof StreamException
+                        ? withRoot(fault)
+                        : String.valueOf(fault));
     }
 
     /** What is wrong with who the user claims to be, or with who the brokers do. */
@@ -49,17 +46,8 @@ final class FaultLine {
     /** Kafka says "error state" or "handshake failed" and leaves the reason to the last cause. */
     private static String withRoot(Throwable fault) {
         String message = words(fault);
-        String reason = words(root(fault));
+        String reason = words(Causes.root(fault));
         return message.contains(reason) ? message : message + ": " + reason;
-    }
-
-    /** The last cause. */
-    static Throwable root(Throwable fault) {
-        Throwable root = fault;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        return root;
     }
 
     private static String words(Throwable fault) {
@@ -67,15 +55,5 @@ final class FaultLine {
         return message == null || message.isBlank()
                 ? fault.getClass().getSimpleName()
                 : message.lines().findFirst().orElse(message);
-    }
-
-    /** The first of a fault and its causes that is of a kind. */
-    static @Nullable Throwable cause(Throwable fault, Class<? extends Throwable> kind) {
-        for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
-            if (kind.isInstance(cause)) {
-                return cause;
-            }
-        }
-        return null;
     }
 }

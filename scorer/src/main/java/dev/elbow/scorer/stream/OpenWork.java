@@ -2,6 +2,7 @@ package dev.elbow.scorer.stream;
 
 import dev.elbow.schemas.score.Refusal;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -13,28 +14,30 @@ import org.apache.kafka.common.TopicPartition;
 /** What a thread has read and not yet committed. Not thread-safe. */
 final class OpenWork {
 
+    private final Clocks clocks;
     private final long begun;
-    private final long begunMillis = System.currentTimeMillis();
+    private final long begunMillis;
     private final Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+    private final Map<Refusal.Reason, Long> reasons = new EnumMap<>(Refusal.Reason.class);
+    private final List<Tally> tallies;
+    private final List<ShadowTally> agreements;
     private long events;
-    long scored;
-    long refused;
-    long anomalous;
-    long tightened;
-    long tombstones;
-    final Map<Refusal.Reason, Long> reasons = new EnumMap<>(Refusal.Reason.class);
-    final List<Tally> tallies;
-    final List<ShadowTally> agreements;
+    private long scored;
+    private long refused;
+    private long anomalous;
+    private long tightened;
+    private long tombstones;
 
     /**
      * Work that begins now.
      *
-     * @param begun nanoseconds on the loop's clock
      * @param tallies of earlier work, which is forgotten
      * @param agreements the same
      */
-    OpenWork(long begun, List<Tally> tallies, List<ShadowTally> agreements) {
-        this.begun = begun;
+    OpenWork(Clocks clocks, List<Tally> tallies, List<ShadowTally> agreements) {
+        this.clocks = clocks;
+        this.begun = clocks.nanos();
+        this.begunMillis = clocks.millis();
         this.tallies = tallies;
         this.agreements = agreements;
         tallies.forEach(tally -> tally.anomalies().clear());
@@ -57,9 +60,18 @@ final class OpenWork {
         tally.anomalies().count(anomaly);
     }
 
+    /** Events were passed on without a model; they count as scored. */
+    void passed(int count) {
+        scored += count;
+    }
+
     void refused(Refusal.Reason reason) {
         refused++;
         reasons.merge(reason, 1L, Long::sum);
+    }
+
+    void tombstone() {
+        tombstones++;
     }
 
     void add(ConsumerRecords<byte[], byte[]> records) {
@@ -72,15 +84,38 @@ final class OpenWork {
         return Map.copyOf(offsets);
     }
 
+    /** What has its answer. */
+    Progress progress() {
+        return new Progress(scored + refused + tombstones, scored, refused, anomalous, tombstones, 0);
+    }
+
+    /** Scores that are of the package's second graph. */
+    long tightened() {
+        return tightened;
+    }
+
+    /** How many events were refused for each reason that came up. */
+    Map<Refusal.Reason, Long> reasons() {
+        return Collections.unmodifiableMap(reasons);
+    }
+
+    List<Tally> tallies() {
+        return tallies;
+    }
+
+    List<ShadowTally> agreements() {
+        return agreements;
+    }
+
     /** Nanoseconds until it should be committed; 0 or less when it is due. */
-    long untilDue(ScorerConfig.Commit commit, long now) {
-        return events >= commit.events() ? 0 : commit.interval().toNanos() - (now - begun);
+    long untilDue(ScorerConfig.Commit commit) {
+        return events >= commit.events() ? 0 : commit.interval().toNanos() - (clocks.nanos() - begun);
     }
 
     /** How long it is open, at most: one clock may stand still while the machine sleeps, the other may be set. */
-    Duration age(long now) {
+    Duration age() {
         return Duration.ofNanos(Math.max(
-                now - begun,
-                Duration.ofMillis(System.currentTimeMillis() - begunMillis).toNanos()));
+                clocks.nanos() - begun,
+                Duration.ofMillis(clocks.millis() - begunMillis).toNanos()));
     }
 }

@@ -20,7 +20,8 @@ import org.apache.kafka.common.TopicPartition;
 
 /**
  * Events to another topic, as they are or answered one by one, by clients, commits and threads as a {@link ScoringService} has them: what a scorer's speed is
- * measured against. It knows no rebalance and mends no fault.
+ * measured against. It knows no rebalance and mends no fault. It stands beside the
+ * loop since it has to send and commit by the very clients and {@link Delivery} of it: a copy of these elsewhere would measure another program.
  */
 public final class PassThrough implements AutoCloseable {
 
@@ -90,16 +91,16 @@ public final class PassThrough implements AutoCloseable {
                         consumer.poll(open.map(this::patience).orElse(LONGEST_POLL));
                 if (!records.isEmpty()) {
                     if (open.isEmpty()) {
-                        open = Optional.of(new OpenWork(System.nanoTime(), List.of(), List.of()));
+                        open = Optional.of(new OpenWork(Clocks.SYSTEM, List.of(), List.of()));
                         delivery.begin();
                     }
                     open.get().add(records);
-                    open.get().scored += records.count();
+                    open.get().passed(records.count());
                     for (ConsumerRecord<byte[], byte[]> event : records) {
                         Future<RecordMetadata> unused = producer.send(answered(event, answer), sends);
                     }
                 }
-                if (open.isPresent() && open.get().untilDue(config.commit(), System.nanoTime()) <= 0) {
+                if (open.isPresent() && open.get().untilDue(config.commit()) <= 0) {
                     commit(delivery, open.get());
                     open = Optional.empty();
                 }
@@ -123,7 +124,7 @@ public final class PassThrough implements AutoCloseable {
     }
 
     private Duration patience(OpenWork work) {
-        long nanos = work.untilDue(config.commit(), System.nanoTime());
+        long nanos = work.untilDue(config.commit());
         return Duration.ofNanos(Math.max(0, Math.min(nanos, LONGEST_POLL.toNanos())));
     }
 

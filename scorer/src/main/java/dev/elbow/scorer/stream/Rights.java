@@ -1,5 +1,6 @@
 package dev.elbow.scorer.stream;
 
+import java.util.Collection;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.acl.AclOperation;
@@ -46,27 +47,26 @@ final class Rights {
 
     /** The right that a fault is about; empty where the brokers deny none, or do not say which. */
     Optional<String> deniedBy(Throwable fault) {
-        for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
-            if (cause instanceof TopicAuthorizationException topics
-                    && !topics.unauthorizedTopics().isEmpty()) {
-                return Optional.of(topics.unauthorizedTopics().stream()
-                        .sorted()
-                        .map(this::onTopic)
-                        .collect(Collectors.joining(", ")));
-            }
-            if (UNTYPED_DENIAL.equals(cause.getMessage())) {
-                return Optional.of(config.eventTopics().stream()
-                        .sorted()
-                        .map(this::onTopic)
-                        .collect(Collectors.joining(", ")));
-            }
-            if (cause instanceof GroupAuthorizationException) {
-                return Optional.of(onGroup());
-            }
-            if (cause instanceof TransactionalIdAuthorizationException) {
-                return Optional.of(onTransactionalIds());
-            }
+        return Causes.of(fault).flatMap(cause -> denied(cause).stream()).findFirst();
+    }
+
+    private Optional<String> denied(Throwable cause) {
+        if (cause instanceof TopicAuthorizationException topics
+                && !topics.unauthorizedTopics().isEmpty()) {
+            return Optional.of(onTopics(topics.unauthorizedTopics()));
         }
-        return Optional.empty();
+        if (UNTYPED_DENIAL.equals(cause.getMessage())) {
+            return Optional.of(onTopics(config.eventTopics()));
+        }
+        if (cause instanceof GroupAuthorizationException) {
+            return Optional.of(onGroup());
+        }
+        return cause instanceof TransactionalIdAuthorizationException
+                ? Optional.of(onTransactionalIds())
+                : Optional.empty();
+    }
+
+    private String onTopics(Collection<String> topics) {
+        return topics.stream().sorted().map(this::onTopic).collect(Collectors.joining(", "));
     }
 }

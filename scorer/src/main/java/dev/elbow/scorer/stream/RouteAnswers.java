@@ -33,7 +33,7 @@ record RouteAnswers(OutputRecords outputs, Outlet outlet) {
 
     void tombstone(ConsumerRecord<byte[], byte[]> event) {
         if (sentOrRefused(event, outputs.tombstone(event))) {
-            outlet.work().tombstones++;
+            outlet.work().tombstone();
         }
     }
 

@@ -4,7 +4,6 @@ import dev.elbow.scorer.observe.Stage;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.concurrent.Future;
-import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
@@ -28,14 +27,13 @@ final class ScoringLoop implements Outlet, ConsumerRebalanceListener, AutoClosea
     /**
      * What a loop works with, and closes at its end.
      *
-     * @param nanoTime a clock that never goes back
      * @param firstPart events of a poll that are scored together before it is known how fast that is
      */
     record Parts(
             Consumer<byte[], byte[]> consumer,
             Producer<byte[], byte[]> producer,
             Lanes lanes,
-            LongSupplier nanoTime,
+            Clocks clocks,
             int firstPart) {}
 
     private static final Logger LOG = LoggerFactory.getLogger(ScoringLoop.class);
@@ -55,7 +53,7 @@ final class ScoringLoop implements Outlet, ConsumerRebalanceListener, AutoClosea
     private final Consumer<byte[], byte[]> consumer;
     private final Producer<byte[], byte[]> producer;
     private final Lanes lanes;
-    private final LongSupplier nanoTime;
+    private final Clocks clocks;
     private final Counters counters;
     private final StopSignal stop;
     private final Sends sends = new Sends();
@@ -76,7 +74,7 @@ final class ScoringLoop implements Outlet, ConsumerRebalanceListener, AutoClosea
         this.consumer = parts.consumer;
         this.producer = parts.producer;
         this.lanes = parts.lanes;
-        this.nanoTime = parts.nanoTime;
+        this.clocks = parts.clocks;
         this.counters = counters;
         this.stop = stop;
         this.backlog = new Backlog(consumer, parts.firstPart);
@@ -91,7 +89,7 @@ final class ScoringLoop implements Outlet, ConsumerRebalanceListener, AutoClosea
         try {
             delivery.start();
             consumer.subscribe(lanes.topics(), this);
-            subscribed = nanoTime.getAsLong();
+            subscribed = clocks.nanos();
             while (!stop.given()) {
                 turn();
             }
@@ -104,7 +102,7 @@ final class ScoringLoop implements Outlet, ConsumerRebalanceListener, AutoClosea
     }
 
     private Duration age() {
-        return open == null ? UNKNOWN : open.age(nanoTime.getAsLong());
+        return open == null ? UNKNOWN : open.age();
     }
 
     /** Whether anything was committed. */
@@ -121,12 +119,12 @@ final class ScoringLoop implements Outlet, ConsumerRebalanceListener, AutoClosea
         if (open == null) {
             lanes.renew();
         }
-        mark = nanoTime.getAsLong();
+        mark = clocks.nanos();
         ConsumerRecords<byte[], byte[]> polled = poll();
         backlog.add(polled);
         passed(Stage.POLL);
         boolean member = consumer.groupMetadata().generationId() >= 0;
-        counters.watch().polled(member, member && contact.kept(nanoTime.getAsLong()));
+        counters.watch().polled(member, member && contact.kept(clocks.nanos()));
         sayWaiting();
         if (lost) {
             throw new KafkaException("partitions went to another member before their events were committed");
@@ -138,7 +136,7 @@ final class ScoringLoop implements Outlet, ConsumerRebalanceListener, AutoClosea
         if (!backlog.isEmpty()) {
             score(backlog.next());
         }
-        if (open != null && open.untilDue(config.commit(), nanoTime.getAsLong()) <= 0) {
+        if (open != null && open.untilDue(config.commit()) <= 0) {
             commit();
         }
     }
@@ -154,7 +152,7 @@ final class ScoringLoop implements Outlet, ConsumerRebalanceListener, AutoClosea
 
     /** A member that was killed keeps its partitions for a while: to wait in silence would look like a fault. */
     private void sayWaiting() {
-        if (!assigned && nanoTime.getAsLong() - subscribed > LONGEST_SILENCE.toNanos()) {
+        if (!assigned && clocks.nanos() - subscribed > LONGEST_SILENCE.toNanos()) {
             assigned = true;
             LOG.info(
                     "waiting for group {}: a member that was killed is given up after {}",
@@ -170,22 +168,22 @@ final class ScoringLoop implements Outlet, ConsumerRebalanceListener, AutoClosea
         if (open == null) {
             return LONGEST_POLL;
         }
-        long nanos = open.untilDue(config.commit(), nanoTime.getAsLong());
+        long nanos = open.untilDue(config.commit());
         return Duration.ofNanos(Math.max(0, Math.min(nanos, LONGEST_POLL.toNanos())));
     }
 
     private void score(ConsumerRecords<byte[], byte[]> records) {
-        long before = nanoTime.getAsLong();
+        long before = clocks.nanos();
         work().add(records);
         lanes.score(records, this);
-        backlog.took(records.count(), nanoTime.getAsLong() - before);
+        backlog.took(records.count(), clocks.nanos() - before);
     }
 
     @Override
     public OpenWork work() {
         OpenWork work = open;
         if (work == null) {
-            work = new OpenWork(nanoTime.getAsLong(), lanes.tallies(), lanes.agreements());
+            work = new OpenWork(clocks, lanes.tallies(), lanes.agreements());
             open = work;
             delivery.begin();
         }
@@ -197,9 +195,9 @@ final class ScoringLoop implements Outlet, ConsumerRebalanceListener, AutoClosea
         if (work == null) {
             return;
         }
-        long before = nanoTime.getAsLong();
+        long before = clocks.nanos();
         delivery.commit(work.offsets());
-        counters.turns().took(Stage.COMMIT, nanoTime.getAsLong() - before);
+        counters.turns().took(Stage.COMMIT, clocks.nanos() - before);
         open = null;
         committed = true;
         counters.committed(work);
@@ -207,7 +205,7 @@ final class ScoringLoop implements Outlet, ConsumerRebalanceListener, AutoClosea
 
     @Override
     public void passed(Stage stage) {
-        long now = nanoTime.getAsLong();
+        long now = clocks.nanos();
         counters.turns().took(stage, now - mark);
         mark = now;
     }

@@ -237,7 +237,7 @@ public final class ScoringService implements Observed, AutoCloseable {
         Consumer<byte[], byte[]> consumer = clients.consumer(thread + 1);
         Producer<byte[], byte[]> producer = producer(thread + 1, consumer);
         ScoringLoop.Parts parts =
-                new ScoringLoop.Parts(consumer, producer, lanes(now), System::nanoTime, Backlog.FIRST_PART);
+                new ScoringLoop.Parts(consumer, producer, lanes(now), Clocks.SYSTEM, Backlog.FIRST_PART);
         meters.opened(thread, consumer, producer);
         return new ScoringLoop(config, parts, meters.counters().get(thread), stop);
     }

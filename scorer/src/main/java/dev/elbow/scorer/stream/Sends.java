@@ -36,6 +36,6 @@ final class Sends implements Callback {
     /** The same fault with the topic named, where it is that of the first record that could not be written. */
     Throwable named(Throwable fault) {
         Failure first = failure.get();
-        return first != null && FaultLine.root(fault).equals(FaultLine.root(first.reason)) ? first.told() : fault;
+        return first != null && Causes.root(fault).equals(Causes.root(first.reason)) ? first.told() : fault;
     }
 }

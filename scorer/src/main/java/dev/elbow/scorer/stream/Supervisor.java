@@ -51,7 +51,6 @@ final class Supervisor implements Runnable {
     private Duration backoff = FIRST_BACKOFF;
     private int ownFaults;
     private boolean opened;
-    private boolean joined;
 
     /**
      * A supervisor of one thread.
@@ -121,7 +120,6 @@ final class Supervisor implements Runnable {
     }
 
     private void settle(ScoringLoop loop) {
-        joined |= counters.watch().phase() == ThreadWatch.Phase.SCORING;
         if (loop.committed()) {
             backoff = FIRST_BACKOFF;
             ownFaults = 0;
@@ -167,7 +165,7 @@ final class Supervisor implements Runnable {
             // right
         }
         // To Kafka, a denial is a kind of invalid configuration, and so is such a record.
-        return hasCause(fault, DENIALS) ? !joined : hasCause(fault, BEYOND_RETRY);
+        return hasCause(fault, DENIALS) ? !counters.watch().joined() : hasCause(fault, BEYOND_RETRY);
     }
 
     /** Brokers and registries come back, whenever that may be; a program that fails by itself will fail on the same events again. */

@@ -40,6 +40,7 @@ final class ThreadWatch {
 
     private final LongSupplier nanoTime;
     private volatile Standing standing;
+    private volatile boolean joined;
 
     ThreadWatch() {
         this(System::nanoTime);
@@ -66,7 +67,15 @@ final class ThreadWatch {
      * @param contact whether the brokers answer
      */
     void polled(boolean member, boolean contact) {
+        if (member && !joined) {
+            joined = true;
+        }
         standing = at(!member ? Phase.STARTING : contact ? Phase.SCORING : Phase.SILENT);
+    }
+
+    /** Whether its group has ever taken the thread in. */
+    boolean joined() {
+        return joined;
     }
 
     void backingOff(Duration pause, Throwable fault) {

@@ -4,22 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.elbow.schemas.wire.JsonSchemas;
 import dev.elbow.zoo.fixture.TinyPackage;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /** {@code elbow score --stdin} on lines of other formats. */
 class LineFormatsTest {
@@ -30,9 +23,7 @@ class LineFormatsTest {
     @SuppressWarnings("NullAway.Init") // set before all tests
     private static Path temp;
 
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    private final StringWriter err = new StringWriter();
-    private final AtomicReference<@Nullable Exception> thrown = new AtomicReference<>();
+    private final ScoreRun score = new ScoreRun();
 
     @BeforeAll
     static void write() {
@@ -46,7 +37,7 @@ class LineFormatsTest {
 
         assertThat(json).hasSize(2);
         assertThat(csv).isEqualTo(json);
-        assertThat(err.toString()).contains("done: 2 events, 0 anomalous, 0 refused\n");
+        assertThat(score.err.toString()).contains("done: 2 events, 0 anomalous, 0 refused\n");
     }
 
     @Test
@@ -69,7 +60,7 @@ class LineFormatsTest {
         assertThat(csv.get(0)).contains("wrong_type", "feature temperature: the text \\\"temperature\\\"");
         assertThat(JsonSchemas.SCORE.problems(csv.get(1))).isEmpty();
         assertThat(csv.get(2)).contains("malformed", "event: 1 columns (expected: 4)");
-        assertThat(err.toString())
+        assertThat(score.err.toString())
                 .endsWith("done: 3 events, 0 anomalous, 2 refused\n"); // and not that JSON is expected
     }
 
@@ -77,7 +68,7 @@ class LineFormatsTest {
     void avroMakesNoLines() {
         lines(EVENT, Map.of(), "--format", "avro", "--scores-format", "avro");
 
-        assertThat(thrown.get()).hasMessage("""
+        assertThat(score.thrown.get()).hasMessage("""
                 settings of elbow score --stdin:
                   --format or format.events: avro (expected: schema_registry.url or format.events_schema with it)
                   --format or format.events: avro (expected: json or csv, of lines)
@@ -85,20 +76,10 @@ class LineFormatsTest {
     }
 
     private List<String> lines(String input, Map<String, String> environment, String... more) {
-        out.reset();
-        String[] args = new String[more.length + 3];
-        args[0] = "--stdin";
-        args[1] = "--package";
-        args[2] = temp.resolve("tiny").toString();
-        System.arraycopy(more, 0, args, 3, more.length);
-        ByteArrayInputStream in = new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8));
-        int unused = new CommandLine(new ScoreCommand(environment, in, out))
-                .setErr(new PrintWriter(err))
-                .setExecutionExceptionHandler((e, commandLine, parsed) -> {
-                    thrown.set(e);
-                    return 1;
-                })
-                .execute(args);
-        return out.toString(StandardCharsets.UTF_8).lines().toList();
+        List<String> args =
+                new ArrayList<>(List.of("--package", temp.resolve("tiny").toString()));
+        args.addAll(List.of(more));
+        int unused = score.lines(input, environment, args.toArray(String[]::new));
+        return score.answers();
     }
 }

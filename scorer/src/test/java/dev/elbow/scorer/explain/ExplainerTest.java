@@ -12,6 +12,7 @@ import dev.elbow.schemas.score.Refusal;
 import dev.elbow.schemas.score.Refused;
 import dev.elbow.schemas.score.Score;
 import dev.elbow.schemas.wire.JsonEventDecoder;
+import dev.elbow.scorer.score.OpenTiny;
 import dev.elbow.scorer.score.Scorer;
 import dev.elbow.scorer.score.ScoringOptions;
 import dev.elbow.scorer.score.Tighten;
@@ -28,9 +29,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 class ExplainerTest {
@@ -40,27 +40,13 @@ class ExplainerTest {
     private static final ScoringOptions OPTIONS = ScoringOptions.defaults("tiny:1.0.0");
     private static final String[] MODES = {"idle", "busy", "new"};
 
-    @SuppressWarnings("NullAway.Init") // set before all tests
-    private static VerifiedPackage tiny;
-
-    @SuppressWarnings("NullAway.Init") // set before all tests
-    private static PackageSession session;
-
-    @BeforeAll
-    static void open(@TempDir Path temp) {
-        tiny = TinyPackage.writeTightened(temp.resolve("tiny"));
-        session = tiny.open(Provider.CPU);
-    }
-
-    @AfterAll
-    static void close() {
-        session.close();
-    }
+    @RegisterExtension
+    private static final OpenTiny TINY = OpenTiny.tightened();
 
     @Test
     void addsUpTwiceForEveryEvent() {
-        Explainer first = Explainer.of(tiny, session, OPTIONS);
-        Explainer second = Explainer.tightened(tiny, session, OPTIONS);
+        Explainer first = Explainer.of(TINY.model(), TINY.session(), OPTIONS);
+        Explainer second = Explainer.tightened(TINY.model(), TINY.session(), OPTIONS);
 
         for (byte[] event : events(60, 7)) {
             for (Explainer explainer : List.of(first, second)) {
@@ -78,20 +64,22 @@ class ExplainerTest {
 
     @Test
     void tellsTheScoreOfTheScorer() {
-        Score expected = new Scorer(tiny, session, OPTIONS)
+        Score expected = new Scorer(TINY.model(), TINY.session(), OPTIONS)
                 .score(List.of(bytes(HOT)))
                 .get(0)
                 .score()
                 .orElseThrow();
-        Score again = new Scorer(tiny, session, OPTIONS.withTighten(Optional.of(Tighten.between(0, 1))))
+        Score again = new Scorer(TINY.model(), TINY.session(), OPTIONS.withTighten(Optional.of(Tighten.between(0, 1))))
                 .score(List.of(bytes(HOT)))
                 .get(0)
                 .score()
                 .orElseThrow();
 
-        assertThat(Explainer.of(tiny, session, OPTIONS).explain(bytes(HOT)).score())
+        assertThat(Explainer.of(TINY.model(), TINY.session(), OPTIONS)
+                        .explain(bytes(HOT))
+                        .score())
                 .isEqualTo(expected);
-        assertThat(Explainer.tightened(tiny, session, OPTIONS)
+        assertThat(Explainer.tightened(TINY.model(), TINY.session(), OPTIONS)
                         .explain(bytes(HOT))
                         .score())
                 .isEqualTo(again)
@@ -101,7 +89,8 @@ class ExplainerTest {
 
     @Test
     void blamesTheValueThatIsFarOut() {
-        Explanation explanation = Explainer.of(tiny, session, OPTIONS).explain(bytes(HOT));
+        Explanation explanation =
+                Explainer.of(TINY.model(), TINY.session(), OPTIONS).explain(bytes(HOT));
 
         Explanation.FeaturePart blamed = explanation.features().get(0);
         assertThat(blamed.feature()).isEqualTo("temperature");
@@ -117,11 +106,12 @@ class ExplainerTest {
 
     @Test
     void everyDropIsWhatScoringTheChangedEventShows() {
-        Explanation explanation = Explainer.of(tiny, session, OPTIONS).explain(bytes(HOT));
+        Explanation explanation =
+                Explainer.of(TINY.model(), TINY.session(), OPTIONS).explain(bytes(HOT));
         FieldValue.Numeric instead =
                 (FieldValue.Numeric) explanation.features().get(0).instead();
 
-        Score changed = new Scorer(tiny, session, OPTIONS)
+        Score changed = new Scorer(TINY.model(), TINY.session(), OPTIONS)
                 .score(List.of(bytes(HOT.replace("60", String.valueOf((float) instead.value())))))
                 .get(0)
                 .score()
@@ -137,7 +127,7 @@ class ExplainerTest {
 
     @Test
     void changesUntilTheEventIsNormalAndNoValueTwice() {
-        Explanation explanation = Explainer.of(tiny, session, OPTIONS)
+        Explanation explanation = Explainer.of(TINY.model(), TINY.session(), OPTIONS)
                 .explain(bytes(HOT.replace("0.4", "900").replace("busy", "never seen")));
 
         assertThat(explanation.changes()).hasSizeBetween(2, 4);
@@ -160,7 +150,7 @@ class ExplainerTest {
 
     @Test
     void changesNothingOfANormalEvent() {
-        Explanation explanation = Explainer.of(tiny, session, OPTIONS)
+        Explanation explanation = Explainer.of(TINY.model(), TINY.session(), OPTIONS)
                 .explain(bytes(
                         "{\"temperature\": 20, \"machine\": {\"load\": 0.3}, \"open\": false, \"mode\": \"idle\"}"));
 
@@ -172,8 +162,8 @@ class ExplainerTest {
 
     @Test
     void blamesNoFeatureThatTheEventLacks() {
-        Explanation explanation =
-                Explainer.of(tiny, session, OPTIONS).explain(bytes("{\"open\": true, \"mode\": \"never seen\"}"));
+        Explanation explanation = Explainer.of(TINY.model(), TINY.session(), OPTIONS)
+                .explain(bytes("{\"open\": true, \"mode\": \"never seen\"}"));
 
         assertThat(explanation.features().subList(2, 4)).allSatisfy(part -> {
             assertThat(part.observed()).isEqualTo(new FieldValue.Missing());
@@ -186,11 +176,11 @@ class ExplainerTest {
 
     @Test
     void explainsARowOfABatchAsItWouldItsBytes() {
-        EventBatch batch = new EventBatch(tiny.manifest().schema());
+        EventBatch batch = new EventBatch(TINY.model().manifest().schema());
         JsonEventDecoder decoder = new JsonEventDecoder(batch.schema(), 1_000);
         List<byte[]> events = events(5, 3);
         events.forEach(event -> assertThat(decoder.decode(event, batch)).isEmpty());
-        Explainer explainer = Explainer.of(tiny, session, OPTIONS);
+        Explainer explainer = Explainer.of(TINY.model(), TINY.session(), OPTIONS);
 
         for (int row = 0; row < 5; row++) {
             Explanation explanation = explainer.explain(batch, row);
@@ -214,7 +204,7 @@ class ExplainerTest {
 
     @Test
     void refusesWhatHasNoScore() {
-        Explainer explainer = Explainer.of(tiny, session, OPTIONS);
+        Explainer explainer = Explainer.of(TINY.model(), TINY.session(), OPTIONS);
 
         assertThatThrownBy(() -> explainer.explain(bytes("{")))
                 .isInstanceOfSatisfying(

@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,7 +29,7 @@ class SchemaRegistryTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-    private final AtomicLong nanos = new AtomicLong();
+    private final UnknownIds unknown = new UnknownIds(10, PATIENCE, new UnknownIds.Questions(10, 10), System::nanoTime);
 
     @SuppressWarnings("NullAway.Init") // set before each test
     private FaultyRegistry server;
@@ -57,19 +56,6 @@ class SchemaRegistryTest {
     }
 
     @Test
-    void thatAnIdIsUnknownIsRememberedForAWhile() {
-        SchemaRegistry registry = registry(HttpLogin.NONE);
-
-        assertThat(registry.find(1)).isEmpty();
-        server.says(FIRST, INT);
-        assertThat(registry.find(1)).isEmpty();
-        nanos.addAndGet(Duration.ofSeconds(SchemaRegistry.UNKNOWN_SECONDS).toNanos());
-        assertThat(registry.find(1)).isPresent();
-
-        assertThat(server.asked).hasSize(2);
-    }
-
-    @Test
     void aRegistryThatWasEmptyAtTheStartIsAskedAgain() {
         SchemaRegistry registry = registry(HttpLogin.NONE);
 
@@ -77,12 +63,6 @@ class SchemaRegistryTest {
         server.says(FIRST, INT);
 
         assertThat(registry.find(1)).isPresent();
-    }
-
-    @Test
-    void noRegistryIsAskedForANegativeId() {
-        assertThat(registry(HttpLogin.NONE).find(-1)).isEmpty();
-        assertThat(server.asked).isEmpty();
     }
 
     @Test
@@ -111,7 +91,7 @@ class SchemaRegistryTest {
         server.says(FIRST, INT).fails(0, "");
         RegistryOptions options = server.options(HttpLogin.NONE, Duration.ofSeconds(2));
 
-        assertThat(new SchemaRegistry(options, Duration.ofMillis(1), nanos::get).find(1))
+        assertThat(new SchemaRegistry(options, Duration.ofMillis(1), unknown, wait -> {}).find(1))
                 .isPresent();
         assertThat(server.asked).hasSize(2);
     }
@@ -193,7 +173,7 @@ class SchemaRegistryTest {
         server.says(FIRST, INT).says("GET /schemas/ids/2", INT);
         RegistryOptions options =
                 new RegistryOptions(List.of(URI.create("http://127.0.0.1:1/"), server.url()), HttpLogin.NONE, PATIENCE);
-        SchemaRegistry registry = new SchemaRegistry(options, Duration.ofMillis(1), nanos::get);
+        SchemaRegistry registry = new SchemaRegistry(options, Duration.ofMillis(1), unknown, wait -> {});
 
         assertThat(registry.find(1)).isPresent();
         assertThat(registry.find(2)).isPresent();
@@ -267,7 +247,7 @@ class SchemaRegistryTest {
     }
 
     private SchemaRegistry registry(HttpLogin login) {
-        return new SchemaRegistry(server.options(login, PATIENCE), Duration.ofMillis(1), nanos::get);
+        return new SchemaRegistry(server.options(login, PATIENCE), Duration.ofMillis(1), unknown, wait -> {});
     }
 
     private static HttpLogin login(String line) {

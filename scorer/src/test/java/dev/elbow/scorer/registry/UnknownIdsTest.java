@@ -11,8 +11,10 @@ class UnknownIdsTest {
 
     private static final Duration WHILE = Duration.ofSeconds(30);
 
+    private static final long TENTH = 100_000_000;
+
     private final AtomicLong nanos = new AtomicLong();
-    private final UnknownIds ids = new UnknownIds(1_000, WHILE, nanos::get);
+    private final UnknownIds ids = new UnknownIds(1_000, WHILE, new UnknownIds.Questions(3, 10), nanos::get);
 
     @Test
     void ofTooManyTheOldestIsForgotten() {
@@ -41,5 +43,46 @@ class UnknownIdsTest {
         nanos.set(WHILE.toNanos());
 
         assertThat(ids.contains(7)).isFalse();
+    }
+
+    @Test
+    void theFirstQuestionsInVainNeedNotWait() {
+        ids.add(1);
+        ids.add(2);
+        ids.add(3);
+
+        assertThat(ids.untilNext()).isZero();
+        ids.add(4);
+        assertThat(ids.untilNext()).isEqualTo(TENTH);
+        ids.add(5);
+        assertThat(ids.untilNext()).isEqualTo(2 * TENTH);
+    }
+
+    @Test
+    void timeBringsTheFirstOnesBackAndNoMore() {
+        IntStream.range(0, 8).forEach(ids::add);
+        assertThat(ids.untilNext()).isEqualTo(5 * TENTH);
+
+        nanos.set(3_600 * 10 * TENTH);
+
+        assertThat(ids.untilNext()).isNegative();
+        IntStream.range(10, 13).forEach(ids::add);
+        assertThat(ids.untilNext()).isZero();
+        ids.add(13);
+        assertThat(ids.untilNext()).isEqualTo(TENTH);
+    }
+
+    /** Its clock may begin anywhere. */
+    @Test
+    void isNotConfusedByAClockThatRunsOver() {
+        nanos.set(Long.MAX_VALUE - TENTH);
+        UnknownIds late = new UnknownIds(1_000, WHILE, new UnknownIds.Questions(3, 10), nanos::get);
+
+        IntStream.range(0, 4).forEach(late::add);
+        assertThat(late.untilNext()).isEqualTo(TENTH);
+        nanos.addAndGet(2 * TENTH);
+
+        assertThat(late.untilNext()).isEqualTo(-TENTH);
+        assertThat(late.contains(0)).isTrue();
     }
 }

@@ -18,9 +18,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a program that has its own loop uses. */
@@ -29,22 +28,8 @@ class LibraryTest {
     private static final String EVENT =
             "{\"temperature\": 21.5, \"machine\": {\"load\": 0.4}, \"open\": true, \"mode\": \"busy\"}";
 
-    @SuppressWarnings("NullAway.Init") // set before all tests
-    private static VerifiedPackage tiny;
-
-    @SuppressWarnings("NullAway.Init") // set before all tests
-    private static PackageSession session;
-
-    @BeforeAll
-    static void open(@TempDir Path temp) {
-        tiny = TinyPackage.write(temp.resolve("tiny"));
-        session = tiny.open(Provider.CPU);
-    }
-
-    @AfterAll
-    static void close() {
-        session.close();
-    }
+    @RegisterExtension
+    private static final OpenTiny TINY = new OpenTiny();
 
     @Test
     void answersBytesWithWhatAnExchangeIsTold() {
@@ -82,7 +67,8 @@ class LibraryTest {
         assertThat(answers).isEqualTo(scorer().score(bytes(events)));
         assertThat(answers.get(2).refusal().orElseThrow().reason()).isEqualTo(Refusal.Reason.NOT_SCORABLE);
         assertThat(batch.size()).isEqualTo(3);
-        assertThat(scorer().score(new EventBatch(tiny.manifest().schema()))).isEmpty();
+        assertThat(scorer().score(new EventBatch(TINY.model().manifest().schema())))
+                .isEmpty();
     }
 
     @Test
@@ -120,7 +106,7 @@ class LibraryTest {
     }
 
     private static Scorer scorer() {
-        return new Scorer(tiny, session, ScoringOptions.defaults("tiny:1.0.0"));
+        return new Scorer(TINY.model(), TINY.session(), ScoringOptions.defaults("tiny:1.0.0"));
     }
 
     private static List<byte[]> bytes(String... events) {
@@ -130,8 +116,8 @@ class LibraryTest {
     }
 
     private static EventBatch batch(String... events) {
-        EventBatch batch = new EventBatch(tiny.manifest().schema());
-        EventDecoder decoder = new JsonEventDecoder(tiny.manifest().schema(), 1_000);
+        EventBatch batch = new EventBatch(TINY.model().manifest().schema());
+        EventDecoder decoder = new JsonEventDecoder(TINY.model().manifest().schema(), 1_000);
         bytes(events).forEach(event -> assertThat(decoder.decode(event, batch)).isEmpty());
         return batch;
     }

@@ -4,17 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.elbow.schemas.config.ConfigurationException;
-import dev.elbow.schemas.config.Settings;
 import dev.elbow.schemas.event.EventBatch;
 import dev.elbow.schemas.model.Calibration;
-import dev.elbow.schemas.model.Manifest;
 import dev.elbow.schemas.score.FieldValue;
 import dev.elbow.schemas.score.Refusal;
 import dev.elbow.schemas.score.Score;
 import dev.elbow.schemas.wire.JsonEventDecoder;
 import dev.elbow.schemas.wire.ScoreJson;
-import dev.elbow.schemas.wire.Yaml;
 import dev.elbow.zoo.VerifiedPackage;
 import dev.elbow.zoo.fixture.TinyModel;
 import dev.elbow.zoo.fixture.TinyPackage;
@@ -28,17 +24,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /** Events that the second graph scores again: which ones, and that nothing of the first is left in their scores. */
 class TightenTest {
@@ -47,22 +38,8 @@ class TightenTest {
     private static final Tighten SOME = Tighten.between(0.01, 0.6);
     private static final Tighten ALL = Tighten.between(0, 1);
 
-    @SuppressWarnings("NullAway.Init") // set before all tests
-    private static VerifiedPackage tiny;
-
-    @SuppressWarnings("NullAway.Init") // set before all tests
-    private static PackageSession session;
-
-    @BeforeAll
-    static void open(@TempDir Path temp) {
-        tiny = TinyPackage.writeTightened(temp.resolve("tiny"));
-        session = tiny.open(Provider.CPU);
-    }
-
-    @AfterAll
-    static void close() {
-        session.close();
-    }
+    @RegisterExtension
+    private static final OpenTiny TINY = OpenTiny.tightened();
 
     @Test
     void takesEventsFromOneEndOfTheBandToTheOther() {
@@ -94,8 +71,9 @@ class TightenTest {
 
     @Test
     void nothingOfTheFirstGraphIsLeftInATightenedScore() {
-        ScoredBatch second = session.tightening().orElseThrow().score(batch());
-        Calibration calibration = tiny.manifest().tighten().orElseThrow().calibration();
+        ScoredBatch second = TINY.session().tightening().orElseThrow().score(batch());
+        Calibration calibration =
+                TINY.model().manifest().tighten().orElseThrow().calibration();
 
         List<Score> scores = scores(Optional.of(ALL));
 
@@ -221,87 +199,11 @@ class TightenTest {
         try (PackageSession failing = fragile.open(Provider.CPU)) {
             // The first golden event of the other package has an unknown mode, on which this session's second graph
             // fails.
-            Scorer scorer = new Scorer(tiny, failing, options(Optional.of(ALL)));
+            Scorer scorer = new Scorer(TINY.model(), failing, options(Optional.of(ALL)));
 
             assertThatThrownBy(() -> Answers.of(scorer, "{\"temperature\": 27, \"mode\": \"new\"}"))
                     .isInstanceOf(GraphFault.class);
         }
-    }
-
-    @Test
-    void refusesAPackageWithoutASecondGraph(@TempDir Path temp) {
-        VerifiedPackage plain = TinyPackage.write(temp.resolve("plain"));
-        try (PackageSession opened = plain.open(Provider.CPU)) {
-            assertThatThrownBy(() -> new Scorer(plain, opened, options(Optional.of(Tighten.aroundThreshold()))))
-                    .isInstanceOf(ConfigurationException.class)
-                    .hasMessageContaining(
-                            "tighten: package tiny:1.0.0 has no second scoring graph (expected: one trained"
-                                    + " with score.tighten in its recipe, or no tighten)");
-        }
-        assertThatThrownBy(() -> options(Optional.of(SOME)).check(plain.manifest()))
-                .isInstanceOf(ConfigurationException.class);
-        options(Optional.empty()).check(plain.manifest());
-    }
-
-    /** Which is 0.001. */
-    @ParameterizedTest
-    @CsvSource({"true, 0.0001, 0.01", "{above: 0.002}, 0.002, 0.01", "'{below: 0.5, above: 0}', 0, 0.5"})
-    void whatIsNotGivenLiesAroundThePackagesRateOfFalseAlerts(String setting, double above, double below) {
-        Tighten.Band band = read(setting).orElseThrow().of(tiny.manifest());
-
-        assertThat(band.above()).isCloseTo(above, within(1e-12));
-        assertThat(band.below()).isCloseTo(below, within(1e-12));
-    }
-
-    @Test
-    void isOffUnlessAskedFor() {
-        assertThat(read("false")).isEmpty();
-        assertThat(ScoringOptions.defaults("tiny:1.0.0").tighten()).isEmpty();
-        assertThat(read("true")).contains(new Tighten(OptionalDouble.empty(), OptionalDouble.empty()));
-    }
-
-    /** One of several routes says of it what it likes, or nothing. */
-    @Test
-    void aRouteMaySayOtherwise() {
-        ScoringOptions all = options(Optional.of(SOME));
-
-        assertThat(all.overriddenBy(new Settings("route", Map.of())).tighten()).contains(SOME);
-        assertThat(all.overriddenBy(new Settings("route", Map.of("tighten", false)))
-                        .tighten())
-                .isEmpty();
-        assertThat(all.of("other:1.0.0").tighten()).contains(SOME);
-    }
-
-    @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
-            {above: 0.5, below: 0.5}  | tighten.above: 0.5 (expected: less than tighten.below, 0.5)
-            {above: -1}               | tighten.above: -1 (expected: a number from 0.0 to 1.0)
-            {below: 1.5}              | tighten.below: 1.5 (expected: a number from 0.0 to 1.0)
-            {above: NaN}              | tighten.above: NaN (expected: a number from 0.0 to 1.0)
-            {over: 0.5}               | tighten.over: unknown key
-            sometimes                 | tighten: sometimes (expected: true, false or a group of settings)
-            """)
-    void refusesWhatIsNoBand(String setting, String message) {
-        assertThatThrownBy(() -> read(setting))
-                .isInstanceOf(ConfigurationException.class)
-                .hasMessageContaining(message);
-    }
-
-    @Test
-    void refusesABandThatHoldsNothing() {
-        Manifest manifest = tiny.manifest();
-
-        assertThatThrownBy(() -> read("{above: 0.02}").orElseThrow().of(manifest))
-                .isInstanceOf(ConfigurationException.class)
-                .hasMessageContaining("tighten: above 0.02, below 0.01 (expected: above less than below");
-        assertThatThrownBy(() -> Tighten.between(0.5, 0.1)).isInstanceOf(IllegalArgumentException.class);
-    }
-
-    private static Optional<Tighten> read(String setting) {
-        Settings settings = new Settings("settings", Yaml.read("settings", "package: tiny:1.0.0\ntighten: " + setting));
-        ScoringOptions options = ScoringOptions.read(settings);
-        settings.finish();
-        return options.tighten();
     }
 
     private static List<Boolean> marks(Tighten tighten) {
@@ -313,7 +215,7 @@ class TightenTest {
     }
 
     private static Scorer scorer(Optional<Tighten> tighten) {
-        return new Scorer(tiny, session, options(tighten));
+        return new Scorer(TINY.model(), TINY.session(), options(tighten));
     }
 
     private static ScoringOptions options(Optional<Tighten> tighten) {

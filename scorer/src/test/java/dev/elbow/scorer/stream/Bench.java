@@ -47,6 +47,10 @@ final class Bench {
     final Counters counters;
     final StopSignal stop = new StopSignal();
     final AtomicLong nanos = new AtomicLong();
+
+    /** Of the machine, in milliseconds; that of events is another. */
+    final AtomicLong millis = new AtomicLong();
+
     final Served served;
     final ScoringLoop loop;
     private final Map<TopicPartition, Long> next = new HashMap<>();
@@ -84,13 +88,17 @@ final class Bench {
         producer = new RecallingProducer(sendsComplete);
         served = served(tiny, session, config.routes().get(0).scoring());
         ScoringLoop.Parts parts =
-                new ScoringLoop.Parts(consumer, producer, lanes(served), nanos::get, Backlog.FIRST_PART);
+                new ScoringLoop.Parts(consumer, producer, lanes(served), clocks(), Backlog.FIRST_PART);
         loop = new ScoringLoop(config, parts, counters, stop);
         consumer.listener = Optional.of(loop);
         turn(() -> {
             consumer.updateBeginningOffsets(Map.of(FIRST, 0L, SECOND, 0L));
             consumer.rebalance(List.of(FIRST, SECOND));
         });
+    }
+
+    private Clocks clocks() {
+        return new Clocks(nanos::get, millis::get);
     }
 
     /** The one lane of the settings below. */

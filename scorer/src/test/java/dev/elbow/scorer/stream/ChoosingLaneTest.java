@@ -85,11 +85,13 @@ class ChoosingLaneTest {
                         SentAnswers.event(0, 3, null, Map.of()),
                         SentAnswers.event(0, 4, "{", model("fan"))));
 
-        assertThat(sent.work.scored).isEqualTo(3);
-        assertThat(sent.work.anomalous).as("by the second package's threshold").isEqualTo(2);
-        assertThat(sent.work.tombstones).isEqualTo(1);
-        assertThat(sent.work.reasons).isEqualTo(Map.of(Refusal.Reason.MALFORMED, 1L));
-        assertThat(sent.work.tallies)
+        assertThat(sent.work.progress().scored()).isEqualTo(3);
+        assertThat(sent.work.progress().anomalous())
+                .as("by the second package's threshold")
+                .isEqualTo(2);
+        assertThat(sent.work.progress().tombstones()).isEqualTo(1);
+        assertThat(sent.work.reasons()).isEqualTo(Map.of(Refusal.Reason.MALFORMED, 1L));
+        assertThat(sent.work.tallies())
                 .extracting(tally -> tally.model().version())
                 .containsExactlyInAnyOrder("1.0.0", "2.0.0");
     }
@@ -104,7 +106,7 @@ class ChoosingLaneTest {
                         SentAnswers.event(0, 2, EVENT, model("fan"))));
 
         assertThat(sent.told()).containsExactly("refusals 0:0", "refusals 0:1", "scores 0:2");
-        assertThat(sent.work.reasons).isEqualTo(Map.of(Refusal.Reason.NO_ROUTE, 2L));
+        assertThat(sent.work.reasons()).isEqualTo(Map.of(Refusal.Reason.NO_ROUTE, 2L));
         assertThat(Bench.headers(sent.records.get(0)))
                 .containsEntry("elbow-refusal-reason", "no_route")
                 .containsEntry(
@@ -194,19 +196,54 @@ class ChoosingLaneTest {
         }
     }
 
+    /** Nothing of what became of an event is left for the one that comes in its place. */
+    @Test
+    void aPollKnowsNothingOfTheOneBefore() {
+        Lane lane = lane(route(HEADER));
+        lane.score(
+                List.of(
+                        SentAnswers.event(0, 0, "{", model("pump")),
+                        SentAnswers.event(0, 1, EVENT, model("pump")),
+                        SentAnswers.event(0, 2, EVENT, model("valve")),
+                        SentAnswers.event(0, 3, null, Map.of())),
+                new SentAnswers(lane));
+        SentAnswers next = new SentAnswers(lane);
+        SentAnswers last = new SentAnswers(lane);
+
+        lane.score(
+                List.of(
+                        SentAnswers.event(0, 4, EVENT, model("fan")),
+                        SentAnswers.event(0, 5, null, Map.of()),
+                        SentAnswers.event(0, 6, EVENT, model("pump"))),
+                next);
+        lane.score(List.of(SentAnswers.event(0, 7, EVENT, model("fan"))), last);
+
+        assertThat(next.told()).containsExactly("scores 0:4", "scores 0:5", "scores 0:6");
+        assertThat(next.records.get(1).value()).isNull();
+        assertThat(last.told()).containsExactly("scores 0:7");
+    }
+
     private SentAnswers score(Choice choice, List<ConsumerRecord<byte[], byte[]>> events) {
+        return score(route(choice), events);
+    }
+
+    private static Route route(Choice choice) {
         List<ScoringOptions> packages =
                 List.of(ScoringOptions.defaults("tiny:2.0.0"), ScoringOptions.defaults("tiny:1.0.0"));
-        return score(new Route(packages, topics(), Optional.of(choice), Optional.empty(), Optional.empty()), events);
+        return new Route(packages, topics(), Optional.of(choice), Optional.empty(), Optional.empty());
     }
 
     private SentAnswers score(Route route, List<ConsumerRecord<byte[], byte[]>> events) {
-        OpenRoute opened = OpenRoute.open(route, loaded);
-        open.add(opened);
-        Lane lane = opened.lane("group", new OutputTopics(2, 100_000, 100_000));
+        Lane lane = lane(route);
         SentAnswers sent = new SentAnswers(lane);
         lane.score(events, sent);
         return sent;
+    }
+
+    private Lane lane(Route route) {
+        OpenRoute opened = OpenRoute.open(route, loaded);
+        open.add(opened);
+        return opened.lane("group", new OutputTopics(2, 100_000, 100_000));
     }
 
     private static Topics topics() {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.elbow.scorer.score.OpenTiny;
 import dev.elbow.scorer.score.ScoringOptions;
 import dev.elbow.scorer.score.Tighten;
 import dev.elbow.zoo.VerifiedPackage;
@@ -22,41 +23,16 @@ import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.errors.FencedInstanceIdException;
-import org.apache.kafka.common.errors.InvalidProducerEpochException;
-import org.apache.kafka.common.errors.ProducerFencedException;
-import org.apache.kafka.common.errors.TimeoutException;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ScoringLoopTest {
-
-    private static final String RIVAL =
-            "transactional_id group-1: another process uses it (expected: one of its own for each"
-                    + " process); this one gives way to the newer one";
-
-    @SuppressWarnings("NullAway.Init") // set before all tests
-    private static VerifiedPackage tiny;
-
-    @SuppressWarnings("NullAway.Init") // set before all tests
-    private static PackageSession session;
-
-    @BeforeAll
-    static void open(@TempDir Path temp) {
-        tiny = TinyPackage.write(temp.resolve("tiny"));
-        session = tiny.open(Provider.CPU);
-    }
-
-    @AfterAll
-    static void close() {
-        session.close();
-    }
+    @RegisterExtension
+    private static final OpenTiny TINY = new OpenTiny();
 
     @Test
     void answersEveryEventOnceInOrder() {
@@ -160,40 +136,8 @@ class ScoringLoopTest {
     }
 
     @Test
-    void abortsTheTransactionWhereARecordIsNotWritten() {
-        Bench bench = new Bench(Guarantee.EXACTLY_ONCE, tiny, session, false);
-        bench.turn(() -> bench.event(FIRST, EVENT));
-        bench.turn(() -> bench.producer.errorNext(new TimeoutException("no leader")));
-
-        assertThatThrownBy(bench::run)
-                .isInstanceOf(KafkaException.class)
-                .hasMessage("topic scores: a record could not be written: no leader");
-        bench.loop.close();
-
-        assertThat(bench.producer.transactionAborted()).isTrue();
-        assertThat(bench.producer.history()).isEmpty();
-        assertThat(bench.counters.progress().events()).isZero();
-        assertThat(bench.producer.closed()).isTrue();
-        assertThat(bench.consumer.closed()).isTrue();
-    }
-
-    @Test
-    void leavesTheOffsetWhereItWasIfARecordIsNotWritten() {
-        Bench bench = new Bench(Guarantee.AT_LEAST_ONCE, tiny, session, false);
-        bench.turn(() -> bench.event(FIRST, EVENT));
-        bench.turn(() -> bench.producer.errorNext(new TimeoutException("no leader")));
-
-        assertThatThrownBy(bench::run).isInstanceOf(KafkaException.class);
-        Map<?, OffsetAndMetadata> committed = bench.consumer.committed(Set.of(FIRST));
-        bench.loop.close();
-
-        assertThat(committed).isEmpty();
-        assertThat(bench.counters.progress().events()).isZero();
-    }
-
-    @Test
     void commitsOffsetsAfterTheAnswersWhereOnceIsNotAsked() {
-        Bench bench = new Bench(Guarantee.AT_LEAST_ONCE, tiny, session, true);
+        Bench bench = new Bench(Guarantee.AT_LEAST_ONCE, TINY.model(), TINY.session(), true);
         bench.turn(() -> {
             bench.event(FIRST, EVENT);
             bench.event(SECOND, "no event");
@@ -248,44 +192,11 @@ class ScoringLoopTest {
         assertThat(bench.answered()).containsExactly("scores 0");
     }
 
-    @ParameterizedTest
-    @EnumSource(Guarantee.class)
-    void commitsNothingOfAPollThatFailed(Guarantee guarantee) {
-        PackageSession broken = tiny.open(Provider.CPU);
-        broken.close();
-        Bench bench = new Bench(guarantee, tiny, broken, true);
-        bench.turn(() -> bench.event(FIRST, EVENT));
-
-        assertThatThrownBy(bench::run).isInstanceOf(IllegalStateException.class);
-        bench.loop.close();
-
-        assertThat(bench.consumer.committed).isEmpty();
-        assertThat(bench.offsetsInTransactions()).isEmpty();
-        assertThat(bench.counters.progress().events()).isZero();
-        assertThat(bench.consumer.closed()).isTrue();
-    }
-
-    @ParameterizedTest
-    @EnumSource(Guarantee.class)
-    void commitsNothingOfAPollWhoseAnswersStoppedHalfWay(Guarantee guarantee) {
-        Bench bench = new Bench(guarantee, tiny, session, true);
-        bench.turn(() -> {
-            bench.event(FIRST, EVENT);
-            bench.producer.sendException = new IllegalStateException("no partitioner");
-        });
-
-        assertThatThrownBy(bench::run).hasMessage("no partitioner");
-        bench.loop.close();
-
-        assertThat(bench.consumer.committed).isEmpty();
-        assertThat(bench.offsetsInTransactions()).isEmpty();
-    }
-
     /** A member that is put out of its group may be back, and asked for what it holds, before its poll returns. */
     @ParameterizedTest
     @EnumSource(Guarantee.class)
     void commitsNothingOfLostPartitionsInTheNextGeneration(Guarantee guarantee) {
-        Bench bench = new Bench(guarantee, tiny, session, true);
+        Bench bench = new Bench(guarantee, TINY.model(), TINY.session(), true);
         bench.turn(() -> bench.event(FIRST, EVENT));
         bench.turn(() -> {
             bench.loop.onPartitionsLost(List.of(FIRST));
@@ -322,96 +233,6 @@ class ScoringLoopTest {
     }
 
     @Test
-    void leavesTheOffsetWhereItWasIfARecordFailsInTheLastFlush() {
-        Bench bench = new Bench(Guarantee.AT_LEAST_ONCE, tiny, session, false);
-        bench.producer.failureInFlush = Optional.of(new TimeoutException("no leader"));
-        bench.turn(() -> bench.event(FIRST, EVENT));
-
-        assertThatThrownBy(bench::run).hasMessage("topic scores: a record could not be written: no leader");
-        bench.loop.close();
-
-        assertThat(bench.consumer.committed).isEmpty();
-        assertThat(bench.counters.progress().events()).isZero();
-    }
-
-    /** Each record that finds no room, or no topic, may wait for a minute: a poll of them would wait for hours. */
-    @ParameterizedTest
-    @EnumSource(Guarantee.class)
-    void sendsNothingMoreOnceARecordWasNotTaken(Guarantee guarantee) {
-        Bench bench = new Bench(guarantee, tiny, session, true);
-        bench.turn(() -> {
-            bench.event(FIRST, EVENT);
-            bench.event(FIRST, EVENT);
-            bench.event(FIRST, EVENT);
-            bench.producer.refusal = Optional.of(new TimeoutException("no room for 60000 ms"));
-        });
-
-        assertThatThrownBy(bench::run).hasMessage("topic scores: a record could not be written: no room for 60000 ms");
-        bench.loop.close();
-
-        assertThat(bench.producer.refused).isEqualTo(1);
-        assertThat(bench.counters.progress().events()).isZero();
-    }
-
-    @Test
-    void givesWayToAProcessThatTookItsTransactionalId() {
-        Bench bench = exactlyOnce();
-        bench.producer.commitTransactionException = new ProducerFencedException("a younger one");
-        bench.turn(() -> bench.event(FIRST, EVENT));
-
-        assertThatThrownBy(bench::run).isInstanceOf(Rival.Found.class).hasMessage(RIVAL);
-        bench.loop.close();
-
-        assertThat(bench.counters.progress().events()).isZero();
-    }
-
-    /** A broker that writes answers is the first to tell, mostly. */
-    @Test
-    void givesWayToAProcessThatTookItsTransactionalIdWhenItWrites() {
-        Bench bench = new Bench(Guarantee.EXACTLY_ONCE, tiny, session, false);
-        bench.turn(() -> bench.event(FIRST, EVENT));
-        bench.turn(() -> bench.producer.errorNext(new InvalidProducerEpochException("an old epoch")));
-
-        assertThatThrownBy(bench::run).isInstanceOf(Rival.Found.class).hasMessage(RIVAL);
-        bench.loop.close();
-
-        assertThat(bench.producer.history()).isEmpty();
-    }
-
-    /** Out of the group, it drops what is open before anything else can fail. */
-    @Test
-    void givesWayToAProcessThatTookItsTransactionalIdAndItsPartitions() {
-        Bench bench = exactlyOnce();
-        bench.producer.abortTransactionException = new ProducerFencedException("a younger one");
-        bench.turn(() -> bench.event(FIRST, EVENT));
-        bench.turn(() -> bench.loop.onPartitionsLost(List.of(FIRST)));
-
-        assertThatThrownBy(bench::run).isInstanceOf(Rival.Found.class).hasMessage(RIVAL);
-    }
-
-    /** The brokers end a transaction that was open for 30 s, and fence whose it was. */
-    @Test
-    void looksForNobodyWhereItsTransactionWasOpenForTooLong() {
-        Bench bench = exactlyOnce();
-        bench.producer.commitTransactionException = new ProducerFencedException("a younger one");
-        bench.turn(() -> bench.event(FIRST, EVENT));
-        bench.turn(() -> bench.nanos.addAndGet(30_000_000_000L));
-
-        assertThatThrownBy(bench::run).isInstanceOf(ProducerFencedException.class);
-    }
-
-    @Test
-    void givesWayToAProcessThatTookItsNameInTheGroup() {
-        Bench bench = exactlyOnce();
-        bench.turn(() -> bench.consumer.setPollException(new FencedInstanceIdException("a younger one")));
-
-        assertThatThrownBy(bench::run)
-                .isInstanceOf(Rival.Found.class)
-                .hasMessageStartingWith("group.instance.id ")
-                .hasMessageEndingWith("gives way to the newer one");
-    }
-
-    @Test
     void refusesAnEventWhoseScoreWouldBeTooLarge() {
         Bench bench = exactlyOnce();
         bench.turn(() -> bench.record(FIRST, "k".repeat(4_900), EVENT.getBytes(StandardCharsets.UTF_8), Map.of()));
@@ -425,6 +246,6 @@ class ScoringLoopTest {
     }
 
     private static Bench exactlyOnce() {
-        return new Bench(Guarantee.EXACTLY_ONCE, tiny, session, true);
+        return new Bench(Guarantee.EXACTLY_ONCE, TINY.model(), TINY.session(), true);
     }
 }

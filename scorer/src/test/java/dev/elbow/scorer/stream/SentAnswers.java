@@ -19,7 +19,7 @@ final class SentAnswers implements Outlet {
     final OpenWork work;
 
     SentAnswers(Lane lane) {
-        work = new OpenWork(0, lane.tallies(), lane.agreements());
+        work = new OpenWork(Clocks.SYSTEM, lane.tallies(), lane.agreements());
     }
 
     @Override
@@ -37,7 +37,7 @@ final class SentAnswers implements Outlet {
 
     /** What the loop does with a commit. */
     void commit() {
-        work.agreements.forEach(ShadowTally::commit);
+        work.agreements().forEach(ShadowTally::commit);
     }
 
     /** Topic and key of each, in the order in which they were sent. */

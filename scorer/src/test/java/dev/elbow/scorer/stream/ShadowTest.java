@@ -60,7 +60,7 @@ class ShadowTest {
             assertThat(Bench.headers(record)).containsEntry("elbow-model", "tiny@" + digest);
             assertThat(ScoreJson.read(record.value()).model().digest()).isEqualTo(digest);
         });
-        assertThat(sent.work.scored).as("answers alone").isEqualTo(3);
+        assertThat(sent.work.progress().scored()).as("answers alone").isEqualTo(3);
     }
 
     @Test
@@ -96,7 +96,9 @@ class ShadowTest {
 
         SentAnswers sent = score(route, events(5));
         assertThat(route.agreement().orElseThrow().scored()).isZero();
-        new OpenWork(0, sent.work.tallies, sent.work.agreements).agreements.forEach(ShadowTally::commit);
+        new OpenWork(Clocks.SYSTEM, sent.work.tallies(), sent.work.agreements())
+                .agreements()
+                .forEach(ShadowTally::commit);
 
         assertThat(route.agreement().orElseThrow().scored()).as("dropped").isZero();
     }
@@ -154,7 +156,7 @@ class ShadowTest {
                         "scores 0:2",
                         "scores 0:3");
         assertThat(route.agreement().orElseThrow().lost()).isEqualTo(8);
-        assertThat(sent.work.scored).isEqualTo(8);
+        assertThat(sent.work.progress().scored()).isEqualTo(8);
         open.clear();
         route.packages().get(0).giveBack();
     }
@@ -173,7 +175,7 @@ class ShadowTest {
         sent.commit();
 
         Agreement agreement = route.agreement().orElseThrow();
-        assertThat(sent.work.refused).isEqualTo(20);
+        assertThat(sent.work.progress().refused()).isEqualTo(20);
         assertThat(agreement.scored()).as("both scored").isEqualTo(40);
         assertThat(agreement.first()).isZero();
         assertThat(agreement.shadow()).as("of those of the first package alone").isPositive();

@@ -107,7 +107,11 @@ final class Story {
         StopSignal stop = new StopSignal();
         ScorerConfig config = Bench.config(guarantee);
         ScoringLoop.Parts parts = new ScoringLoop.Parts(
-                member.consumer, member.producer, Bench.lanes(served), nanos::get, 1 + random.nextInt(3));
+                member.consumer,
+                member.producer,
+                Bench.lanes(served),
+                new Clocks(nanos::get, () -> 0),
+                1 + random.nextInt(3));
         ScoringLoop loop = new ScoringLoop(config, parts, counters, stop);
         World.PARTITIONS.forEach(partition -> member.consumer.updateBeginningOffsets(Map.of(partition, 0L)));
         told.add("loop " + loops);

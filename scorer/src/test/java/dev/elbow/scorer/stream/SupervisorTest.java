@@ -35,6 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 @Timeout(30)
@@ -132,6 +133,33 @@ class SupervisorTest {
             assertThat(failure.get()).isNull();
             assertThat(pauses).containsExactly(seconds(1, 2));
             assertThat(given.answered()).containsExactly("scores 0");
+        }
+    }
+
+    /** It was a member for hours; that it is none now, or that its brokers were silent first, does not make this a start. */
+    @ParameterizedTest
+    @CsvSource({"true, false", "false, true"})
+    void waitsForARightThatIsTakenAwayAfterASilence(boolean member, boolean contact, @TempDir Path temp) {
+        VerifiedPackage tiny = TinyPackage.write(temp.resolve("tiny"));
+        try (PackageSession session = tiny.open(Provider.CPU)) {
+            Bench denied = new Bench(tiny, session, counters);
+            denied.turn(() -> denied.event(FIRST, EVENT));
+            denied.turn(() -> {
+                counters.watch().polled(member, contact);
+                denied.consumer.setPollException(new SaslAuthenticationException("no such password"));
+            });
+
+            patient(() -> {
+                        if (!pauses.isEmpty()) {
+                            stop.give();
+                            throw new KafkaException("still no such password");
+                        }
+                        return denied.loop;
+                    })
+                    .run();
+
+            assertThat(failure.get()).isNull();
+            assertThat(pauses).isNotEmpty();
         }
     }
 

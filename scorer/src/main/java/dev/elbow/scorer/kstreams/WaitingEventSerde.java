@@ -1,4 +1,4 @@
-package dev.elbow.scorer.streams;
+package dev.elbow.scorer.kstreams;
 
 import dev.elbow.schemas.score.Score;
 import java.io.ByteArrayInputStream;
@@ -93,7 +93,8 @@ final class WaitingEventSerde<K> {
 
     /**
      * The factory is Kafka's own, since whoever makes such a record could give it a key of another partition. This one has the key that
-     * the same task was handed with it.
+     * the same task was handed with it. No interface of Kafka's makes one, so that this class holds the package to the
+     * releases of Kafka Streams that it is tested with.
      */
     private static <K> WaitingEvent<K> event(
             long number, int slot, Optional<Score.Source> source, Record<K, byte[]> record) {

@@ -1,4 +1,4 @@
-package dev.elbow.scorer.streams;
+package dev.elbow.scorer.kstreams;
 
 import dev.elbow.scorer.stream.AnswerHeaders;
 import org.apache.kafka.streams.processor.RecordContext;

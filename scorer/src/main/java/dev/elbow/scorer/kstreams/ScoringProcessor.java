@@ -1,4 +1,4 @@
-package dev.elbow.scorer.streams;
+package dev.elbow.scorer.kstreams;
 
 import dev.elbow.schemas.score.Refusal;
 import dev.elbow.schemas.score.Score;
