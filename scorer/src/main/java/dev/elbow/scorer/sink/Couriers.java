@@ -1,6 +1,5 @@
 package dev.elbow.scorer.sink;
 
-import dev.elbow.schemas.Excerpt;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,12 +11,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A thread for each sink, which brings it the alerts of their topic. A sink's consumer group is the alerts' own with the sink's name: several
@@ -25,7 +19,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Couriers implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Couriers.class);
     private static final Duration AFTER_FAULT = Duration.ofSeconds(5);
     private static final Duration FAREWELL = Duration.ofSeconds(5);
 
@@ -97,41 +90,17 @@ public final class Couriers implements AutoCloseable {
     /** Starts the threads. */
     public void start() {
         for (Route route : routes) {
-            Thread thread = new Thread(() -> run(route.sink, route.tally), "elbow-sink-" + route.sink.name());
+            CourierThread work = new CourierThread(
+                    route.sink,
+                    feed.topic(),
+                    () -> new KafkaConsumer<>(feed.settings(route.sink)),
+                    route.tally,
+                    stopping,
+                    AFTER_FAULT);
+            Thread thread = new Thread(work, "elbow-sink-" + route.sink.name());
             thread.setDaemon(true);
             threads.add(thread);
             thread.start();
-        }
-    }
-
-    private void run(Sink sink, DeliveryTally tally) {
-        Breaker breaker = new Breaker();
-        while (stopping.getCount() > 0) {
-            try (Consumer<byte[], byte[]> consumer = new KafkaConsumer<>(feed.settings(sink))) {
-                Courier courier = new Courier(sink, consumer, breaker, tally);
-                courier.begin(feed.topic());
-                while (stopping.getCount() > 0) {
-                    courier.turn();
-                }
-            } catch (InterruptedException | InterruptException | WakeupException e) {
-                LOG.debug("{} was interrupted", sink.name(), e);
-                return;
-            } catch (KafkaException e) {
-                LOG.warn(
-                        "{}: the alerts cannot be read, {}; again in {} s",
-                        sink.name(),
-                        Excerpt.of(String.valueOf(e.getMessage())),
-                        AFTER_FAULT.toSeconds());
-                pause();
-            }
-        }
-    }
-
-    private void pause() {
-        try {
-            boolean unused = stopping.await(AFTER_FAULT.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 

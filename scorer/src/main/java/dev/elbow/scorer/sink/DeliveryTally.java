@@ -8,6 +8,8 @@ final class DeliveryTally {
     private final LongAdder delivered = new LongAdder();
     private final LongAdder refused = new LongAdder();
     private final LongAdder failed = new LongAdder();
+    private volatile long waiting;
+    private volatile boolean rests;
 
     void delivered() {
         delivered.increment();
@@ -22,7 +24,13 @@ final class DeliveryTally {
         failed.increment();
     }
 
+    /** How it stands after a turn. */
+    void stands(long behind, boolean resting) {
+        waiting = behind;
+        rests = resting;
+    }
+
     SinkProgress progress(String sink) {
-        return new SinkProgress(sink, delivered.sum(), refused.sum(), failed.sum());
+        return new SinkProgress(sink, delivered.sum(), refused.sum(), failed.sum(), waiting, rests);
     }
 }

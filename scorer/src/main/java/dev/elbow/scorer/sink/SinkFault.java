@@ -21,6 +21,16 @@ final class SinkFault extends Exception {
         return new SinkFault(message, false);
     }
 
+    /** One of the sink's own code: its kind and place, since its message may quote what an alert holds. */
+    static SinkFault slip(RuntimeException fault) {
+        StackTraceElement[] trace = fault.getStackTrace();
+        String place = trace.length == 0 ? "" : " at " + trace[0].getFileName() + ":" + trace[0].getLineNumber();
+        SinkFault slip =
+                passing("a fault of its own code, " + fault.getClass().getSimpleName() + place);
+        slip.initCause(fault);
+        return slip;
+    }
+
     boolean passing() {
         return passing;
     }
