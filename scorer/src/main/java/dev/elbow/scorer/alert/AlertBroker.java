@@ -55,9 +55,10 @@ final class AlertBroker implements AutoCloseable {
     /**
      * Checks the topics, and creates those that are missing where that was asked for.
      *
+     * @return partitions of the scores
      * @throws StreamException with every problem of the topics, or why the brokers cannot be asked
      */
-    void check() {
+    int check() {
         AlertTopics topics = config.topics();
         Map<String, Integer> partitions = partitions();
         if (config.createTopics() && partitions.size() < 2) {
@@ -82,6 +83,7 @@ final class AlertBroker implements AutoCloseable {
         if (!problems.isEmpty()) {
             throw new StreamException.Unusable("topics: " + String.join("; ", problems));
         }
+        return partitions.getOrDefault(topics.scores(), 1);
     }
 
     /** The controller says that a topic is there before every broker knows it. */

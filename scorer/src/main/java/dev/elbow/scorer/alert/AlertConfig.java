@@ -2,6 +2,7 @@ package dev.elbow.scorer.alert;
 
 import dev.elbow.schemas.config.ConfigurationException;
 import dev.elbow.schemas.config.Settings;
+import dev.elbow.scorer.budget.AlertBudget;
 import dev.elbow.scorer.format.ScoreFormat;
 import dev.elbow.scorer.sink.SinkConfig;
 import dev.elbow.scorer.stream.Guarantee;
@@ -9,6 +10,7 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -18,13 +20,15 @@ import org.apache.kafka.clients.producer.ProducerConfig;
  * Which scores are alerted of, whereto, and by which rules.
  *
  * @param createTopics whether topics that are missing are created
- * @param level the p-value at which events are anomalous; empty for each package's own threshold
+ * @param level the p-value at which events are anomalous; empty for each package's own threshold, or a budget
+ * @param budget of alerts, in the place of a level
  */
 public record AlertConfig(
         AlertTopics topics,
         boolean createTopics,
         EpisodeRules rules,
         OptionalDouble level,
+        Optional<AlertBudget> budget,
         List<Suppression> suppressions,
         Streams streams,
         SinkConfig sinks) {
@@ -109,7 +113,8 @@ public record AlertConfig(
         if (settings.group("format").choice("scores", ScoreFormat.JSON) == ScoreFormat.AVRO) {
             settings.problem("format.scores", "avro", "json; scores in Avro are not read here yet");
         }
-        RulesReader.Read episode = RulesReader.read(settings.group("episode"));
+        Optional<AlertBudget> budget = AlertBudget.read(settings);
+        RulesReader.Read episode = RulesReader.read(settings.group("episode"), settings.has("budget"));
         List<Suppression> suppressions = SuppressionReader.read(settings);
         Streams streams = streams(settings);
         SinkConfig sinks = SinkConfig.read(settings);
@@ -119,14 +124,21 @@ public record AlertConfig(
                 createTopics,
                 episode.rules(),
                 episode.level(),
+                budget,
                 suppressions,
                 streams,
                 sinks);
     }
 
-    /** At which events are anomalous. */
-    Level levels() {
-        return level.isPresent() ? Level.fixed(level.getAsDouble()) : Level.OF_THE_PACKAGE;
+    /**
+     * At which events are anomalous.
+     *
+     * @param partitions of the scores, which share a budget
+     */
+    Levels levels(int partitions) {
+        return budget.map(one -> Levels.of(one, rules, partitions))
+                .orElseGet(
+                        () -> Levels.same(level.isPresent() ? Level.fixed(level.getAsDouble()) : Level.OF_THE_PACKAGE));
     }
 
     private static Streams streams(Settings settings) {

@@ -50,13 +50,14 @@ public final class AlertService implements AutoCloseable {
      * @throws StreamException where brokers or topics are not as they have to be
      */
     public static AlertService open(AlertConfig config) {
+        int partitions;
         try (AlertBroker broker = AlertBroker.of(config)) {
-            broker.check();
+            partitions = broker.check();
         }
         AlertTally tally = new AlertTally();
         AlertConfig.Streams how = config.streams();
         AlertTopology topology =
-                new AlertTopology(config.rules(), config.suppressions(), config.levels(), how.group(), tally);
+                new AlertTopology(config.rules(), config.suppressions(), config.levels(partitions), how.group(), tally);
         AutoOffsetReset reset =
                 how.begin() == AlertConfig.Begin.EARLIEST ? AutoOffsetReset.earliest() : AutoOffsetReset.latest();
         try {

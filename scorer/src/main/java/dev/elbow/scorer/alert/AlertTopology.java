@@ -1,7 +1,9 @@
 package dev.elbow.scorer.alert;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.AutoOffsetReset;
@@ -31,8 +33,9 @@ public final class AlertTopology {
 
     private static final Logger LOG = LoggerFactory.getLogger(AlertTopology.class);
 
-    private final Episodes episodes;
+    private final Function<Level, Episodes> episodes;
     private final EpisodeRules rules;
+    private final Levels levels;
     private final AlertTally tally;
     private final SeldomLog noScores = new SeldomLog(
             (what, count) -> LOG.warn(
@@ -47,9 +50,10 @@ public final class AlertTopology {
                     count),
             System::nanoTime);
 
-    AlertTopology(EpisodeRules rules, List<Suppression> suppressions, Level level, String group, AlertTally tally) {
+    AlertTopology(EpisodeRules rules, List<Suppression> suppressions, Levels levels, String group, AlertTally tally) {
         this.rules = rules;
-        this.episodes = new Episodes(rules, new Judge(level, rules.closing(), suppressions), group);
+        this.levels = levels;
+        this.episodes = level -> new Episodes(rules, new Judge(level, rules.closing(), suppressions), group);
         this.tally = tally;
     }
 
@@ -73,7 +77,7 @@ public final class AlertTopology {
     private final class Supplier implements ProcessorSupplier<byte[], ReadScore, byte[], byte[]> {
         @Override
         public Processor<byte[], ReadScore, byte[], byte[]> get() {
-            return new EpisodeProcessor(STORE, episodes, rules.silence(), tally, noScores, withoutKey);
+            return new EpisodeProcessor(levels, episodes, rules.silence(), tally, noScores, withoutKey);
         }
 
         @Override
@@ -81,7 +85,9 @@ public final class AlertTopology {
             StoreBuilder<KeyValueStore<Bytes, byte[]>> store = Stores.keyValueStoreBuilder(
                             Stores.inMemoryKeyValueStore(STORE), Serdes.Bytes(), Serdes.ByteArray())
                     .withCachingEnabled();
-            return Set.of(store);
+            Set<StoreBuilder<?>> stores = new HashSet<>(Set.of(store));
+            levels.store().ifPresent(stores::add);
+            return stores;
         }
     }
 }

@@ -82,13 +82,20 @@ public final class AlertCommand implements Subcommand {
                 + settings.topics().alerts() + ", "
                 + settings.rules().opening().count() + " of "
                 + settings.rules().opening().of() + " events "
-                + (settings.level().isPresent()
-                        ? "with a p-value of " + settings.level().getAsDouble() + " or less"
-                        : "that their package calls anomalous")
+                + anomalous(settings)
                 + ", suppressions: " + settings.suppressions().size() + ", "
                 + streams.guarantee().name().toLowerCase(Locale.ROOT) + ", threads: " + streams.threads()
                 + ", from where group " + streams.group() + " stopped, else from the "
                 + (streams.begin() == AlertConfig.Begin.EARLIEST ? "oldest" : "next") + " score";
+    }
+
+    private static String anomalous(AlertConfig settings) {
+        if (settings.budget().isPresent()) {
+            return "so strange that normal ones open " + settings.budget().get();
+        }
+        return settings.level().isPresent()
+                ? "with a p-value of " + settings.level().getAsDouble() + " or less"
+                : "that their package calls anomalous";
     }
 
     private static CommandException ended(ExitCode code, StreamException e) {

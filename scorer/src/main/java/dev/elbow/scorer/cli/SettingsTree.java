@@ -67,6 +67,7 @@ final class SettingsTree {
             "producer",
             "format",
             "schema_registry",
+            "budget",
             "episode",
             "open",
             "close",
@@ -88,6 +89,7 @@ final class SettingsTree {
             "kafka.producer",
             "format",
             "schema_registry",
+            "budget",
             "episode",
             "sinks",
             "tighten");

@@ -25,8 +25,7 @@ final class SinkFault extends Exception {
     static SinkFault slip(RuntimeException fault) {
         StackTraceElement[] trace = fault.getStackTrace();
         String place = trace.length == 0 ? "" : " at " + trace[0].getFileName() + ":" + trace[0].getLineNumber();
-        SinkFault slip =
-                passing("a fault of its own code, " + fault.getClass().getSimpleName() + place);
+        SinkFault slip = passing("a fault of its own code, " + fault.getClass().getSimpleName() + place);
         slip.initCause(fault);
         return slip;
     }

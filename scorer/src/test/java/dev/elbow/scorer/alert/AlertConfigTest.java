@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.elbow.schemas.config.ConfigurationException;
 import dev.elbow.schemas.config.Settings;
 import dev.elbow.schemas.wire.Yaml;
-import dev.elbow.scorer.fixture.Scores;
+import dev.elbow.scorer.budget.AlertBudget;
 import dev.elbow.scorer.stream.Guarantee;
 import java.time.DayOfWeek;
 import java.time.Duration;
@@ -35,6 +35,7 @@ class AlertConfigTest {
         assertThat(config.topics()).isEqualTo(new AlertTopics("flows-scores", "flows-alerts"));
         assertThat(config.createTopics()).isFalse();
         assertThat(config.level()).isEmpty();
+        assertThat(config.budget()).isEmpty();
         assertThat(config.suppressions()).isEmpty();
         assertThat(config.rules())
                 .isEqualTo(new EpisodeRules(
@@ -87,8 +88,6 @@ class AlertConfigTest {
         assertThat(config.topics()).isEqualTo(new AlertTopics("s", "a"));
         assertThat(config.createTopics()).isTrue();
         assertThat(config.level()).hasValue(1e-4);
-        assertThat(config.levels().of(new byte[0], 0, Scores.of(0, 0, 1, 1, false)))
-                .hasValue(1e-4);
         assertThat(config.rules())
                 .isEqualTo(new EpisodeRules(
                         new EpisodeRules.Opening(4, 9),
@@ -189,6 +188,32 @@ class AlertConfigTest {
                 .hasMessageContaining(
                         "episode.close.p_value: 0.001 (expected: at least episode.open.p_value, 0.01: closing takes a"
                                 + " milder level)");
+    }
+
+    @Test
+    void aBudgetStandsInThePlaceOfALevel() {
+        AlertConfig config = read(REQUIRED + "budget: {alerts: 3, per: day, each: key}");
+
+        assertThat(config.budget()).contains(new AlertBudget.Alerts(3, AlertBudget.Period.DAY, AlertBudget.Each.KEY));
+        assertThat(config.level()).isEmpty();
+        assertThat(config.levels(4).store()).isPresent();
+        assertThat(read(REQUIRED).levels(4).store()).isEmpty();
+    }
+
+    @Test
+    void aBudgetAndALevelAreOneTooMany() {
+        assertThatThrownBy(() -> read(REQUIRED + """
+                        budget: {rate: 0.5, per: day, alert: 3}
+                        episode: {open: {p_value: 0.01, count: 2}}
+                        """))
+                .isInstanceOfSatisfying(
+                        ConfigurationException.class,
+                        e -> assertThat(e.problems())
+                                .containsExactly(
+                                        "budget.per: day (expected: absent; a rate is of all events, and has no time)",
+                                        "budget.rate: 0.5 (expected: a number from 1.0E-9 to 0.01)",
+                                        "episode.open.p_value: 0.01 (expected: absent; budget says what opens)",
+                                        "budget.alert: unknown key; did you mean budget.alerts?"));
     }
 
     @Test

@@ -34,11 +34,15 @@ final class TopologyRun implements AutoCloseable {
     private final TestInputTopic<byte[], byte[]> scores;
 
     TopologyRun(EpisodeRules rules, Level level, List<Suppression> suppressions) {
+        this(rules, Levels.same(level), suppressions);
+    }
+
+    TopologyRun(EpisodeRules rules, Levels levels, List<Suppression> suppressions) {
         Properties settings = new Properties();
         settings.put("application.id", "test");
         settings.put("bootstrap.servers", "nowhere:1");
         driver = new TopologyTestDriver(
-                new AlertTopology(rules, suppressions, level, "test", tally)
+                new AlertTopology(rules, suppressions, levels, "test", tally)
                         .build(new AlertTopics("scores", "alerts"), AutoOffsetReset.earliest()),
                 settings,
                 Instant.ofEpochMilli(CLOCK));
