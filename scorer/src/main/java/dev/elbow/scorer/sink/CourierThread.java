@@ -20,6 +20,7 @@ final class CourierThread implements Runnable {
     private final Sink sink;
     private final String topic;
     private final Supplier<Consumer<byte[], byte[]>> consumers;
+    private final ClientWatch watch;
     private final DeliveryTally tally;
     private final CountDownLatch stopping;
     private final Duration afterFault;
@@ -29,12 +30,14 @@ final class CourierThread implements Runnable {
             Sink sink,
             String topic,
             Supplier<Consumer<byte[], byte[]>> consumers,
+            ClientWatch watch,
             DeliveryTally tally,
             CountDownLatch stopping,
             Duration afterFault) {
         this.sink = sink;
         this.topic = topic;
         this.consumers = consumers;
+        this.watch = watch;
         this.tally = tally;
         this.stopping = stopping;
         this.afterFault = afterFault;
@@ -44,11 +47,7 @@ final class CourierThread implements Runnable {
     public void run() {
         while (stopping.getCount() > 0) {
             try (Consumer<byte[], byte[]> consumer = consumers.get()) {
-                Courier courier = new Courier(sink, consumer, breaker, tally);
-                courier.begin(topic);
-                while (stopping.getCount() > 0) {
-                    courier.turn();
-                }
+                bring(consumer);
             } catch (InterruptedException | InterruptException | WakeupException e) {
                 LOG.debug("{} was interrupted", sink.name(), e);
                 return;
@@ -56,8 +55,21 @@ final class CourierThread implements Runnable {
                 begin(Excerpt.of(String.valueOf(e.getMessage())), e);
             } catch (RuntimeException e) { // else the thread would end, and nobody would hear of it
                 tally.failed();
-                begin(SinkFault.slip(e).getMessage(), e);
+                begin(SinkFault.told(e), e);
             }
+        }
+    }
+
+    private void bring(Consumer<byte[], byte[]> consumer) throws InterruptedException {
+        ClientWatch.Closing watching = watch.opened(consumer);
+        try {
+            Courier courier = new Courier(sink, consumer, breaker, tally);
+            courier.begin(topic);
+            while (stopping.getCount() > 0) {
+                courier.turn();
+            }
+        } finally {
+            watching.close();
         }
     }
 

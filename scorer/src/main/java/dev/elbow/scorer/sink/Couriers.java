@@ -2,12 +2,13 @@ package dev.elbow.scorer.sink;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -20,11 +21,14 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 public final class Couriers implements AutoCloseable {
 
     private static final Duration AFTER_FAULT = Duration.ofSeconds(5);
-    private static final Duration FAREWELL = Duration.ofSeconds(5);
+
+    /** For what is being sent, of all sinks together. */
+    public static final Duration FAREWELL = Duration.ofSeconds(5);
 
     private final Feed feed;
     private final List<Route> routes;
-    private final List<Thread> threads = new ArrayList<>();
+    private final ClientWatch watch;
+    private final List<Thread> threads = new CopyOnWriteArrayList<>();
     private final CountDownLatch stopping = new CountDownLatch(1);
 
     /**
@@ -57,15 +61,23 @@ public final class Couriers implements AutoCloseable {
     /** A sink, and what became of its alerts. */
     private record Route(Sink sink, DeliveryTally tally) {}
 
-    private Couriers(Feed feed, List<Sink> sinks) {
+    private Couriers(Feed feed, List<Route> routes, ClientWatch watch) {
         this.feed = feed;
-        this.routes =
-                sinks.stream().map(sink -> new Route(sink, new DeliveryTally())).toList();
+        this.routes = routes;
+        this.watch = watch;
     }
 
-    /** Places sinks that are new behind the alerts that are there; brings nothing yet. */
-    public static Couriers open(SinkConfig config, Feed feed) {
-        Couriers couriers = new Couriers(feed, config.open(Clock.systemUTC()));
+    /**
+     * Places sinks that are new behind the alerts that are there; brings nothing yet.
+     *
+     * @param tallies by the name of a sink
+     */
+    public static Couriers open(
+            SinkConfig config, Feed feed, Function<String, DeliveryTally> tallies, ClientWatch watch) {
+        List<Route> routes = config.open(Clock.systemUTC()).stream()
+                .map(sink -> new Route(sink, tallies.apply(sink.name())))
+                .toList();
+        Couriers couriers = new Couriers(feed, routes, watch);
         for (Route route : couriers.routes) {
             try (Consumer<byte[], byte[]> consumer = new KafkaConsumer<>(feed.settings(route.sink))) {
                 FirstPlace.commit(consumer, feed.topic());
@@ -81,10 +93,14 @@ public final class Couriers implements AutoCloseable {
                 .toList();
     }
 
-    public List<SinkProgress> progress() {
-        return routes.stream()
-                .map(route -> route.tally.progress(route.sink.name()))
-                .toList();
+    /** Threads that ended before they were told to, which nothing but an error of Java's own makes them. */
+    public List<String> ended() {
+        return stopping.getCount() == 0
+                ? List.of()
+                : threads.stream()
+                        .filter(thread -> !thread.isAlive())
+                        .map(Thread::getName)
+                        .toList();
     }
 
     /** Starts the threads. */
@@ -94,6 +110,7 @@ public final class Couriers implements AutoCloseable {
                     route.sink,
                     feed.topic(),
                     () -> new KafkaConsumer<>(feed.settings(route.sink)),
+                    watch,
                     route.tally,
                     stopping,
                     AFTER_FAULT);
@@ -107,9 +124,14 @@ public final class Couriers implements AutoCloseable {
     /** Lets what is being sent arrive, for some seconds, and leaves the groups; what did not arrive is sent at the next start. */
     @Override
     public void close() {
+        close(FAREWELL);
+    }
+
+    /** The same in another time. */
+    public void close(Duration most) {
         stopping.countDown();
         try {
-            long deadline = System.nanoTime() + FAREWELL.toNanos();
+            long deadline = System.nanoTime() + most.toNanos();
             for (Thread thread : threads) { // at least a millisecond each: none would be for ever
                 thread.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime())));
                 thread.interrupt();

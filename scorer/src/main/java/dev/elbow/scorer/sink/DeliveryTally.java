@@ -2,8 +2,8 @@ package dev.elbow.scorer.sink;
 
 import java.util.concurrent.atomic.LongAdder;
 
-/** Counts what becomes of one sink's alerts. Thread-safe. */
-final class DeliveryTally {
+/** Counts what becomes of one sink's alerts, whichever service brings them. Thread-safe. */
+public final class DeliveryTally {
 
     private final LongAdder delivered = new LongAdder();
     private final LongAdder refused = new LongAdder();
@@ -30,7 +30,7 @@ final class DeliveryTally {
         rests = resting;
     }
 
-    SinkProgress progress(String sink) {
+    public SinkProgress progress(String sink) {
         return new SinkProgress(sink, delivered.sum(), refused.sum(), failed.sum(), waiting, rests);
     }
 }

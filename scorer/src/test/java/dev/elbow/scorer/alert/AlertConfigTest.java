@@ -7,12 +7,12 @@ import dev.elbow.schemas.config.ConfigurationException;
 import dev.elbow.schemas.config.Settings;
 import dev.elbow.schemas.wire.Yaml;
 import dev.elbow.scorer.budget.AlertBudget;
+import dev.elbow.scorer.stream.ClientSettings;
 import dev.elbow.scorer.stream.Guarantee;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.LocalTime;
 import java.time.ZoneId;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Properties;
@@ -53,8 +53,7 @@ class AlertConfigTest {
                         Guarantee.EXACTLY_ONCE,
                         1,
                         Duration.ofMillis(100),
-                        Map.of(),
-                        Map.of()));
+                        ClientSettings.NONE));
     }
 
     @Test
