@@ -135,7 +135,8 @@ public record AlertConfig(
 
     private static String scores(Settings topics, Map<String, ScoreFormat> scoring) {
         if (scoring.size() > 1 && !topics.has("scores")) {
-            topics.problem("scores", "absent", "one of " + String.join(", ", scoring.keySet()) + ", of which alerts are made");
+            topics.problem(
+                    "scores", "absent", "one of " + String.join(", ", scoring.keySet()) + ", of which alerts are made");
         }
         return scoring.isEmpty()
                 ? topics.requiredText("scores")

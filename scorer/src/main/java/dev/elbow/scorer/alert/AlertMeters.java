@@ -39,9 +39,13 @@ final class AlertMeters {
         this.meters = meters;
         this.tally = tally;
         for (Alert.State state : Alert.State.values()) {
-            meters.counter(Metric.ALERTS, () -> tally.alerts(state), state.name().toLowerCase(Locale.ROOT));
+            meters.counter(
+                    Metric.ALERTS, () -> tally.alerts(state), state.name().toLowerCase(Locale.ROOT));
         }
-        meters.counter(Metric.ALERT_SCORES, () -> tally.progress().scores() - tally.progress().withoutKey(), "judged");
+        meters.counter(
+                Metric.ALERT_SCORES,
+                () -> tally.progress().scores() - tally.progress().withoutKey(),
+                "judged");
         meters.counter(Metric.ALERT_SCORES, () -> tally.progress().withoutKey(), "without_key");
         meters.counter(Metric.ALERT_SCORES, () -> tally.progress().noScores(), "no_score");
         meters.counter(Metric.ALERT_RESTARTS, tally::restarts);

@@ -89,8 +89,8 @@ public final class AlertService implements Observed, AutoCloseable {
             partitions = broker.check();
         }
         AlertConfig.Streams how = config.streams();
-        AlertTopology topology = new AlertTopology(
-                config.rules(), config.suppressions(), config.levels(partitions), how.group(), tally);
+        AlertTopology topology =
+                new AlertTopology(config.rules(), config.suppressions(), config.levels(partitions), how.group(), tally);
         AutoOffsetReset reset =
                 how.begin() == AlertConfig.Begin.EARLIEST ? AutoOffsetReset.earliest() : AutoOffsetReset.latest();
         try {

@@ -47,8 +47,7 @@ public final class AlertSupervisor implements AutoCloseable {
         this.meters = meters;
         this.counts = new AlertMeters(meters, tally, config.sinks().names());
         counts.standing(
-                () -> ready().ok(),
-                () -> service.get().map(AlertService::lag).orElse(Map.of()));
+                () -> ready().ok(), () -> service.get().map(AlertService::lag).orElse(Map.of()));
         thread.setDaemon(true);
     }
 
@@ -71,7 +70,9 @@ public final class AlertSupervisor implements AutoCloseable {
                 return;
             }
             boolean lasted = System.nanoTime() - begin > LONGEST_WAIT.toNanos();
-            wait = lasted ? FIRST_WAIT : wait.multipliedBy(2).compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait.multipliedBy(2);
+            wait = lasted
+                    ? FIRST_WAIT
+                    : wait.multipliedBy(2).compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait.multipliedBy(2);
         }
     }
 

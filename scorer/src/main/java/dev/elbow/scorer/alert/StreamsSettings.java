@@ -50,10 +50,19 @@ final class StreamsSettings {
         return settings;
     }
 
-    /** Of an administrator with the consumer's security and other common settings. */
+    /** Of an administrator with the consumer's security and other common settings, as Kafka Streams has it. */
     Map<String, Object> admin() {
+        return admin(given.clients().consumer());
+    }
+
+    /** The same with the producer's. */
+    Map<String, Object> writingAdmin() {
+        return admin(given.clients().producer());
+    }
+
+    private Map<String, Object> admin(Map<String, String> client) {
         Map<String, Object> settings = new HashMap<>();
-        given.clients().consumer().forEach((key, value) -> {
+        client.forEach((key, value) -> {
             if (AdminClientConfig.configNames().contains(key)
                     || key.startsWith(AdminClientConfig.CONFIG_PROVIDERS_CONFIG)) {
                 settings.put(key, value);

@@ -86,7 +86,8 @@ final class AlertOptions {
 
     private static Map<String, String> names() {
         Map<String, String> names = new HashMap<>(ServiceOptions.NAMES);
-        names.putAll(Map.of("group", "--group", "topics.scores", "--from", "topics.alerts", "--to", "begin", "--begin"));
+        names.putAll(
+                Map.of("group", "--group", "topics.scores", "--from", "topics.alerts", "--to", "begin", "--begin"));
         return Map.copyOf(names);
     }
 

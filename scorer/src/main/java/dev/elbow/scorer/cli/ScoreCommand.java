@@ -126,8 +126,7 @@ public final class ScoreCommand implements Subcommand {
         Settings read = new Settings(source, values, options());
         HttpSettings http = HttpSettings.read(read);
         AtomicReference<Optional<Supplier<AlertConfig>>> alerts = new AtomicReference<>(Optional.empty());
-        ScorerConfig settings =
-                ScorerConfig.read(read, scores -> alerts.set(AlertConfig.beside(read, scores)));
+        ScorerConfig settings = ScorerConfig.read(read, scores -> alerts.set(AlertConfig.beside(read, scores)));
         Optional<AlertConfig> alerting = alerts.get().map(Supplier::get);
         Packages packages = Packages.load(settings);
         try (ObserveServing observing = ObserveServing.open(http, this::say);

@@ -54,12 +54,18 @@ final class StreamOptions {
     private static Map<String, String> names() {
         Map<String, String> names = new HashMap<>(ServiceOptions.NAMES);
         names.putAll(Map.of(
-                "group", "--group",
-                "topics.events", "--from",
-                "topics.scores", "--to",
-                "topics.refusals", "--refusals",
-                "begin", "--begin",
-                ScorerConfig.ALERTS, "--alerts"));
+                "group",
+                "--group",
+                "topics.events",
+                "--from",
+                "topics.scores",
+                "--to",
+                "topics.refusals",
+                "--refusals",
+                "begin",
+                "--begin",
+                ScorerConfig.ALERTS,
+                "--alerts"));
         return Map.copyOf(names);
     }
 

@@ -163,13 +163,7 @@ public record ScorerConfig(List<Route> routes, boolean createTopics, Commit comm
                 commit,
                 threads,
                 new Clients(
-                        bootstrapServers,
-                        group,
-                        transactionalId,
-                        drawn,
-                        begin,
-                        given.consumer(),
-                        given.producer()));
+                        bootstrapServers, group, transactionalId, drawn, begin, given.consumer(), given.producer()));
     }
 
     /** The topics that events come from. */

@@ -41,7 +41,14 @@ class CourierThreadTest {
 
     /** Two consumers fail; the third is asked to stop. */
     private CourierThread thread(RuntimeException fault) {
-        return new CourierThread(new Silent(), "alerts", () -> consumer(fault), ClientWatch.NOBODY, tally, stopping, Duration.ofMillis(5));
+        return new CourierThread(
+                new Silent(),
+                "alerts",
+                () -> consumer(fault),
+                ClientWatch.NOBODY,
+                tally,
+                stopping,
+                Duration.ofMillis(5));
     }
 
     private Consumer<byte[], byte[]> consumer(RuntimeException fault) {
