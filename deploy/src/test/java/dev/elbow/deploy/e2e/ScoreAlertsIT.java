@@ -38,7 +38,7 @@ class ScoreAlertsIT {
     @Test
     void whatIsWrongWithAlertsIsToldAndScoringGoesOn() throws Exception {
         try (Cluster cluster = new Cluster(1);
-                ElbowProcess process = start(cluster, "--alerts")) {
+                ElbowProcess process = start(cluster, "", "--alerts")) {
             String address = Scrape.address(process);
             cluster.send(Collections.nCopies(3, EVENT));
 
@@ -72,14 +72,21 @@ class ScoreAlertsIT {
         }
     }
 
-    /** A group of settings asks for alerts as the option does, and {@code false} for none. */
+    /** A group of settings asks for alerts as the option does; scores in Avro are read as they are written, by the same registry. */
     @Test
-    void theGroupAloneMakesAlertsToo() throws Exception {
-        try (Cluster cluster = new Cluster(1)) {
-            try (ElbowProcess process = start(cluster, "--create-topics")) {
+    void theGroupAloneMakesAlertsOfWhateverIsWritten() throws Exception {
+        Path token = Files.writeString(folder.resolve("token"), RegistryServer.token() + "\n");
+        try (Cluster cluster = new Cluster(1);
+                RegistryServer registry = new RegistryServer()) {
+            String avro = "format: {scores: avro}\nschema_registry: {url: '%s', bearer_token_file: '%s'}\n"
+                    .formatted(registry.url(), token);
+            try (ElbowProcess process = start(cluster, avro, "--create-topics")) {
                 cluster.send(List.of(EVENT));
 
-                assertThat(alerts(cluster, 1)).as(process::err).hasSize(1);
+                assertThat(alerts(cluster, 1))
+                        .as(process::err)
+                        .extracting(alert -> alert.strangest().model().name())
+                        .containsExactly("tiny");
                 process.terminate();
                 assertThat(process.await(30)).isEqualTo(143);
                 assertThat(process.err()).doesNotContain("ERROR");
@@ -103,10 +110,11 @@ class ScoreAlertsIT {
         return body;
     }
 
-    private ElbowProcess start(Cluster cluster, String option) throws IOException {
+    private ElbowProcess start(Cluster cluster, String further, String option) throws IOException {
         TinyPackage.write(folder.resolve("tiny"));
         Path settings = Files.writeString(
-                folder.resolve("score.yaml"), SETTINGS.formatted(folder.resolve("tiny"), cluster.bootstrapServers()));
+                folder.resolve("score.yaml"),
+                SETTINGS.formatted(folder.resolve("tiny"), cluster.bootstrapServers()) + further);
         return ElbowProcess.start(folder, "score", "--config", settings.toString(), option);
     }
 }

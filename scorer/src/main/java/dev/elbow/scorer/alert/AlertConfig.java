@@ -25,6 +25,7 @@ import java.util.function.Supplier;
 public record AlertConfig(
         AlertTopics topics,
         boolean createTopics,
+        ReadFormat format,
         EpisodeRules rules,
         OptionalDouble level,
         Optional<AlertBudget> budget,
@@ -102,10 +103,7 @@ public record AlertConfig(
             given.problem("alerts", alerts, "another topic than that of the scores");
         }
         boolean createTopics = settings.flag("create_topics", false);
-        ScoreFormat format = scoring.getOrDefault(scores, ScoreFormat.JSON);
-        if (settings.group("format").choice("scores", format) == ScoreFormat.AVRO) {
-            settings.problem("format.scores", "avro", "json; scores in Avro are not read here yet");
-        }
+        ReadFormat format = ReadFormat.read(settings, scoring.getOrDefault(scores, ScoreFormat.JSON));
         Optional<AlertBudget> budget = AlertBudget.read(settings);
         RulesReader.Read episode = RulesReader.read(settings.group("episode"), settings.has("budget"));
         List<Suppression> suppressions = SuppressionReader.read(settings);
@@ -114,6 +112,7 @@ public record AlertConfig(
         return () -> new AlertConfig(
                 new AlertTopics(scores, alerts),
                 createTopics,
+                format,
                 episode.rules(),
                 episode.level(),
                 budget,

@@ -94,8 +94,9 @@ public final class AlertService implements Observed, AutoCloseable {
         AutoOffsetReset reset =
                 how.begin() == AlertConfig.Begin.EARLIEST ? AutoOffsetReset.earliest() : AutoOffsetReset.latest();
         try {
-            KafkaStreams streams =
-                    new KafkaStreams(topology.build(config.topics(), reset), new StreamsSettings(how).streams());
+            KafkaStreams streams = new KafkaStreams(
+                    topology.build(config.topics(), config.format().deserializer(), reset),
+                    new StreamsSettings(how).streams());
             return new AlertService(config, streams, tally, counts, meters);
         } catch (KafkaException e) {
             throw new StreamException.Unusable("Kafka settings: " + e.getMessage(), e);

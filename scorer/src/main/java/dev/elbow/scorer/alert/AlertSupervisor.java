@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,7 +32,7 @@ public final class AlertSupervisor implements AutoCloseable {
     private final AlertMeters counts;
     private final Thread thread = new Thread(this::run, "elbow-alert");
     private final CountDownLatch stopping = new CountDownLatch(1);
-    private final AtomicReference<Optional<AlertService>> service = new AtomicReference<>(Optional.empty());
+    private volatile Optional<AlertService> service = Optional.empty();
     private volatile String fault = "not started";
     private volatile Duration left = AlertService.LONGEST_STOP;
 
@@ -46,8 +45,7 @@ public final class AlertSupervisor implements AutoCloseable {
         this.config = config;
         this.meters = meters;
         this.counts = new AlertMeters(meters, tally, config.sinks().names());
-        counts.standing(
-                () -> ready().ok(), () -> service.get().map(AlertService::lag).orElse(Map.of()));
+        counts.standing(() -> ready().ok(), () -> service.map(AlertService::lag).orElse(Map.of()));
         thread.setDaemon(true);
     }
 
@@ -79,7 +77,7 @@ public final class AlertSupervisor implements AutoCloseable {
     private void runOnce() throws InterruptedException {
         AlertService opened = AlertService.open(config, tally, counts, meters);
         try {
-            service.set(Optional.of(opened));
+            service = Optional.of(opened);
             fault = "";
             opened.start();
             while (stopping.getCount() > 0 && !opened.await(LOOK)) {
@@ -87,7 +85,7 @@ public final class AlertSupervisor implements AutoCloseable {
             }
         } finally {
             opened.stop(stopping.getCount() > 0 ? AlertService.LONGEST_STOP : left);
-            service.set(Optional.empty());
+            service = Optional.empty();
         }
     }
 
@@ -109,7 +107,7 @@ public final class AlertSupervisor implements AutoCloseable {
         if (stopping.getCount() == 0) {
             return new Health(List.of("stopping"));
         }
-        return service.get().map(AlertService::ready).orElseGet(() -> new Health(List.of(fault)));
+        return service.map(AlertService::ready).orElseGet(() -> new Health(List.of(fault)));
     }
 
     public AlertProgress progress() {
@@ -121,7 +119,7 @@ public final class AlertSupervisor implements AutoCloseable {
         long begin = System.nanoTime();
         left = most;
         stopping.countDown();
-        service.get().ifPresent(one -> one.stop(most));
+        service.ifPresent(one -> one.stop(most));
         try {
             thread.join(Math.max(1, most.minusNanos(System.nanoTime() - begin).toMillis()));
         } catch (InterruptedException e) {

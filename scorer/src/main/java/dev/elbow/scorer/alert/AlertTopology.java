@@ -4,6 +4,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
+import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.AutoOffsetReset;
@@ -39,7 +40,7 @@ public final class AlertTopology {
     private final AlertTally tally;
     private final SeldomLog noScores = new SeldomLog(
             (what, count) -> LOG.warn(
-                    "{}: no score (expected: a document of score.schema.json; {} such records since the last warning)",
+                    "{}: no score (expected: one in the format of format.scores; {} such records since the last warning)",
                     what,
                     count),
             System::nanoTime);
@@ -60,13 +61,14 @@ public final class AlertTopology {
     /**
      * What runs in Kafka Streams.
      *
+     * @param scores reads them
      * @param reset where a group begins that has committed nothing
      */
-    Topology build(AlertTopics topics, AutoOffsetReset reset) {
+    Topology build(AlertTopics topics, Deserializer<ReadScore> scores, AutoOffsetReset reset) {
         StreamsBuilder builder = new StreamsBuilder();
         builder.stream(
                         topics.scores(),
-                        Consumed.with(Serdes.ByteArray(), Serdes.serdeFrom(new NoSerializer(), ReadScore.json()))
+                        Consumed.with(Serdes.ByteArray(), Serdes.serdeFrom(new NoSerializer(), scores))
                                 .withTimestampExtractor(new EventTime())
                                 .withOffsetResetPolicy(reset))
                 .process(new Supplier())

@@ -27,13 +27,13 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -125,9 +125,10 @@ public final class ScoreCommand implements Subcommand {
                 + (values.containsKey("bootstrap_servers") ? "" : ", of a topic since there is no --stdin");
         Settings read = new Settings(source, values, options());
         HttpSettings http = HttpSettings.read(read);
-        AtomicReference<Optional<Supplier<AlertConfig>>> alerts = new AtomicReference<>(Optional.empty());
-        ScorerConfig settings = ScorerConfig.read(read, scores -> alerts.set(AlertConfig.beside(read, scores)));
-        Optional<AlertConfig> alerting = alerts.get().map(Supplier::get);
+        List<Supplier<AlertConfig>> alerts = new ArrayList<>();
+        ScorerConfig settings = ScorerConfig.read(
+                read, scores -> AlertConfig.beside(read, scores).ifPresent(alerts::add));
+        Optional<AlertConfig> alerting = alerts.stream().map(Supplier::get).findFirst();
         Packages packages = Packages.load(settings);
         try (ObserveServing observing = ObserveServing.open(http, this::say);
                 ScoringService service = ScoringService.open(settings, packages)) {

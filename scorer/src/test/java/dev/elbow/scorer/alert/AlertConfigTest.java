@@ -147,7 +147,7 @@ class AlertConfigTest {
     void tellsAllProblemsAtOnce() {
         assertThatThrownBy(() -> read("""
                         topics: {scores: s, alerts: s}
-                        format: {scores: avro}
+                        format: {scores: xml}
                         episode:
                           open: {count: 6, of: 5, p_value: 0}
                           close: {event: 3}
@@ -164,7 +164,7 @@ class AlertConfigTest {
                         e -> assertThat(e.problems())
                                 .containsExactly(
                                         "topics.alerts: s (expected: another topic than that of the scores)",
-                                        "format.scores: avro (expected: json; scores in Avro are not read here yet)",
+                                        "format.scores: xml (expected: one of json, avro)",
                                         "episode.open.p_value: 0 (expected: a number above 0, at most 1.0)",
                                         "episode.open.count: 6 (expected: 1 to episode.open.of, 5)",
                                         "episode.silence: 100000h (expected: 1ms to 87600h)",
