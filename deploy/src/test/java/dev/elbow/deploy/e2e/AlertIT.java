@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.elbow.schemas.alert.Alert;
 import dev.elbow.scorer.fixture.AlertLines;
 import dev.elbow.scorer.fixture.Scores;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -77,7 +78,16 @@ class AlertIT {
     }
 
     private ElbowProcess start(Cluster cluster, String... further) throws Exception {
-        String[] arguments = {"alert", "--bootstrap-servers", cluster.bootstrapServers(), "--from", Cluster.SCORES};
+        String[] arguments = {
+            "alert",
+            "--config",
+            Files.writeString(folder.resolve("alert.yaml"), "http: {enabled: false}\n")
+                    .toString(),
+            "--bootstrap-servers",
+            cluster.bootstrapServers(),
+            "--from",
+            Cluster.SCORES
+        };
         String[] all = Arrays.copyOf(arguments, arguments.length + further.length);
         System.arraycopy(further, 0, all, arguments.length, further.length);
         return ElbowProcess.start(folder, all);

@@ -1,5 +1,8 @@
 package dev.elbow.deploy.e2e;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.elbow.scorer.observe.Metric;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -8,6 +11,8 @@ import java.net.http.HttpResponse;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -70,6 +75,19 @@ final class Scrape {
         Scrape scrape = new Scrape();
         scrape.read(response.body());
         return scrape;
+    }
+
+    /** The metric is there, of its kind and with its labels. */
+    void assertHas(Metric metric) {
+        String name = metric.exposed();
+        boolean summary = metric.kind() == Metric.Kind.SUMMARY;
+        assertThat(types).containsEntry(name, metric.kind().name().toLowerCase(Locale.ROOT));
+        for (String suffix : summary ? List.of("_count", "_sum", "_max") : List.of("")) {
+            assertThat(names()).contains(name + suffix);
+            labels(name + suffix)
+                    .forEach(
+                            labels -> assertThat(labels.keySet()).containsExactlyInAnyOrderElementsOf(metric.labels()));
+        }
     }
 
     /** The one sample of a name with all of these labels, given as name, value, name, value. */

@@ -181,6 +181,15 @@ public final class Settings {
 
     /** A group that {@code true} in its place stands for with all its defaults; empty where it is {@code false} or absent. */
     public Optional<Settings> switched(String key) {
+        return switched(key, List.of());
+    }
+
+    /**
+     * The same, where some of its keys stand beside it as well.
+     *
+     * @param inherited keys of these settings whose values the group has, as far as it does not say otherwise
+     */
+    public Optional<Settings> switched(String key, List<String> inherited) {
         Object raw = values.get(key);
         if (raw == null || raw.toString().equals("false")) {
             return absent(key);
@@ -190,10 +199,26 @@ public final class Settings {
             problem(key, raw, "true, false or a group of settings");
             return absent(key);
         }
-        Settings child = new Settings(source, path + key + ".", bare ? Map.of() : group(key, raw), problems, options);
+        Map<String, Object> under = new LinkedHashMap<>();
+        inherited.stream().filter(this::has).forEach(one -> under.put(one, values.get(one)));
+        Map<String, Object> laid = laid(bare ? Map.of() : group(key, raw), under);
+        Settings child = new Settings(source, path + key + ".", laid, problems, options);
         known.add(key);
         children.add(child);
         return Optional.of(child);
+    }
+
+    @SuppressWarnings("unchecked") // maps come from a YAML or JSON object, whose keys are text
+    private static Map<String, Object> laid(Map<String, Object> over, Map<String, Object> under) {
+        Map<String, Object> laid = new LinkedHashMap<>(under);
+        over.forEach((key, value) -> {
+            if (laid.get(key) instanceof Map<?, ?> below && value instanceof Map<?, ?> above) {
+                laid.put(key, laid((Map<String, Object>) above, (Map<String, Object>) below));
+            } else {
+                laid.put(key, value);
+            }
+        });
+        return laid;
     }
 
     /** A list of groups. */
@@ -230,6 +255,11 @@ public final class Settings {
         if (has(key)) {
             problem(key, values.get(key), "absent; " + remedy);
         }
+    }
+
+    /** Leaves a key, and all that stands below it, to another reader. */
+    public void ignore(String key) {
+        known.add(key);
     }
 
     /** Adds a problem that only the reader can see. */

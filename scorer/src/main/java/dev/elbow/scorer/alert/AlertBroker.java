@@ -8,17 +8,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TopicExistsException;
@@ -26,7 +22,7 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What must hold of the topics before the first score is read. Not thread-safe. */
+/** What must hold of rights and topics before the first score is read. Not thread-safe. */
 final class AlertBroker implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(AlertBroker.class);
@@ -34,40 +30,71 @@ final class AlertBroker implements AutoCloseable {
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
 
     private final AlertConfig config;
-    private final String servers;
-    private final Admin admin;
+    private final Admin reading;
+    private final Admin writing;
+    private final AlertRights rights;
 
-    private AlertBroker(AlertConfig config, Admin admin) {
+    private AlertBroker(AlertConfig config, Admin reading, Admin writing) {
         this.config = config;
-        this.servers = config.streams().bootstrapServers();
-        this.admin = admin;
+        this.reading = reading;
+        this.writing = writing;
+        this.rights = new AlertRights(config.streams().bootstrapServers(), reading, writing);
     }
 
     /** Connects to nothing yet. */
     static AlertBroker of(AlertConfig config) {
+        StreamsSettings settings = new StreamsSettings(config.streams());
         try {
-            return new AlertBroker(config, Admin.create(new StreamsSettings(config.streams()).admin()));
+            Admin reading = Admin.create(settings.admin());
+            return new AlertBroker(
+                    config,
+                    reading,
+                    settings.writingAdmin().equals(settings.admin()) ? reading : Admin.create(settings.writingAdmin()));
         } catch (KafkaException e) {
             throw BrokerFault.ofSettings(config.streams().bootstrapServers(), e);
         }
     }
 
     /**
-     * Checks the topics, and creates those that are missing where that was asked for.
+     * Checks rights and topics, and creates topics that are missing where that was asked for.
      *
-     * @throws StreamException with every problem of the topics, or why the brokers cannot be asked
+     * @return partitions of the scores
+     * @throws StreamException with every right that is missing, or every problem of the topics, or why the brokers cannot be asked
      */
-    void check() {
+    int check() {
         AlertTopics topics = config.topics();
         Map<String, Integer> partitions = partitions();
+        askForRest(Optional.ofNullable(partitions.get(topics.scores())));
+        rights.refuseMissing();
         if (config.createTopics() && partitions.size() < 2) {
-            for (String name : List.of(topics.scores(), topics.alerts())) {
-                if (!partitions.containsKey(name)) {
-                    create(name, Optional.ofNullable(partitions.get(topics.scores())));
-                }
-            }
+            create(partitions);
             partitions = awaitBoth();
+            rights.refuseMissing();
         }
+        List<String> problems = problems(partitions);
+        if (!problems.isEmpty()) {
+            throw new StreamException.Unusable("topics: " + String.join("; ", problems));
+        }
+        return partitions.getOrDefault(topics.scores(), 1);
+    }
+
+    private void askForRest(Optional<Integer> partitions) {
+        String group = config.streams().group();
+        rights.group(group);
+        rights.transactions(config.streams().guarantee(), group);
+        rights.changelog(group + "-" + AlertTopology.STORE + "-changelog", partitions);
+        if (config.budget().isPresent()) {
+            rights.changelog(group + "-" + Levels.STORE + "-changelog", partitions);
+        }
+        config.sinks().names().forEach(sink -> rights.group(group + "-" + sink));
+        if (!config.sinks().names().isEmpty()) {
+            Optional<Integer> unused =
+                    rights.topic(AclOperation.READ, config.topics().alerts());
+        }
+    }
+
+    private List<String> problems(Map<String, Integer> partitions) {
+        AlertTopics topics = config.topics();
         List<String> problems = new ArrayList<>();
         List<String> missing = new ArrayList<>(List.of(topics.scores(), topics.alerts()));
         missing.removeAll(partitions.keySet());
@@ -79,9 +106,7 @@ final class AlertBroker implements AutoCloseable {
             TopicFacts facts = TopicFacts.of(partitions.getOrDefault(topics.alerts(), 1), settings(topics.alerts()));
             facts.problem(topics.alerts()).ifPresent(problems::add);
         }
-        if (!problems.isEmpty()) {
-            throw new StreamException.Unusable("topics: " + String.join("; ", problems));
-        }
+        return problems;
     }
 
     /** The controller says that a topic is there before every broker knows it. */
@@ -92,7 +117,8 @@ final class AlertBroker implements AutoCloseable {
             try {
                 Thread.sleep(BETWEEN_LOOKS.toMillis()); // whether a topic is known everywhere can only be asked for
             } catch (InterruptedException e) {
-                throw interrupted(e);
+                Thread.currentThread().interrupt();
+                throw new StreamException.Failed("interrupted while topics were created", e);
             }
             found = partitions();
         }
@@ -101,75 +127,60 @@ final class AlertBroker implements AutoCloseable {
 
     private Map<String, Integer> partitions() {
         Map<String, Integer> found = new HashMap<>();
-        admin.describeTopics(List.of(config.topics().scores(), config.topics().alerts()))
-                .topicNameValues()
-                .forEach((name, description) -> {
-                    try {
-                        found.put(name, get(description, name).partitions().size());
-                    } catch (UnknownTopicOrPartitionException e) {
-                        LOG.debug("topic {} is missing", name, e);
-                    }
-                });
+        String scores = config.topics().scores();
+        String alerts = config.topics().alerts();
+        rights.topic(AclOperation.READ, scores).ifPresent(partitions -> found.put(scores, partitions));
+        rights.topic(AclOperation.WRITE, alerts).ifPresent(partitions -> found.put(alerts, partitions));
         return found;
     }
 
     /** As many partitions as the scores have, so that alerts can be read as widely. */
+    private void create(Map<String, Integer> there) {
+        String scores = config.topics().scores();
+        for (String name : List.of(scores, config.topics().alerts())) {
+            if (!there.containsKey(name)) {
+                create(name, Optional.ofNullable(there.get(scores)));
+            }
+        }
+        rights.refuseMissing();
+    }
+
     private void create(String name, Optional<Integer> partitions) {
         LOG.info("creating topic {}", name);
-        KafkaFuture<Void> created =
-                Objects.requireNonNull(admin.createTopics(List.of(new NewTopic(name, partitions, Optional.empty())))
-                        .values()
-                        .get(name));
+        NewTopic topic = new NewTopic(name, partitions, Optional.empty());
         try {
-            get(created, name);
+            rights.get(writing.createTopics(List.of(topic)).values().get(name));
         } catch (TopicExistsException e) {
             LOG.debug("another process created it first", e);
+        } catch (AuthorizationException e) {
+            rights.denied(AlertRights.on(AclOperation.CREATE, name), e);
         }
     }
 
     private Map<String, String> settings(String name) {
         ConfigResource topic = new ConfigResource(ConfigResource.Type.TOPIC, name);
         try {
-            return admin
-                    .describeConfigs(List.of(topic))
-                    .all()
-                    .get(BrokerFault.PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
-                    .values()
-                    .stream()
+            return rights.get(writing.describeConfigs(List.of(topic)).all()).values().stream()
                     .flatMap(settings -> settings.entries().stream())
                     .filter(entry -> entry.value() != null)
                     .collect(Collectors.toMap(ConfigEntry::name, ConfigEntry::value));
-        } catch (ExecutionException | TimeoutException e) {
-            LOG.debug("settings of topic {} are not known", name, e); // a topic just made may not be known everywhere
+        } catch (AuthorizationException e) {
+            LOG.warn(
+                    "missing right: {}; it is not known whether its records stay for a minute",
+                    AlertRights.on(AclOperation.DESCRIBE_CONFIGS, name));
+            LOG.debug("denied", e);
             return Map.of();
-        } catch (InterruptedException e) {
-            throw interrupted(e);
+        } catch (UnknownTopicOrPartitionException e) {
+            LOG.debug("topic {} is not known everywhere yet", name, e);
+            return Map.of();
         }
-    }
-
-    private <T> T get(KafkaFuture<T> answer, String topic) {
-        try {
-            return answer.get(BrokerFault.PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
-            throw BrokerFault.unreachable(servers, e);
-        } catch (InterruptedException e) {
-            throw interrupted(e);
-        } catch (ExecutionException e) {
-            RuntimeException told = BrokerFault.told(servers, e.getCause() == null ? e : e.getCause());
-            throw told instanceof AuthorizationException
-                    ? new StreamException.Failed(
-                            "brokers " + servers + ": missing right on topic " + topic + ": " + told.getMessage(), told)
-                    : told;
-        }
-    }
-
-    private StreamException interrupted(InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return new StreamException.Failed("interrupted while asking brokers " + servers, e);
     }
 
     @Override
     public void close() {
-        admin.close(Duration.ofSeconds(1));
+        reading.close(Duration.ofSeconds(1));
+        if (writing != reading) {
+            writing.close(Duration.ofSeconds(1));
+        }
     }
 }

@@ -1,9 +1,17 @@
 package dev.elbow.scorer.alert;
 
+import dev.elbow.scorer.observe.Health;
+import dev.elbow.scorer.observe.Meters;
+import dev.elbow.scorer.observe.Metric;
+import dev.elbow.scorer.observe.Observed;
+import dev.elbow.scorer.sink.ClientWatch;
 import dev.elbow.scorer.sink.Couriers;
 import dev.elbow.scorer.stream.StreamException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -17,27 +25,40 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Runs the topology until it is told to stop, or cannot go on. Thread-safe. */
-public final class AlertService implements AutoCloseable {
+public final class AlertService implements Observed, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(AlertService.class);
 
-    /** For what is at hand, and the last commit. */
-    private static final Duration FAREWELL = Duration.ofSeconds(20);
+    /** For what is at hand and the last commit, and for alerts that are being brought to sinks. */
+    static final Duration LONGEST_STOP = Duration.ofSeconds(25);
+
+    private static final String LAG = "records-lag";
 
     private final KafkaStreams streams;
+    private final String topic;
     private final AlertTally tally;
     private final Couriers couriers;
+    private final Meters meters;
+    private final List<ClientWatch.Closing> closings = new ArrayList<>();
     private final FaultBudget budget = new FaultBudget();
     private final CountDownLatch ended = new CountDownLatch(1);
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+    private volatile String waits = "";
 
-    private AlertService(KafkaStreams streams, AlertTally tally, Couriers couriers) {
+    private AlertService(
+            AlertConfig config, KafkaStreams streams, AlertTally tally, AlertMeters counts, Meters meters) {
         this.streams = streams;
+        this.topic = config.topics().scores();
         this.tally = tally;
-        this.couriers = couriers;
+        this.couriers = Couriers.open(config.sinks(), feed(config), tally::sink, counts.sinks());
+        this.meters = meters;
+        this.closings.add(counts.opened(streams));
         streams.setUncaughtExceptionHandler(this::failed);
         streams.setStateListener((now, before) -> {
+            if (now == KafkaStreams.State.RUNNING) {
+                waits = "";
+            }
             if (now == KafkaStreams.State.ERROR || now == KafkaStreams.State.NOT_RUNNING) {
                 ended.countDown();
             }
@@ -50,19 +71,33 @@ public final class AlertService implements AutoCloseable {
      * @throws StreamException where brokers or topics are not as they have to be
      */
     public static AlertService open(AlertConfig config) {
-        try (AlertBroker broker = AlertBroker.of(config)) {
-            broker.check();
-        }
+        Meters meters = new Meters();
         AlertTally tally = new AlertTally();
+        AlertMeters counts = new AlertMeters(meters, tally, config.sinks().names());
+        AlertService service = open(config, tally, counts, meters);
+        counts.standing(() -> service.ready().ok(), service::lag);
+        meters.gauge(Metric.READY, () -> service.ready().ok() ? 1 : 0);
+        service.closings.add(counts::close);
+        service.closings.add(meters::close);
+        return service;
+    }
+
+    /** One of several, one after another, whose counts go on. */
+    static AlertService open(AlertConfig config, AlertTally tally, AlertMeters counts, Meters meters) {
+        int partitions;
+        try (AlertBroker broker = AlertBroker.of(config)) {
+            partitions = broker.check();
+        }
         AlertConfig.Streams how = config.streams();
         AlertTopology topology =
-                new AlertTopology(config.rules(), config.suppressions(), config.levels(), how.group(), tally);
+                new AlertTopology(config.rules(), config.suppressions(), config.levels(partitions), how.group(), tally);
         AutoOffsetReset reset =
                 how.begin() == AlertConfig.Begin.EARLIEST ? AutoOffsetReset.earliest() : AutoOffsetReset.latest();
         try {
-            KafkaStreams streams =
-                    new KafkaStreams(topology.build(config.topics(), reset), new StreamsSettings(how).streams());
-            return new AlertService(streams, tally, Couriers.open(config.sinks(), feed(config)));
+            KafkaStreams streams = new KafkaStreams(
+                    topology.build(config.topics(), config.format().deserializer(), reset),
+                    new StreamsSettings(how).streams());
+            return new AlertService(config, streams, tally, counts, meters);
         } catch (KafkaException e) {
             throw new StreamException.Unusable("Kafka settings: " + e.getMessage(), e);
         }
@@ -75,7 +110,11 @@ public final class AlertService implements AutoCloseable {
 
     private static Couriers.Feed feed(AlertConfig config) {
         AlertConfig.Streams how = config.streams();
-        return new Couriers.Feed(config.topics().alerts(), how.group(), how.bootstrapServers(), how.consumer());
+        return new Couriers.Feed(
+                config.topics().alerts(),
+                how.group(),
+                how.bootstrapServers(),
+                how.clients().consumer());
     }
 
     /** Where alerts go beside their topic. */
@@ -99,17 +138,80 @@ public final class AlertService implements AutoCloseable {
         return over;
     }
 
-    /** Commits what is done, leaves the group and closes the clients; a second call changes nothing. */
-    public void stop() {
+    /** Commits what is done, leaves the group and closes the clients, in a time; a second call changes nothing. */
+    public synchronized void stop(Duration most) {
         stopping.countDown();
-        boolean unused = streams.close(CloseOptions.timeout(FAREWELL)
+        long begin = System.nanoTime();
+        Duration farewell = Couriers.FAREWELL.compareTo(most.dividedBy(3)) < 0 ? Couriers.FAREWELL : most.dividedBy(3);
+        boolean unused = streams.close(CloseOptions.timeout(most.minus(farewell))
                 .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
-        couriers.close();
+        Duration left = most.minusNanos(System.nanoTime() - begin);
+        couriers.close(left.compareTo(farewell) < 0 ? farewell : Couriers.FAREWELL);
+        closings.forEach(ClientWatch.Closing::close);
+        closings.clear();
         ended.countDown();
+    }
+
+    /** The same in as long as it may take. */
+    public void stop() {
+        stop(LONGEST_STOP);
     }
 
     public AlertProgress progress() {
         return tally.progress();
+    }
+
+    /** For further metrics beside its own. */
+    public Meters meters() {
+        return meters;
+    }
+
+    @Override
+    public String metrics() {
+        return meters.scrape();
+    }
+
+    /** Why it will not go on by itself. */
+    @Override
+    public Health live() {
+        List<String> problems = new ArrayList<>();
+        if (stopping.getCount() > 0) {
+            if (ended.getCount() == 0) {
+                problems.add("ended");
+            }
+            couriers.ended().forEach(thread -> problems.add("thread " + thread + " ended"));
+        }
+        return new Health(problems);
+    }
+
+    /** Why it makes no alerts now. */
+    @Override
+    public Health ready() {
+        if (stopping.getCount() == 0) {
+            return new Health(List.of("stopping"));
+        }
+        List<String> problems = new ArrayList<>(live().problems());
+        if (problems.isEmpty() && !waits.isEmpty()) {
+            problems.add(waits);
+        } else if (problems.isEmpty() && streams.state() != KafkaStreams.State.RUNNING) {
+            problems.add("has not joined its group yet");
+        }
+        return new Health(problems);
+    }
+
+    /** What each consumer noted with its last fetch, by topic and partition. */
+    Map<List<String>, Number> lag() {
+        Map<List<String>, Number> lag = new HashMap<>();
+        streams.metrics().forEach((name, metric) -> {
+            String partition = name.tags().get("partition");
+            if (name.name().equals(LAG)
+                    && topic.equals(name.tags().get("topic"))
+                    && partition != null
+                    && metric.metricValue() instanceof Number scores) {
+                lag.put(List.of(topic, partition), scores);
+            }
+        });
+        return lag;
     }
 
     @Override
@@ -123,6 +225,8 @@ public final class AlertService implements AutoCloseable {
             failure.compareAndSet(null, fault);
             return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
         }
+        tally.restart();
+        waits = "waits " + wait.toSeconds() + " s after " + fault.getClass().getSimpleName();
         LOG.warn("alerting failed, {}; it goes on from the last commit in {} s", line(fault), wait.toSeconds());
         LOG.debug("alerting failed", fault);
         try {

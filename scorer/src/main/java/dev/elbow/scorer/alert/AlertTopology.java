@@ -1,7 +1,10 @@
 package dev.elbow.scorer.alert;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
+import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.AutoOffsetReset;
@@ -31,12 +34,13 @@ public final class AlertTopology {
 
     private static final Logger LOG = LoggerFactory.getLogger(AlertTopology.class);
 
-    private final Episodes episodes;
+    private final Function<Level, Episodes> episodes;
     private final EpisodeRules rules;
+    private final Levels levels;
     private final AlertTally tally;
     private final SeldomLog noScores = new SeldomLog(
             (what, count) -> LOG.warn(
-                    "{}: no score (expected: a document of score.schema.json; {} such records since the last warning)",
+                    "{}: no score (expected: one in the format of format.scores; {} such records since the last warning)",
                     what,
                     count),
             System::nanoTime);
@@ -47,22 +51,24 @@ public final class AlertTopology {
                     count),
             System::nanoTime);
 
-    AlertTopology(EpisodeRules rules, List<Suppression> suppressions, Level level, String group, AlertTally tally) {
+    AlertTopology(EpisodeRules rules, List<Suppression> suppressions, Levels levels, String group, AlertTally tally) {
         this.rules = rules;
-        this.episodes = new Episodes(rules, new Judge(level, rules.closing(), suppressions), group);
+        this.levels = levels;
+        this.episodes = level -> new Episodes(rules, new Judge(level, rules.closing(), suppressions), group);
         this.tally = tally;
     }
 
     /**
      * What runs in Kafka Streams.
      *
+     * @param scores reads them
      * @param reset where a group begins that has committed nothing
      */
-    Topology build(AlertTopics topics, AutoOffsetReset reset) {
+    Topology build(AlertTopics topics, Deserializer<ReadScore> scores, AutoOffsetReset reset) {
         StreamsBuilder builder = new StreamsBuilder();
         builder.stream(
                         topics.scores(),
-                        Consumed.with(Serdes.ByteArray(), Serdes.serdeFrom(new NoSerializer(), ReadScore.json()))
+                        Consumed.with(Serdes.ByteArray(), Serdes.serdeFrom(new NoSerializer(), scores))
                                 .withTimestampExtractor(new EventTime())
                                 .withOffsetResetPolicy(reset))
                 .process(new Supplier())
@@ -73,7 +79,7 @@ public final class AlertTopology {
     private final class Supplier implements ProcessorSupplier<byte[], ReadScore, byte[], byte[]> {
         @Override
         public Processor<byte[], ReadScore, byte[], byte[]> get() {
-            return new EpisodeProcessor(STORE, episodes, rules.silence(), tally, noScores, withoutKey);
+            return new EpisodeProcessor(levels, episodes, rules.silence(), tally, noScores, withoutKey);
         }
 
         @Override
@@ -81,7 +87,9 @@ public final class AlertTopology {
             StoreBuilder<KeyValueStore<Bytes, byte[]>> store = Stores.keyValueStoreBuilder(
                             Stores.inMemoryKeyValueStore(STORE), Serdes.Bytes(), Serdes.ByteArray())
                     .withCachingEnabled();
-            return Set.of(store);
+            Set<StoreBuilder<?>> stores = new HashSet<>(Set.of(store));
+            levels.store().ifPresent(stores::add);
+            return stores;
         }
     }
 }

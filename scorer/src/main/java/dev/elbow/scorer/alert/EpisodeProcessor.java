@@ -5,6 +5,7 @@ import dev.elbow.schemas.score.Score;
 import dev.elbow.schemas.wire.AlertJson;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Function;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -25,8 +26,8 @@ final class EpisodeProcessor implements Processor<byte[], ReadScore, byte[], byt
     private static final Duration LONGEST_LOOK = Duration.ofSeconds(30);
     private static final Duration SHORTEST_LOOK = Duration.ofMillis(100);
 
-    private final String storeName;
-    private final Episodes episodes;
+    private final Levels levels;
+    private final Function<Level, Episodes> rules;
     private final Duration silence;
     private final AlertTally tally;
     private final SeldomLog noScores;
@@ -36,20 +37,26 @@ final class EpisodeProcessor implements Processor<byte[], ReadScore, byte[], byt
     private ProcessorContext<byte[], byte[]> context;
 
     @SuppressWarnings("NullAway.Init") // as above
+    private Episodes episodes;
+
+    @SuppressWarnings("NullAway.Init") // as above
     private Remembered remembered;
+
+    @SuppressWarnings("NullAway.Init") // as above
+    private TaskStanding standing;
 
     private long streamTime;
     private long lastRecord;
 
     EpisodeProcessor(
-            String storeName,
-            Episodes episodes,
+            Levels levels,
+            Function<Level, Episodes> rules,
             Duration silence,
             AlertTally tally,
             SeldomLog noScores,
             SeldomLog withoutKey) {
-        this.storeName = storeName;
-        this.episodes = episodes;
+        this.levels = levels;
+        this.rules = rules;
         this.silence = silence;
         this.tally = tally;
         this.noScores = noScores;
@@ -60,7 +67,10 @@ final class EpisodeProcessor implements Processor<byte[], ReadScore, byte[], byt
     @Override
     public void init(ProcessorContext<byte[], byte[]> given) {
         context = given;
-        remembered = new Remembered(given.getStateStore(storeName), episodes.expiry());
+        standing = tally.task(given.taskId().partition());
+        episodes = rules.apply(levels.open(given, standing));
+        remembered = new Remembered(given.getStateStore(AlertTopology.STORE), episodes.expiry());
+        standing.remembers(remembered.size(), remembered.open());
         streamTime = 0;
         lastRecord = given.currentSystemTimeMs();
         given.schedule(look(silence), PunctuationType.WALL_CLOCK_TIME, this::idle);
@@ -120,11 +130,17 @@ final class EpisodeProcessor implements Processor<byte[], ReadScore, byte[], byt
 
     private void take(Bytes key, Turn turn) {
         remembered.put(key, turn.memory());
+        standing.remembers(remembered.size(), remembered.open());
         for (Alert alert : turn.alerts()) {
             tally.alert(alert.state());
             // By the clock: with the event's time, a topic's retention could delete alerts of old events at once.
             context.forward(new Record<>(key.get(), AlertJson.write(alert), context.currentSystemTimeMs()));
         }
+    }
+
+    @Override
+    public void close() {
+        tally.left(standing);
     }
 
     /** No event of the whole partition has come for as long as an entity may be silent. */

@@ -1,5 +1,6 @@
 package dev.elbow.scorer.alert;
 
+import dev.elbow.scorer.registry.RegistryException;
 import java.time.Duration;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
@@ -33,7 +34,8 @@ final class FaultBudget {
                 || is(fault, MissingSourceTopicException.class)) {
             return Duration.ofSeconds(-1);
         }
-        if (!is(fault, RetriableException.class) && ++unknown >= MOST_UNKNOWN) {
+        boolean passes = is(fault, RetriableException.class) || is(fault, RegistryException.Unreachable.class);
+        if (!passes && ++unknown >= MOST_UNKNOWN) {
             return Duration.ofSeconds(-1);
         }
         Duration wait = FIRST_WAIT.multipliedBy(1L << Math.min(inARow++, 10));

@@ -24,8 +24,9 @@ final class Judge {
      * @param time of the event, milliseconds since 1970
      */
     Verdict of(byte[] key, long time, ScoreView score) {
-        OptionalDouble opens = level.of(key, time, score);
-        double milder = closing.milder(opens);
+        Level.Bounds bounds = level.of(key, time, score);
+        OptionalDouble opens = bounds.opens();
+        double milder = bounds.closes().orElseGet(() -> closing.milder(opens));
         double excess = score.anomaly() - score.normal();
         double suppressed = suppressed(score, time, excess);
         double rest = excess - suppressed;

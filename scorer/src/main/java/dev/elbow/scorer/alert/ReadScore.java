@@ -1,5 +1,6 @@
 package dev.elbow.scorer.alert;
 
+import dev.elbow.schemas.avro.AvroScoreDecoder;
 import dev.elbow.schemas.score.Score;
 import dev.elbow.schemas.wire.ScoreJson;
 import dev.elbow.schemas.wire.WireException;
@@ -7,6 +8,7 @@ import dev.elbow.scorer.stream.AnswerHeaders;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.Function;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.Deserializer;
 
@@ -24,12 +26,22 @@ record ReadScore(Optional<Score> score, boolean refusal) {
     /** Refusals are told like this where there are no headers, as in lines that came to the topic later. */
     private static final byte[] REFUSAL_DOCUMENT = "{\"refusal\":".getBytes(StandardCharsets.US_ASCII);
 
-    /** Reads scores in JSON; never fails, since what is no score must not stop those after it. */
+    /** Reads scores in JSON. */
     static Deserializer<ReadScore> json() {
+        return of(ScoreJson::read);
+    }
+
+    /** Reads scores in Avro; fails where a schema registry does not tell how they were written. */
+    static Deserializer<ReadScore> avro(AvroScoreDecoder decoder) {
+        return of(decoder::decode);
+    }
+
+    /** Does not fail where there is no score, which must not stop those after it. */
+    private static Deserializer<ReadScore> of(Function<byte[], Score> decode) {
         return new Deserializer<>() {
             @Override
             public ReadScore deserialize(String topic, byte[] data) {
-                return read(data);
+                return read(decode, data);
             }
 
             @Override
@@ -38,17 +50,17 @@ record ReadScore(Optional<Score> score, boolean refusal) {
                 if (data == null) {
                     return null;
                 }
-                return headers.lastHeader(AnswerHeaders.REFUSAL_REASON) == null ? read(data) : REFUSAL;
+                return headers.lastHeader(AnswerHeaders.REFUSAL_REASON) == null ? read(decode, data) : REFUSAL;
             }
         };
     }
 
-    private static ReadScore read(byte[] value) {
+    private static ReadScore read(Function<byte[], Score> decode, byte[] value) {
         if (startsWith(value, REFUSAL_DOCUMENT)) {
             return REFUSAL;
         }
         try {
-            return new ReadScore(Optional.of(ScoreJson.read(value)), false);
+            return new ReadScore(Optional.of(decode.apply(value)), false);
         } catch (WireException e) {
             return NEITHER; // what is wrong with it may quote what it holds
         }

@@ -24,6 +24,7 @@ final class Remembered {
     private final Expiry expiry;
     private final Map<Bytes, Memory> memories = new HashMap<>();
     private final TreeSet<Due> dues = new TreeSet<>(ORDER);
+    private int open;
 
     private record Due(long time, Bytes key) {}
 
@@ -51,6 +52,7 @@ final class Remembered {
         }
         if (before != null) {
             memories.remove(key);
+            open -= before instanceof Memory.Open ? 1 : 0;
             dues.remove(new Due(expiry.due(before), key));
         }
         memory.ifPresent(now -> hold(key, now));
@@ -63,6 +65,7 @@ final class Remembered {
 
     private void hold(Bytes key, Memory memory) {
         memories.put(key, memory);
+        open += memory instanceof Memory.Open ? 1 : 0;
         dues.add(new Due(expiry.due(memory), key));
     }
 
@@ -77,8 +80,6 @@ final class Remembered {
 
     /** Episodes that are open. */
     long open() {
-        return memories.values().stream()
-                .filter(memory -> memory instanceof Memory.Open)
-                .count();
+        return open;
     }
 }

@@ -19,10 +19,18 @@ final class RulesReader {
      */
     record Read(EpisodeRules rules, OptionalDouble level) {}
 
-    static Read read(Settings episode) {
+    /**
+     * Reads the rules.
+     *
+     * @param budgeted whether a budget stands in the place of the p-value that opens
+     */
+    static Read read(Settings episode, boolean budgeted) {
         EpisodeRules defaults = EpisodeRules.defaults();
         Settings open = episode.group("open");
-        OptionalDouble level = pValue(open, "p_value");
+        if (budgeted) {
+            open.forbid("p_value", "budget says what opens");
+        }
+        OptionalDouble level = budgeted ? OptionalDouble.empty() : pValue(open, "p_value");
         EpisodeRules rules = new EpisodeRules(
                 opening(open, defaults.opening()),
                 closing(episode.group("close"), defaults.closing()),

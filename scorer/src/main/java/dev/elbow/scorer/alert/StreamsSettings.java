@@ -33,8 +33,8 @@ final class StreamsSettings {
         settings.put(
                 StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), TRANSACTION_TIMEOUT_MILLIS);
         settings.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), BATCH_BYTES);
-        given.consumer().forEach((key, value) -> settings.put(StreamsConfig.consumerPrefix(key), value));
-        given.producer().forEach((key, value) -> settings.put(StreamsConfig.producerPrefix(key), value));
+        given.clients().consumer().forEach((key, value) -> settings.put(StreamsConfig.consumerPrefix(key), value));
+        given.clients().producer().forEach((key, value) -> settings.put(StreamsConfig.producerPrefix(key), value));
         admin().forEach((key, value) -> settings.put(StreamsConfig.adminClientPrefix(key), value));
         settings.put(StreamsConfig.APPLICATION_ID_CONFIG, given.group());
         settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, given.bootstrapServers());
@@ -50,10 +50,19 @@ final class StreamsSettings {
         return settings;
     }
 
-    /** Of an administrator with the consumer's security and other common settings. */
+    /** Of an administrator with the consumer's security and other common settings, as Kafka Streams has it. */
     Map<String, Object> admin() {
+        return admin(given.clients().consumer());
+    }
+
+    /** The same with the producer's. */
+    Map<String, Object> writingAdmin() {
+        return admin(given.clients().producer());
+    }
+
+    private Map<String, Object> admin(Map<String, String> client) {
         Map<String, Object> settings = new HashMap<>();
-        given.consumer().forEach((key, value) -> {
+        client.forEach((key, value) -> {
             if (AdminClientConfig.configNames().contains(key)
                     || key.startsWith(AdminClientConfig.CONFIG_PROVIDERS_CONFIG)) {
                 settings.put(key, value);

@@ -2,6 +2,7 @@ package dev.elbow.scorer.budget;
 
 import dev.elbow.schemas.Checks;
 import dev.elbow.schemas.config.Settings;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -25,6 +26,9 @@ public sealed interface AlertBudget {
     default double level(int k, int n, double eventsPerDay) {
         return level(new OpeningRule(k, n), eventsPerDay);
     }
+
+    /** Whether it is of a time, so that the traffic has to be known. */
+    boolean timed();
 
     /** For whom it is. */
     Each each();
@@ -73,6 +77,22 @@ public sealed interface AlertBudget {
         }
 
         @Override
+        public boolean timed() {
+            return true;
+        }
+
+        /** For people: {@code 3 alerts a day for each key}. */
+        @Override
+        public String toString() {
+            String count = alerts == Math.rint(alerts) ? String.valueOf((long) alerts) : String.valueOf(alerts);
+            return count
+                    + (alerts == 1 ? " alert" : " alerts")
+                    + (per == Period.HOUR ? " an " : " a ")
+                    + per.name().toLowerCase(Locale.ROOT)
+                    + (each == Each.KEY ? " for each key" : " for all keys");
+        }
+
+        @Override
         public AlertBudget part(int parts) {
             Checks.that(parts >= 1, "parts", parts, "1 or more");
             return each == Each.STREAM ? new Alerts(alerts / parts, per, each) : this;
@@ -97,6 +117,17 @@ public sealed interface AlertBudget {
         @Override
         public Each each() {
             return Each.STREAM;
+        }
+
+        @Override
+        public boolean timed() {
+            return false;
+        }
+
+        /** For people: {@code one alert in 10000 events}. */
+        @Override
+        public String toString() {
+            return "one alert in " + Math.round(1 / rate) + " events";
         }
 
         @Override

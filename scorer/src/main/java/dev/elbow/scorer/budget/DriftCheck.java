@@ -95,6 +95,11 @@ public final class DriftCheck {
         }
     }
 
+    /** Whether scores have moved, and are not back yet. */
+    boolean moved() {
+        return moved;
+    }
+
     /** What is known now. */
     public Drift drift() {
         double sum = 0;

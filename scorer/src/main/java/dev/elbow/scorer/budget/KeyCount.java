@@ -39,13 +39,17 @@ final class KeyCount {
      * @param millis where event time stands; days of which nothing is known between two events do not count
      */
     void add(byte[] key, long millis) {
+        add(hash(key), millis);
+    }
+
+    /** Counts a key by its {@link #hash}. */
+    void add(long hash, long millis) {
         long current = Math.floorDiv(millis, DAY);
         if (current != day) {
             System.arraycopy(today, 0, yesterday, 0, REGISTERS);
             Arrays.fill(today, (byte) 0);
             day = current;
         }
-        long hash = hash(key);
         int register = (int) (hash >>> (Long.SIZE - BITS));
         byte rank = (byte) (Long.numberOfLeadingZeros(hash << BITS | 1L << (BITS - 1)) + 1);
         if (rank > today[register]) {
@@ -70,7 +74,7 @@ final class KeyCount {
     }
 
     /** FNV-1a, and the last mix of MurmurHash3, since FNV's high bits are poor. */
-    private static long hash(byte[] key) {
+    static long hash(byte[] key) {
         long hash = 0xcbf29ce484222325L;
         for (byte one : key) {
             hash = (hash ^ (one & 0xff)) * 0x100000001b3L;

@@ -65,8 +65,13 @@ public final class Traffic {
 
     /** Counts an event of a key. */
     public void add(byte[] key, long millis) {
+        add(KeyCount.hash(key), millis);
+    }
+
+    /** The same by {@link KeyCount#hash}. */
+    void add(long keyHash, long millis) {
         rate.add(millis);
-        keys.add(key, rate.newest());
+        keys.add(keyHash, rate.newest());
     }
 
     /** Events a day, of the stream or of its mean key; empty as long as too few have come. */

@@ -3,8 +3,8 @@ package dev.elbow.scorer.cli;
 import dev.elbow.schemas.config.Settings;
 import dev.elbow.scorer.alert.AlertConfig;
 import dev.elbow.scorer.alert.AlertService;
+import dev.elbow.scorer.observe.HttpSettings;
 import dev.elbow.scorer.stream.StreamException;
-import dev.elbow.zoo.cli.CommandException;
 import dev.elbow.zoo.cli.ExitCode;
 import dev.elbow.zoo.cli.Subcommand;
 import java.io.PrintWriter;
@@ -54,45 +54,48 @@ public final class AlertCommand implements Subcommand {
     @Override
     public Integer call() throws InterruptedException {
         SettingsTree.unknown(environment).forEach(this::say);
-        AlertConfig settings = settings();
-        try (AlertService service = AlertService.open(settings)) {
+        Settings read = settings();
+        HttpSettings http = HttpSettings.read(read);
+        AlertConfig settings = AlertConfig.read(read);
+        try (ObserveServing observing = ObserveServing.open(http, this::say);
+                AlertService service = AlertService.open(settings)) {
+            observing.show(service, service.meters());
             say(line(settings));
             service.sinks().forEach(sink -> say("alerts go to " + sink + ", too"));
             new StreamAlerting(service, spec.commandLine().getErr()).run();
-        } catch (StreamException.Unreachable e) {
-            throw ended(ExitCode.UNREACHABLE, e);
-        } catch (StreamException.Unusable e) {
-            throw ended(ExitCode.USAGE, e);
-        } catch (StreamException.Failed e) {
-            throw ended(ExitCode.FAILED, e);
+        } catch (StreamException e) {
+            throw StreamFailure.of(e);
         }
         return ExitCode.DONE.code();
     }
 
-    private AlertConfig settings() {
+    private Settings settings() {
         Optional<Path> file = Optional.ofNullable(config);
         Map<String, Object> values =
                 ScoringSettings.values(file, environment, AlertOptions.ENVIRONMENT_KEYS, options.flags());
-        return AlertConfig.read(new Settings(ScoringSettings.source("elbow alert", file), values, AlertOptions.NAMES));
+        return new Settings(ScoringSettings.source("elbow alert", file), values, AlertOptions.NAMES);
     }
 
-    private static String line(AlertConfig settings) {
+    static String line(AlertConfig settings) {
         AlertConfig.Streams streams = settings.streams();
         return "alerting of " + settings.topics().scores() + " to "
                 + settings.topics().alerts() + ", "
                 + settings.rules().opening().count() + " of "
                 + settings.rules().opening().of() + " events "
-                + (settings.level().isPresent()
-                        ? "with a p-value of " + settings.level().getAsDouble() + " or less"
-                        : "that their package calls anomalous")
+                + anomalous(settings)
                 + ", suppressions: " + settings.suppressions().size() + ", "
                 + streams.guarantee().name().toLowerCase(Locale.ROOT) + ", threads: " + streams.threads()
                 + ", from where group " + streams.group() + " stopped, else from the "
                 + (streams.begin() == AlertConfig.Begin.EARLIEST ? "oldest" : "next") + " score";
     }
 
-    private static CommandException ended(ExitCode code, StreamException e) {
-        return new CommandException(code, String.valueOf(e.getMessage()), e);
+    private static String anomalous(AlertConfig settings) {
+        if (settings.budget().isPresent()) {
+            return "so strange that normal ones open " + settings.budget().get();
+        }
+        return settings.level().isPresent()
+                ? "with a p-value of " + settings.level().getAsDouble() + " or less"
+                : "that their package calls anomalous";
     }
 
     private void say(String line) {

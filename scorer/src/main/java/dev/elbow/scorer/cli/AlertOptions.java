@@ -2,25 +2,19 @@ package dev.elbow.scorer.cli;
 
 import dev.elbow.scorer.alert.AlertConfig;
 import dev.elbow.scorer.alert.AlertTopics;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options of {@code elbow alert}. picocli fills them in. */
 final class AlertOptions {
 
     /** What they are called, by their settings. */
-    static final Map<String, String> NAMES = Map.of(
-            "bootstrap_servers", "--bootstrap-servers",
-            "group", "--group",
-            "topics.scores", "--from",
-            "topics.alerts", "--to",
-            "guarantee", "--guarantee",
-            "threads", "--threads",
-            "create_topics", "--create-topics",
-            "begin", "--begin");
+    static final Map<String, String> NAMES = names();
 
     /** The settings that the environment may give. */
     static final List<String> ENVIRONMENT_KEYS = List.of(
@@ -33,7 +27,16 @@ final class AlertOptions {
             "guarantee",
             "threads",
             "commit.interval",
+            "http.enabled",
+            "http.address",
+            "http.port",
             "format.scores",
+            "schema_registry.url",
+            "schema_registry.timeout",
+            "schema_registry.basic_auth",
+            "schema_registry.basic_auth_file",
+            "schema_registry.bearer_token",
+            "schema_registry.bearer_token_file",
             "episode.open.count",
             "episode.open.of",
             "episode.open.p_value",
@@ -44,6 +47,10 @@ final class AlertOptions {
             "episode.cool_down",
             "episode.worse_factor",
             "episode.level_shift",
+            "budget.alerts",
+            "budget.per",
+            "budget.each",
+            "budget.rate",
             "sinks.log",
             "sinks.alertmanager.url",
             "sinks.alertmanager.basic_auth",
@@ -58,11 +65,8 @@ final class AlertOptions {
             "sinks.webhook.bearer_token",
             "sinks.webhook.bearer_token_file");
 
-    @Option(
-            names = "--bootstrap-servers",
-            paramLabel = "HOST:PORT",
-            description = "Kafka brokers, by commas. Required.")
-    private @Nullable String bootstrapServers;
+    @Mixin
+    private final ServiceOptions service = new ServiceOptions();
 
     @Option(
             names = "--group",
@@ -81,34 +85,25 @@ final class AlertOptions {
     private @Nullable String to;
 
     @Option(
-            names = "--guarantee",
-            paramLabel = "GUARANTEE",
-            description = "exactly_once or at_least_once. Default: exactly_once.")
-    private @Nullable String guarantee;
-
-    @Option(names = "--threads", paramLabel = "N", description = "How many share the topic's partitions. Default: 1.")
-    private @Nullable String threads;
-
-    @Option(
             names = "--begin",
             paramLabel = "WHERE",
             description = "Where a group that has committed nothing begins: earliest or latest. Default: earliest.")
     private @Nullable String begin;
 
-    @Option(names = "--create-topics", description = "Create the topics that are missing.")
-    private boolean createTopics;
+    private static Map<String, String> names() {
+        Map<String, String> names = new HashMap<>(ServiceOptions.NAMES);
+        names.putAll(
+                Map.of("group", "--group", "topics.scores", "--from", "topics.alerts", "--to", "begin", "--begin"));
+        return Map.copyOf(names);
+    }
 
     /** Those that were given, by their settings. */
     Map<String, String> flags() {
-        Map<String, String> flags = new LinkedHashMap<>();
-        StreamOptions.put(flags, "bootstrap_servers", bootstrapServers);
-        StreamOptions.put(flags, "group", group);
-        StreamOptions.put(flags, "topics.scores", from);
-        StreamOptions.put(flags, "topics.alerts", to);
-        StreamOptions.put(flags, "guarantee", guarantee);
-        StreamOptions.put(flags, "threads", threads);
-        StreamOptions.put(flags, "begin", begin);
-        StreamOptions.put(flags, "create_topics", createTopics ? "true" : null);
+        Map<String, String> flags = new LinkedHashMap<>(service.flags());
+        ServiceOptions.put(flags, "group", group);
+        ServiceOptions.put(flags, "topics.scores", from);
+        ServiceOptions.put(flags, "topics.alerts", to);
+        ServiceOptions.put(flags, "begin", begin);
         return flags;
     }
 }

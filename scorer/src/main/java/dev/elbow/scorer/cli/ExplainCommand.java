@@ -230,10 +230,10 @@ public final class ExplainCommand implements Subcommand {
 
     private Map<String, String> flags() {
         Map<String, String> flags = new LinkedHashMap<>();
-        StreamOptions.put(flags, "package", reference);
-        StreamOptions.put(flags, "provider", provider);
-        StreamOptions.put(flags, "format.events", format);
-        StreamOptions.put(flags, "bootstrap_servers", bootstrapServers);
+        ServiceOptions.put(flags, "package", reference);
+        ServiceOptions.put(flags, "provider", provider);
+        ServiceOptions.put(flags, "format.events", format);
+        ServiceOptions.put(flags, "bootstrap_servers", bootstrapServers);
         return flags;
     }
 

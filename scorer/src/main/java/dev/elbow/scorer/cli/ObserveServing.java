@@ -2,8 +2,9 @@ package dev.elbow.scorer.cli;
 
 import dev.elbow.schemas.IoFault;
 import dev.elbow.scorer.observe.HttpSettings;
+import dev.elbow.scorer.observe.Meters;
 import dev.elbow.scorer.observe.ObserveServer;
-import dev.elbow.scorer.stream.ScoringService;
+import dev.elbow.scorer.observe.Observed;
 import dev.elbow.zoo.cli.CommandException;
 import dev.elbow.zoo.cli.ExitCode;
 import java.io.IOException;
@@ -49,10 +50,15 @@ final class ObserveServing implements AutoCloseable {
         return e instanceof UnknownHostException ? "no such host" : IoFault.of(e);
     }
 
-    void show(ScoringService service) {
+    /**
+     * Shows this from now on.
+     *
+     * @param meters of the process, whose own metrics join them
+     */
+    void show(Observed observed, Meters meters) {
         server.ifPresent(one -> {
-            service.meters().bindProcess();
-            one.show(service);
+            meters.bindProcess();
+            one.show(observed);
         });
     }
 

@@ -2,6 +2,8 @@ package dev.elbow.scorer.cli;
 
 import dev.elbow.schemas.IoFault;
 import dev.elbow.schemas.config.Settings;
+import dev.elbow.scorer.alert.AlertConfig;
+import dev.elbow.scorer.alert.AlertSupervisor;
 import dev.elbow.scorer.observe.HttpSettings;
 import dev.elbow.scorer.score.Scorer;
 import dev.elbow.scorer.score.ScoringOptions;
@@ -25,12 +27,14 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -121,15 +125,21 @@ public final class ScoreCommand implements Subcommand {
                 + (values.containsKey("bootstrap_servers") ? "" : ", of a topic since there is no --stdin");
         Settings read = new Settings(source, values, options());
         HttpSettings http = HttpSettings.read(read);
-        ScorerConfig settings = ScorerConfig.read(read);
+        List<Supplier<AlertConfig>> alerts = new ArrayList<>();
+        ScorerConfig settings = ScorerConfig.read(
+                read, scores -> AlertConfig.beside(read, scores).ifPresent(alerts::add));
+        Optional<AlertConfig> alerting = alerts.stream().map(Supplier::get).findFirst();
         Packages packages = Packages.load(settings);
         try (ObserveServing observing = ObserveServing.open(http, this::say);
                 ScoringService service = ScoringService.open(settings, packages)) {
-            observing.show(service);
+            ScoringAndAlerts both = new ScoringAndAlerts(
+                    service, alerting.map(config -> new AlertSupervisor(config, service.meters())));
+            observing.show(both, service.meters());
             say("scoring " + packages.told(settings) + ", "
                     + settings.commit().guarantee().name().toLowerCase(Locale.ROOT) + ", threads: "
                     + settings.threads() + ", " + settings.clients().where());
-            new StreamScoring(service, spec.commandLine().getErr()).run();
+            alerting.ifPresent(config -> say(AlertCommand.line(config)));
+            new StreamScoring(both, spec.commandLine().getErr()).run();
         } catch (StreamException e) {
             throw StreamFailure.of(e);
         }
@@ -180,10 +190,10 @@ public final class ScoreCommand implements Subcommand {
 
     private Map<String, String> flags(Map<String, String> streamFlags) {
         Map<String, String> flags = new LinkedHashMap<>(streamFlags);
-        StreamOptions.put(flags, "package", reference);
-        StreamOptions.put(flags, "provider", provider);
-        StreamOptions.put(flags, "format.events", format);
-        StreamOptions.put(flags, "format.scores", scoresFormat);
+        ServiceOptions.put(flags, "package", reference);
+        ServiceOptions.put(flags, "provider", provider);
+        ServiceOptions.put(flags, "format.events", format);
+        ServiceOptions.put(flags, "format.scores", scoresFormat);
         return flags;
     }
 

@@ -55,8 +55,15 @@ public final class ScoringSettings {
     static Map<String, Object> values(
             Optional<Path> config, Map<String, String> environment, List<String> keys, Map<String, String> flags) {
         SettingsTree tree = new SettingsTree(config.map(ScoringSettings::read).orElse(Map.of()));
+        if (flags.containsKey(ScorerConfig.ALERTS)) { // by which variables of the group matter
+            tree.switchOn(ScorerConfig.ALERTS);
+        }
         tree.environment(environment, keys);
-        flags.forEach(tree::set);
+        flags.forEach((key, value) -> {
+            if (!key.equals(ScorerConfig.ALERTS)) {
+                tree.set(key, value);
+            }
+        });
         return tree.values();
     }
 

@@ -1,6 +1,7 @@
 package dev.elbow.scorer.cli;
 
 import dev.elbow.schemas.config.Nearest;
+import dev.elbow.scorer.stream.ScorerConfig;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,7 +14,7 @@ import java.util.TreeSet;
 final class SettingsTree {
 
     /** The keys of {@code elbow score} that the environment may set: {@code topics.events} by {@code ELBOW_TOPICS_EVENTS}. */
-    static final List<String> SCORE_KEYS = List.of(
+    static final List<String> SCORE_KEYS = withAlerts(List.of(
             "package",
             "provider",
             "contributions",
@@ -48,15 +49,26 @@ final class SettingsTree {
             "schema_registry.basic_auth",
             "schema_registry.basic_auth_file",
             "schema_registry.bearer_token",
-            "schema_registry.bearer_token_file");
+            "schema_registry.bearer_token_file"));
 
     private static final String PREFIX = "ELBOW_";
+
+    /** What {@code elbow alert} may be told there, under {@code alerts}. */
+    private static List<String> withAlerts(List<String> keys) {
+        List<String> all = new ArrayList<>(keys);
+        all.add(ScorerConfig.ALERTS);
+        AlertOptions.ENVIRONMENT_KEYS.stream()
+                .filter(key -> !key.startsWith("http."))
+                .forEach(key -> all.add(ScorerConfig.ALERTS + "." + key));
+        return List.copyOf(all);
+    }
 
     /** Variables that are not of the settings: those of the launcher, and of every command. */
     private static final Set<String> OTHER_VARIABLES =
             Set.of("ELBOW_JAVA_OPTIONS", "ELBOW_BUILD", "ELBOW_VERBOSE", "ELBOW_LOG_FORMAT");
 
     private static final Set<String> PARENTS = Set.of(
+            ScorerConfig.ALERTS,
             "topics",
             "choose",
             "shadow",
@@ -67,6 +79,7 @@ final class SettingsTree {
             "producer",
             "format",
             "schema_registry",
+            "budget",
             "episode",
             "open",
             "close",
@@ -76,10 +89,11 @@ final class SettingsTree {
             "tighten");
 
     /** Groups that may be true or false. */
-    private static final Set<String> SWITCHED = Set.of("tighten");
+    private static final Set<String> SWITCHED = Set.of("tighten", ScorerConfig.ALERTS);
 
     /** Groups whose keys a file may write with dots: {@code commit.interval: 50ms}. */
     private static final List<String> GROUPS = List.of(
+            ScorerConfig.ALERTS,
             "topics",
             "choose",
             "commit",
@@ -88,6 +102,7 @@ final class SettingsTree {
             "kafka.producer",
             "format",
             "schema_registry",
+            "budget",
             "episode",
             "sinks",
             "tighten");
@@ -154,9 +169,23 @@ final class SettingsTree {
     void environment(Map<String, String> environment, List<String> keys) {
         for (String key : keys) {
             String value = environment.getOrDefault(variable(key), "");
-            if (!value.isBlank()) {
+            if (!value.isBlank() && wanted(key)) {
                 set(key, value);
             }
+        }
+    }
+
+    /** A variable of alerts asks for none by itself: it may be meant for another process. */
+    private boolean wanted(String key) {
+        Object alerts = values.get(ScorerConfig.ALERTS);
+        return !key.startsWith(ScorerConfig.ALERTS + ".")
+                || (alerts != null && !alerts.toString().equals("false"));
+    }
+
+    /** Switches a group on, of which nothing or something is said. */
+    void switchOn(String group) {
+        if (!(values.get(group) instanceof Map)) {
+            values.put(group, "true");
         }
     }
 

@@ -1,34 +1,22 @@
 package dev.elbow.scorer.cli;
 
-import dev.elbow.scorer.observe.HttpSettings;
 import dev.elbow.scorer.stream.Begin;
 import dev.elbow.scorer.stream.ScorerConfig;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options of {@code elbow score} that only a stream has. picocli fills them in. */
 final class StreamOptions {
 
     /** What they are called, by their settings. */
-    static final Map<String, String> NAMES = Map.of(
-            "bootstrap_servers", "--bootstrap-servers",
-            "group", "--group",
-            "topics.events", "--from",
-            "topics.scores", "--to",
-            "topics.refusals", "--refusals",
-            "guarantee", "--guarantee",
-            "threads", "--threads",
-            "http.port", "--http-port",
-            "create_topics", "--create-topics",
-            "begin", "--begin");
+    static final Map<String, String> NAMES = names();
 
-    @Option(
-            names = "--bootstrap-servers",
-            paramLabel = "HOST:PORT",
-            description = "Kafka brokers, by commas. Required, but with --stdin.")
-    private @Nullable String bootstrapServers;
+    @Mixin
+    private final ServiceOptions service = new ServiceOptions();
 
     @Option(
             names = "--group",
@@ -55,50 +43,41 @@ final class StreamOptions {
                     + ScorerConfig.REFUSALS_SUFFIX + ".")
     private @Nullable String refusals;
 
-    @Option(
-            names = "--guarantee",
-            paramLabel = "GUARANTEE",
-            description = "exactly_once or at_least_once. Default: exactly_once.")
-    private @Nullable String guarantee;
-
-    @Option(
-            names = "--threads",
-            paramLabel = "N",
-            description = "How many share the topic's partitions. Default: " + ScorerConfig.DEFAULT_THREADS + ".")
-    private @Nullable String threads;
-
     @Option(names = "--begin", paramLabel = "WHERE", description = Begin.HELP)
     private @Nullable String begin;
 
     @Option(
-            names = "--http-port",
-            paramLabel = "PORT",
-            description = "Where metrics and health are shown, on this machine alone; 0 for a free port. Default: "
-                    + HttpSettings.DEFAULT_PORT + ".")
-    private @Nullable String httpPort;
+            names = "--alerts",
+            description = "Make alerts of the scores in this process, too, by the settings under alerts.")
+    private boolean alerts;
 
-    @Option(names = "--create-topics", description = "Create the topics that are missing.")
-    private boolean createTopics;
+    private static Map<String, String> names() {
+        Map<String, String> names = new HashMap<>(ServiceOptions.NAMES);
+        names.putAll(Map.of(
+                "group",
+                "--group",
+                "topics.events",
+                "--from",
+                "topics.scores",
+                "--to",
+                "topics.refusals",
+                "--refusals",
+                "begin",
+                "--begin",
+                ScorerConfig.ALERTS,
+                "--alerts"));
+        return Map.copyOf(names);
+    }
 
     /** Those that were given, by their settings. */
     Map<String, String> flags() {
-        Map<String, String> flags = new LinkedHashMap<>();
-        put(flags, "bootstrap_servers", bootstrapServers);
-        put(flags, "group", group);
-        put(flags, "topics.events", from);
-        put(flags, "topics.scores", to);
-        put(flags, "topics.refusals", refusals);
-        put(flags, "guarantee", guarantee);
-        put(flags, "threads", threads);
-        put(flags, "begin", begin);
-        put(flags, "http.port", httpPort);
-        put(flags, "create_topics", createTopics ? "true" : null);
+        Map<String, String> flags = new LinkedHashMap<>(service.flags());
+        ServiceOptions.put(flags, "group", group);
+        ServiceOptions.put(flags, "topics.events", from);
+        ServiceOptions.put(flags, "topics.scores", to);
+        ServiceOptions.put(flags, "topics.refusals", refusals);
+        ServiceOptions.put(flags, "begin", begin);
+        ServiceOptions.put(flags, ScorerConfig.ALERTS, alerts ? "true" : null);
         return flags;
-    }
-
-    static void put(Map<String, String> flags, String key, @Nullable String value) {
-        if (value != null) {
-            flags.put(key, value);
-        }
     }
 }

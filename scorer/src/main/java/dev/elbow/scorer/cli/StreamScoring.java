@@ -1,35 +1,40 @@
 package dev.elbow.scorer.cli;
 
+import dev.elbow.scorer.alert.AlertProgress;
 import dev.elbow.scorer.stream.Agreement;
 import dev.elbow.scorer.stream.Progress;
 import dev.elbow.scorer.stream.ScoringService;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Runs a service until it ends or the process is told to, and says how it goes. Run by one thread. */
 final class StreamScoring {
 
     private static final Duration REPORT = Duration.ofSeconds(10);
 
+    private final ScoringAndAlerts both;
     private final ScoringService service;
     private final PrintWriter err;
 
-    StreamScoring(ScoringService service, PrintWriter err) {
-        this.service = service;
+    StreamScoring(ScoringAndAlerts both, PrintWriter err) {
+        this.both = both;
+        this.service = both.scoring();
         this.err = err;
     }
 
     /** Returns after the last commit. */
     void run() throws InterruptedException {
         EndOfProcess end =
-                new EndOfProcess("elbow-score-stop", service::stop, () -> say("ended: " + line(service.progress())));
+                new EndOfProcess("elbow-score-stop", both::stop, () -> say("ended: " + line(service.progress())));
         try {
-            service.start();
+            both.start();
             report();
         } finally {
-            service.stop();
+            both.stop();
             say("done: " + line(service.progress()));
+            both.alerted().ifPresent(one -> say("alerts: " + StreamAlerting.line(one)));
             sayAgreements();
             end.over();
         }
@@ -37,6 +42,7 @@ final class StreamScoring {
 
     private void report() throws InterruptedException {
         Progress before = service.progress();
+        Optional<AlertProgress> alertedBefore = both.alerted();
         while (!service.await(REPORT)) {
             Progress now = service.progress();
             if (!now.equals(before)) {
@@ -49,6 +55,11 @@ final class StreamScoring {
                 sayAgreements();
             }
             before = now;
+            Optional<AlertProgress> alerted = both.alerted();
+            if (!alerted.equals(alertedBefore)) {
+                alerted.ifPresent(one -> say("alerts: " + StreamAlerting.line(one)));
+            }
+            alertedBefore = alerted;
         }
     }
 

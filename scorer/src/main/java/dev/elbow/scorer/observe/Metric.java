@@ -54,7 +54,56 @@ public enum Metric {
             "of watched packages: done, or refused, each reason once until it is gone",
             "outcome"),
     THREADS("elbow.threads", Kind.GAUGE, "threads", "in each state", "state"),
-    READY("elbow.ready", Kind.GAUGE, "", "1 where /health/ready says ok, else 0");
+    READY("elbow.ready", Kind.GAUGE, "", "1 where /health/ready says ok, else 0"),
+    ALERTS("elbow.alerts", Kind.COUNTER, "alerts", "told on their topic", "state"),
+    ALERT_SCORES("elbow.alert.scores", Kind.COUNTER, "scores", "records of the scores topic", "outcome"),
+    ALERT_EPISODES("elbow.alert.episodes", Kind.GAUGE, "episodes", "open"),
+    ALERT_ENTITIES("elbow.alert.entities", Kind.GAUGE, "entities", "of which something is remembered"),
+    ALERT_LEVEL(
+            "elbow.alert.level",
+            Kind.GAUGE,
+            "",
+            "with a budget: the p-value at which its events are anomalous; NaN until the traffic is known",
+            "model",
+            "digest",
+            "partition"),
+    ALERT_MOVED(
+            "elbow.alert.scores.moved",
+            Kind.GAUGE,
+            "",
+            "with a budget: 1 where its scores have moved from its package's calibration, else 0",
+            "model",
+            "digest"),
+    ALERT_DISTANCE(
+            "elbow.alert.scores.distance",
+            Kind.GAUGE,
+            "",
+            "with a budget: by which share of the last some 2,000 events its scores differ from that calibration, at most",
+            "model",
+            "digest"),
+    ALERT_DELIVERIES(
+            "elbow.alert.deliveries",
+            Kind.COUNTER,
+            "",
+            "attempts to bring an alert to a sink, or what is open again, by what came of them",
+            "sink",
+            "outcome"),
+    ALERT_WAITING("elbow.alert.waiting", Kind.GAUGE, "alerts", "that a sink has not taken yet", "sink"),
+    ALERT_BREAKER(
+            "elbow.alert.breaker",
+            Kind.GAUGE,
+            "",
+            "1 where nothing is brought to a sink for a while, since it did not take what was; else 0",
+            "sink"),
+    ALERT_LAG(
+            "elbow.alert.lag",
+            Kind.GAUGE,
+            "scores",
+            "between what was read and the partition's end",
+            "topic",
+            "partition"),
+    ALERT_RESTARTS("elbow.alert.restarts", Kind.COUNTER, "restarts", "after a fault, from the last commit"),
+    ALERT_READY("elbow.alert.ready", Kind.GAUGE, "", "1 where alerts are made of what comes, else 0");
 
     /** How its numbers are read. */
     public enum Kind {

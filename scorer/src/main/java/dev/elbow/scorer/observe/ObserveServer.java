@@ -22,7 +22,7 @@ public final class ObserveServer implements AutoCloseable {
 
     private static final String TEXT = "text/plain; version=0.0.4; charset=utf-8";
     private static final String JSON = "application/json";
-    private static final Health STARTING = new Health(List.of("starting: the model is not open yet"));
+    private static final Health STARTING = new Health(List.of("starting: model and topics are not open yet"));
 
     private final HttpServer server;
     private final ExecutorService threads;
@@ -125,7 +125,7 @@ public final class ObserveServer implements AutoCloseable {
 
         @Override
         public String metrics() {
-            return "# starting: the model is not open yet\n";
+            return "# starting: model and topics are not open yet\n";
         }
     }
 }

@@ -7,8 +7,6 @@ import dev.elbow.schemas.config.Settings;
 import dev.elbow.schemas.wire.AlertmanagerJson;
 import dev.elbow.schemas.wire.AlertmanagerJson.Posted;
 import dev.elbow.scorer.http.HttpAddress;
-import dev.elbow.scorer.http.HttpLogin;
-import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,7 +28,6 @@ final class Alertmanager implements Sink {
 
     private static final String PATH = "api/v2/alerts";
     private static final String LABEL_NAME = "[a-zA-Z_][a-zA-Z0-9_]*";
-    private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration DEFAULT_REPEAT = Duration.ofMinutes(1);
 
     /** Well below the time after which Alertmanager takes an alert for resolved. */
@@ -56,20 +53,14 @@ final class Alertmanager implements Sink {
      * @param labels beside our own
      * @param repeat how often open ones are told again
      */
-    record Options(URI address, HttpLogin login, Map<String, String> labels, Duration repeat, Duration timeout) {
+    record Options(HttpTarget target, Map<String, String> labels, Duration repeat) {
 
         static Optional<Options> read(Settings sinks) {
+            Settings group = sinks.group(NAME);
             if (!sinks.has(NAME)) {
-                Settings unused = sinks.group(NAME);
                 return Optional.empty();
             }
-            Settings group = sinks.group(NAME);
-            String text = group.requiredText("url");
-            Optional<URI> address = HttpAddress.read(text);
-            if (address.isEmpty() && group.has("url")) {
-                HttpAddress.problem(group, "url", text);
-            }
-            HttpLogin login = HttpLogin.read(group);
+            Optional<HttpTarget> target = HttpTarget.read(group, HttpAddress::read);
             Map<String, String> labels = group.passThrough("labels");
             for (String name : labels.keySet()) {
                 if (!name.matches(LABEL_NAME)) {
@@ -80,13 +71,12 @@ final class Alertmanager implements Sink {
             if (repeat.compareTo(RAREST_REPEAT) > 0) {
                 group.problem("repeat", repeat, "at most " + RAREST_REPEAT.toMinutes() + "m");
             }
-            Duration timeout = SinkConfig.timeout(group, DEFAULT_TIMEOUT);
-            return address.map(url -> new Options(url.resolve(PATH), login, labels, repeat, timeout));
+            return target.map(one -> new Options(one.at(one.address().resolve(PATH)), labels, repeat));
         }
     }
 
     Alertmanager(Options options) {
-        this.post = new JsonPost(options.address(), options.login(), options.timeout());
+        this.post = new JsonPost(options.target());
         this.labels = options.labels();
         this.repeatNanos = options.repeat().toNanos();
     }

@@ -75,6 +75,16 @@ final class Courier implements ConsumerRebalanceListener {
             repeat();
         }
         commit();
+        tally.stands(behind(), !breaker.closed(System.nanoTime()));
+    }
+
+    /** Alerts that the sink has not taken yet, in memory or in their topic. */
+    private long behind() {
+        long behind = waiting.size();
+        for (TopicPartition partition : consumer.assignment()) {
+            behind += Math.max(0, consumer.currentLag(partition).orElse(0));
+        }
+        return behind;
     }
 
     /** Whether the record is done with. */
@@ -83,12 +93,7 @@ final class Courier implements ConsumerRebalanceListener {
         if (record.value() != null) {
             try {
                 Alert alert = AlertJson.readAlert(record.value());
-                if (record.offset() >= begins.getOrDefault(partition, 0L)) {
-                    sink.deliver(partition + "@" + record.offset(), alert, record.value());
-                    tally.delivered();
-                    taken();
-                }
-                sink.recall(record.partition(), alert);
+                take(partition, record, alert);
             } catch (WireException e) {
                 LOG.warn("{}, offset {}: no alert: {}; passed over", partition, record.offset(), e.getMessage());
             } catch (SinkFault e) {
@@ -110,6 +115,20 @@ final class Courier implements ConsumerRebalanceListener {
         return true;
     }
 
+    private void take(TopicPartition partition, ConsumerRecord<byte[], byte[]> record, Alert alert)
+            throws SinkFault, InterruptedException {
+        try {
+            if (record.offset() >= begins.getOrDefault(partition, 0L)) {
+                sink.deliver(partition + "@" + record.offset(), alert, record.value());
+                tally.delivered();
+                taken();
+            }
+            sink.recall(record.partition(), alert);
+        } catch (RuntimeException e) { // it is not known to be there, whatever the sink's own code got wrong
+            throw SinkFault.slip(e);
+        }
+    }
+
     private void repeat() throws InterruptedException {
         try {
             if (sink.repeat()) {
@@ -117,6 +136,8 @@ final class Courier implements ConsumerRebalanceListener {
             }
         } catch (SinkFault e) {
             failed(e);
+        } catch (RuntimeException e) {
+            failed(SinkFault.slip(e));
         }
     }
 

@@ -1,23 +1,18 @@
 package dev.elbow.scorer.sink;
 
-import dev.elbow.schemas.Excerpt;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A thread for each sink, which brings it the alerts of their topic. A sink's consumer group is the alerts' own with the sink's name: several
@@ -25,13 +20,15 @@ import org.slf4j.LoggerFactory;
  */
 public final class Couriers implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Couriers.class);
     private static final Duration AFTER_FAULT = Duration.ofSeconds(5);
-    private static final Duration FAREWELL = Duration.ofSeconds(5);
+
+    /** For what is being sent, of all sinks together. */
+    public static final Duration FAREWELL = Duration.ofSeconds(5);
 
     private final Feed feed;
     private final List<Route> routes;
-    private final List<Thread> threads = new ArrayList<>();
+    private final ClientWatch watch;
+    private final List<Thread> threads = new CopyOnWriteArrayList<>();
     private final CountDownLatch stopping = new CountDownLatch(1);
 
     /**
@@ -64,15 +61,23 @@ public final class Couriers implements AutoCloseable {
     /** A sink, and what became of its alerts. */
     private record Route(Sink sink, DeliveryTally tally) {}
 
-    private Couriers(Feed feed, List<Sink> sinks) {
+    private Couriers(Feed feed, List<Route> routes, ClientWatch watch) {
         this.feed = feed;
-        this.routes =
-                sinks.stream().map(sink -> new Route(sink, new DeliveryTally())).toList();
+        this.routes = routes;
+        this.watch = watch;
     }
 
-    /** Places sinks that are new behind the alerts that are there; brings nothing yet. */
-    public static Couriers open(SinkConfig config, Feed feed) {
-        Couriers couriers = new Couriers(feed, config.open(Clock.systemUTC()));
+    /**
+     * Places sinks that are new behind the alerts that are there; brings nothing yet.
+     *
+     * @param tallies by the name of a sink
+     */
+    public static Couriers open(
+            SinkConfig config, Feed feed, Function<String, DeliveryTally> tallies, ClientWatch watch) {
+        List<Route> routes = config.open(Clock.systemUTC()).stream()
+                .map(sink -> new Route(sink, tallies.apply(sink.name())))
+                .toList();
+        Couriers couriers = new Couriers(feed, routes, watch);
         for (Route route : couriers.routes) {
             try (Consumer<byte[], byte[]> consumer = new KafkaConsumer<>(feed.settings(route.sink))) {
                 FirstPlace.commit(consumer, feed.topic());
@@ -88,59 +93,45 @@ public final class Couriers implements AutoCloseable {
                 .toList();
     }
 
-    public List<SinkProgress> progress() {
-        return routes.stream()
-                .map(route -> route.tally.progress(route.sink.name()))
-                .toList();
+    /** Threads that ended before they were told to, which nothing but an error of Java's own makes them. */
+    public List<String> ended() {
+        return stopping.getCount() == 0
+                ? List.of()
+                : threads.stream()
+                        .filter(thread -> !thread.isAlive())
+                        .map(Thread::getName)
+                        .toList();
     }
 
     /** Starts the threads. */
     public void start() {
         for (Route route : routes) {
-            Thread thread = new Thread(() -> run(route.sink, route.tally), "elbow-sink-" + route.sink.name());
+            CourierThread work = new CourierThread(
+                    route.sink,
+                    feed.topic(),
+                    () -> new KafkaConsumer<>(feed.settings(route.sink)),
+                    watch,
+                    route.tally,
+                    stopping,
+                    AFTER_FAULT);
+            Thread thread = new Thread(work, "elbow-sink-" + route.sink.name());
             thread.setDaemon(true);
             threads.add(thread);
             thread.start();
         }
     }
 
-    private void run(Sink sink, DeliveryTally tally) {
-        Breaker breaker = new Breaker();
-        while (stopping.getCount() > 0) {
-            try (Consumer<byte[], byte[]> consumer = new KafkaConsumer<>(feed.settings(sink))) {
-                Courier courier = new Courier(sink, consumer, breaker, tally);
-                courier.begin(feed.topic());
-                while (stopping.getCount() > 0) {
-                    courier.turn();
-                }
-            } catch (InterruptedException | InterruptException | WakeupException e) {
-                LOG.debug("{} was interrupted", sink.name(), e);
-                return;
-            } catch (KafkaException e) {
-                LOG.warn(
-                        "{}: the alerts cannot be read, {}; again in {} s",
-                        sink.name(),
-                        Excerpt.of(String.valueOf(e.getMessage())),
-                        AFTER_FAULT.toSeconds());
-                pause();
-            }
-        }
-    }
-
-    private void pause() {
-        try {
-            boolean unused = stopping.await(AFTER_FAULT.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
     /** Lets what is being sent arrive, for some seconds, and leaves the groups; what did not arrive is sent at the next start. */
     @Override
     public void close() {
+        close(FAREWELL);
+    }
+
+    /** The same in another time. */
+    public void close(Duration most) {
         stopping.countDown();
         try {
-            long deadline = System.nanoTime() + FAREWELL.toNanos();
+            long deadline = System.nanoTime() + most.toNanos();
             for (Thread thread : threads) { // at least a millisecond each: none would be for ever
                 thread.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime())));
                 thread.interrupt();

@@ -37,15 +37,10 @@ final class JsonPost {
     private final HttpLogin login;
     private final Duration timeout;
 
-    /**
-     * Sends to an address.
-     *
-     * @param timeout for one request, from its begin to the end of its answer
-     */
-    JsonPost(URI address, HttpLogin login, Duration timeout) {
-        this.address = address;
-        this.login = login;
-        this.timeout = timeout;
+    JsonPost(HttpTarget target) {
+        this.address = target.address();
+        this.login = target.login();
+        this.timeout = target.timeout();
     }
 
     /** The address without its query, which may hold a secret. */

@@ -2,7 +2,6 @@ package dev.elbow.scorer.sink;
 
 import dev.elbow.schemas.config.Settings;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,8 +16,6 @@ public record SinkConfig(Optional<Alertmanager.Options> alertmanager, Optional<W
     /** Nowhere else. */
     public static final SinkConfig NONE = new SinkConfig(Optional.empty(), Optional.empty(), false);
 
-    private static final Duration LONGEST_TIMEOUT = Duration.ofMinutes(1);
-
     /** Reads the group {@code sinks}. */
     public static SinkConfig read(Settings settings) {
         Settings sinks = settings.group("sinks");
@@ -26,12 +23,15 @@ public record SinkConfig(Optional<Alertmanager.Options> alertmanager, Optional<W
                 Alertmanager.Options.read(sinks), Webhook.Options.read(sinks), sinks.flag(LogLine.NAME, false));
     }
 
-    static Duration timeout(Settings group, Duration otherwise) {
-        Duration timeout = group.duration("timeout", otherwise);
-        if (timeout.compareTo(LONGEST_TIMEOUT) > 0) {
-            group.problem("timeout", timeout, "at most " + LONGEST_TIMEOUT.toSeconds() + "s");
+    /** What sinks there are, as settings call them. */
+    public List<String> names() {
+        List<String> names = new ArrayList<>();
+        alertmanager.ifPresent(unused -> names.add(Alertmanager.NAME));
+        webhook.ifPresent(unused -> names.add(Webhook.NAME));
+        if (log) {
+            names.add(LogLine.NAME);
         }
-        return timeout;
+        return names;
     }
 
     /** New sinks, one of each that is asked for. */

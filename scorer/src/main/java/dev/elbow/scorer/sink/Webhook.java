@@ -4,13 +4,10 @@ import dev.elbow.schemas.IoFault;
 import dev.elbow.schemas.alert.Alert;
 import dev.elbow.schemas.config.Settings;
 import dev.elbow.scorer.http.HttpAddress;
-import dev.elbow.scorer.http.HttpLogin;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -29,7 +26,6 @@ final class Webhook implements Sink {
     static final String DELIVERY = "Elbow-Delivery";
 
     private static final String HMAC = "HmacSHA256";
-    private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(10);
 
     private final JsonPost post;
     private final Optional<Secret> secret;
@@ -40,23 +36,16 @@ final class Webhook implements Sink {
      *
      * @param secret signs what is sent; without one nothing is signed
      */
-    record Options(URI address, HttpLogin login, Optional<Secret> secret, Duration timeout) {
+    record Options(HttpTarget target, Optional<Secret> secret) {
 
         static Optional<Options> read(Settings sinks) {
+            Settings group = sinks.group(NAME);
             if (!sinks.has(NAME)) {
-                Settings unused = sinks.group(NAME);
                 return Optional.empty();
             }
-            Settings group = sinks.group(NAME);
-            String text = group.requiredText("url");
-            Optional<URI> address = HttpAddress.exact(text);
-            if (address.isEmpty() && group.has("url")) {
-                HttpAddress.problem(group, "url", text);
-            }
-            HttpLogin login = HttpLogin.read(group);
+            Optional<HttpTarget> target = HttpTarget.read(group, HttpAddress::exact);
             Optional<Secret> secret = Secret.read(group, "secret");
-            Duration timeout = SinkConfig.timeout(group, DEFAULT_TIMEOUT);
-            return address.map(url -> new Options(url, login, secret, timeout));
+            return target.map(one -> new Options(one, secret));
         }
     }
 
@@ -66,7 +55,7 @@ final class Webhook implements Sink {
      * @param clock tells receivers when a body was signed, by which they see what is old
      */
     Webhook(Options options, Clock clock) {
-        this.post = new JsonPost(options.address(), options.login(), options.timeout());
+        this.post = new JsonPost(options.target());
         this.secret = options.secret();
         this.clock = clock;
     }

@@ -2,6 +2,7 @@ package dev.elbow.scorer.stream;
 
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Collection;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.AuthenticationException;
@@ -40,6 +41,16 @@ public final class BrokerFault {
         }
         return new StreamException.Failed(
                 "brokers " + servers + ": " + (fault.getMessage() == null ? fault : fault.getMessage()), fault);
+    }
+
+    /**
+     * Rights that are missing.
+     *
+     * @param rights such as {@code READ on topic flows}
+     */
+    public static String missing(String servers, Collection<String> rights) {
+        return "brokers " + servers + ": missing right: " + String.join(", ", rights)
+                + " (expected: granted to the user of these settings)";
     }
 
     /** Nobody answers. */

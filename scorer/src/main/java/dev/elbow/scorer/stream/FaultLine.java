@@ -1,6 +1,7 @@
 package dev.elbow.scorer.stream;
 
 import dev.elbow.scorer.registry.RegistryException;
+import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.AuthenticationException;
@@ -8,19 +9,19 @@ import org.apache.kafka.common.errors.AuthenticationException;
 /** Tells a fault in one line, for whoever has to mend it. Immutable. */
 final class FaultLine {
 
-    private static final String GRANTED = " (expected: granted to the user of these settings)";
-
+    private final String servers;
     private final String brokers;
     private final Rights rights;
 
     FaultLine(ScorerConfig config) {
-        this.brokers = "brokers " + config.clients().bootstrapServers() + ": ";
+        this.servers = config.clients().bootstrapServers();
+        this.brokers = "brokers " + servers + ": ";
         this.rights = new Rights(config);
     }
 
     /** What rights are missing, separated by commas. */
     String missing(String what) {
-        return brokers + "missing right: " + what + GRANTED;
+        return BrokerFault.missing(servers, List.of(what));
     }
 
     String of(Throwable fault) {

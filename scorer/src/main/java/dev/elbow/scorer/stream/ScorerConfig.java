@@ -3,17 +3,18 @@ package dev.elbow.scorer.stream;
 import dev.elbow.schemas.Checks;
 import dev.elbow.schemas.config.ConfigurationException;
 import dev.elbow.schemas.config.Settings;
+import dev.elbow.scorer.format.ScoreFormat;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.producer.ProducerConfig;
+import java.util.function.Consumer;
 
 /**
  * What is scored, whereto, and how.
@@ -23,6 +24,9 @@ import org.apache.kafka.clients.producer.ProducerConfig;
  * @param threads each with a consumer and a producer of its own; those above the number of partitions idle
  */
 public record ScorerConfig(List<Route> routes, boolean createTopics, Commit commit, int threads, Clients clients) {
+
+    /** The group of what makes alerts beside scoring. */
+    public static final String ALERTS = "alerts";
 
     /** What {@code begin} was, and is refused by name. */
     private static final String RETIRED_BEGIN = "from_beginning";
@@ -44,7 +48,8 @@ public record ScorerConfig(List<Route> routes, boolean createTopics, Commit comm
             "threads",
             "commit",
             "kafka",
-            "schema_registry");
+            "schema_registry",
+            ALERTS);
 
     /** The consumer group, unless said otherwise. */
     public static final String DEFAULT_GROUP = "elbow-score";
@@ -65,22 +70,6 @@ public record ScorerConfig(List<Route> routes, boolean createTopics, Commit comm
 
     /** Kafka aborts a transaction that stays open much longer. */
     private static final Duration LONGEST_INTERVAL = Duration.ofSeconds(10);
-
-    private static final List<String> OWN_CONSUMER_KEYS = List.of(
-            ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-            ConsumerConfig.GROUP_ID_CONFIG,
-            ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
-            ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
-            ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-            ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG,
-            ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG);
-    private static final List<String> OWN_PRODUCER_KEYS = List.of(
-            ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-            ProducerConfig.ACKS_CONFIG,
-            ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
-            ProducerConfig.TRANSACTIONAL_ID_CONFIG,
-            ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG,
-            ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG);
 
     /**
      * When answers commit: after the interval or the number of events, whichever comes first.
@@ -144,7 +133,20 @@ public record ScorerConfig(List<Route> routes, boolean createTopics, Commit comm
      * @throws ConfigurationException with every problem
      */
     public static ScorerConfig read(Settings settings) {
+        return read(settings, topics -> settings.ignore(ALERTS));
+    }
+
+    /**
+     * The same, with settings of something beside scoring among them.
+     *
+     * @param beside reads these, once it is known where scores go: topics, and their format
+     */
+    public static ScorerConfig read(Settings settings, Consumer<Map<String, ScoreFormat>> beside) {
         List<Route> routes = Routes.read(settings);
+        Map<String, ScoreFormat> scores = new LinkedHashMap<>();
+        routes.forEach(route -> scores.put(
+                route.topics().scores(), route.packages().get(0).format().scores()));
+        beside.accept(scores);
         String bootstrapServers = settings.requiredText("bootstrap_servers");
         String group = settings.text("group", DEFAULT_GROUP);
         String transactionalId = settings.text("transactional_id", group + "-" + UUID.randomUUID());
@@ -152,9 +154,7 @@ public record ScorerConfig(List<Route> routes, boolean createTopics, Commit comm
         Begin begin = readBegin(settings);
         int threads = settings.integer("threads", DEFAULT_THREADS, 1, MOST_THREADS);
         Commit commit = readCommit(settings);
-        Settings kafka = settings.group("kafka");
-        Map<String, String> consumer = passThrough(kafka, "consumer", OWN_CONSUMER_KEYS);
-        Map<String, String> producer = passThrough(kafka, "producer", OWN_PRODUCER_KEYS);
+        ClientSettings given = ClientSettings.read(settings, "the scorer");
         boolean createTopics = settings.flag("create_topics", false);
         settings.finish();
         return new ScorerConfig(
@@ -162,7 +162,8 @@ public record ScorerConfig(List<Route> routes, boolean createTopics, Commit comm
                 createTopics,
                 commit,
                 threads,
-                new Clients(bootstrapServers, group, transactionalId, drawn, begin, consumer, producer));
+                new Clients(
+                        bootstrapServers, group, transactionalId, drawn, begin, given.consumer(), given.producer()));
     }
 
     /** The topics that events come from. */
@@ -217,15 +218,5 @@ public record ScorerConfig(List<Route> routes, boolean createTopics, Commit comm
                 settings.choice("guarantee", defaults.guarantee),
                 interval,
                 commit.integer("events", defaults.events, 1, Integer.MAX_VALUE));
-    }
-
-    private static Map<String, String> passThrough(Settings kafka, String client, List<String> own) {
-        Map<String, String> settings = kafka.passThrough(client);
-        for (String key : own) {
-            if (settings.containsKey(key)) {
-                kafka.problem(client + "." + key, settings.get(key), "absent; the scorer sets it itself");
-            }
-        }
-        return settings;
     }
 }

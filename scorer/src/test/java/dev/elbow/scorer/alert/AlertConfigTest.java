@@ -6,13 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.elbow.schemas.config.ConfigurationException;
 import dev.elbow.schemas.config.Settings;
 import dev.elbow.schemas.wire.Yaml;
-import dev.elbow.scorer.fixture.Scores;
+import dev.elbow.scorer.budget.AlertBudget;
+import dev.elbow.scorer.stream.ClientSettings;
 import dev.elbow.scorer.stream.Guarantee;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.LocalTime;
 import java.time.ZoneId;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Properties;
@@ -35,6 +35,7 @@ class AlertConfigTest {
         assertThat(config.topics()).isEqualTo(new AlertTopics("flows-scores", "flows-alerts"));
         assertThat(config.createTopics()).isFalse();
         assertThat(config.level()).isEmpty();
+        assertThat(config.budget()).isEmpty();
         assertThat(config.suppressions()).isEmpty();
         assertThat(config.rules())
                 .isEqualTo(new EpisodeRules(
@@ -52,8 +53,7 @@ class AlertConfigTest {
                         Guarantee.EXACTLY_ONCE,
                         1,
                         Duration.ofMillis(100),
-                        Map.of(),
-                        Map.of()));
+                        ClientSettings.NONE));
     }
 
     @Test
@@ -87,8 +87,6 @@ class AlertConfigTest {
         assertThat(config.topics()).isEqualTo(new AlertTopics("s", "a"));
         assertThat(config.createTopics()).isTrue();
         assertThat(config.level()).hasValue(1e-4);
-        assertThat(config.levels().of(new byte[0], 0, Scores.of(0, 0, 1, 1, false)))
-                .hasValue(1e-4);
         assertThat(config.rules())
                 .isEqualTo(new EpisodeRules(
                         new EpisodeRules.Opening(4, 9),
@@ -149,7 +147,7 @@ class AlertConfigTest {
     void tellsAllProblemsAtOnce() {
         assertThatThrownBy(() -> read("""
                         topics: {scores: s, alerts: s}
-                        format: {scores: avro}
+                        format: {scores: xml}
                         episode:
                           open: {count: 6, of: 5, p_value: 0}
                           close: {event: 3}
@@ -166,7 +164,7 @@ class AlertConfigTest {
                         e -> assertThat(e.problems())
                                 .containsExactly(
                                         "topics.alerts: s (expected: another topic than that of the scores)",
-                                        "format.scores: avro (expected: json; scores in Avro are not read here yet)",
+                                        "format.scores: xml (expected: one of json, avro)",
                                         "episode.open.p_value: 0 (expected: a number above 0, at most 1.0)",
                                         "episode.open.count: 6 (expected: 1 to episode.open.of, 5)",
                                         "episode.silence: 100000h (expected: 1ms to 87600h)",
@@ -189,6 +187,32 @@ class AlertConfigTest {
                 .hasMessageContaining(
                         "episode.close.p_value: 0.001 (expected: at least episode.open.p_value, 0.01: closing takes a"
                                 + " milder level)");
+    }
+
+    @Test
+    void aBudgetStandsInThePlaceOfALevel() {
+        AlertConfig config = read(REQUIRED + "budget: {alerts: 3, per: day, each: key}");
+
+        assertThat(config.budget()).contains(new AlertBudget.Alerts(3, AlertBudget.Period.DAY, AlertBudget.Each.KEY));
+        assertThat(config.level()).isEmpty();
+        assertThat(config.levels(4).store()).isPresent();
+        assertThat(read(REQUIRED).levels(4).store()).isEmpty();
+    }
+
+    @Test
+    void aBudgetAndALevelAreOneTooMany() {
+        assertThatThrownBy(() -> read(REQUIRED + """
+                        budget: {rate: 0.5, per: day, alert: 3}
+                        episode: {open: {p_value: 0.01, count: 2}}
+                        """))
+                .isInstanceOfSatisfying(
+                        ConfigurationException.class,
+                        e -> assertThat(e.problems())
+                                .containsExactly(
+                                        "budget.per: day (expected: absent; a rate is of all events, and has no time)",
+                                        "budget.rate: 0.5 (expected: a number from 1.0E-9 to 0.01)",
+                                        "episode.open.p_value: 0.01 (expected: absent; budget says what opens)",
+                                        "budget.alert: unknown key; did you mean budget.alerts?"));
     }
 
     @Test

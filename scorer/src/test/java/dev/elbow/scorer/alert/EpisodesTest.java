@@ -212,7 +212,7 @@ class EpisodesTest {
         Level level = (key, at, score) -> {
             assertThat(key).isEqualTo(key());
             asked.add(score.event().orElseThrow().offset());
-            return OptionalDouble.of(1e-3);
+            return Level.Bounds.opening(1e-3);
         };
         episodes = new Episodes(rules(3, 5), new Judge(level, rules(3, 5).closing(), List.of()), "test");
 

@@ -2,6 +2,8 @@ package dev.elbow.scorer.alert;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.elbow.scorer.registry.RegistryException;
+import java.io.IOException;
 import java.time.Duration;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
@@ -24,6 +26,17 @@ class FaultBudgetTest {
         }
         assertThat(budget.next(away, 0)).isEqualTo(Duration.ofSeconds(30));
         assertThat(budget.next(away, 1)).isEqualTo(Duration.ofSeconds(1));
+    }
+
+    /** No score is passed over for a registry that is away. */
+    @Test
+    void aSchemaRegistryThatIsAwayPasses() {
+        Throwable away = new StreamsException(
+                "task", new RegistryException.Unreachable("schema registry: away", new IOException("away")));
+
+        for (int i = 0; i < 20; i++) {
+            assertThat(budget.next(away, 0)).isPositive();
+        }
     }
 
     @Test

@@ -2,6 +2,8 @@ package dev.elbow.scorer.alert;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.elbow.schemas.avro.AvroScoreDecoder;
+import dev.elbow.schemas.avro.AvroScoreEncoder;
 import dev.elbow.scorer.fixture.EpisodeReference;
 import dev.elbow.scorer.fixture.EpisodeStory;
 import java.nio.charset.StandardCharsets;
@@ -11,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -40,6 +43,28 @@ class StoryTest {
 
                 assertThat(told).as("seed %d, story %d, %s", seed, story, rules).isEqualTo(reference.told());
             }
+        }
+    }
+
+    /** Whatever the scores are written in, the alerts are the same to the last byte. */
+    @Test
+    void avroTellsWhatJsonTells() {
+        SplittableRandom random = new SplittableRandom(21);
+        EpisodeRules rules = EpisodeStory.rules(random);
+        Levels levels = Levels.same(Level.fixed(LEVEL));
+        try (TopologyRun json = new TopologyRun(rules, levels, List.of());
+                TopologyRun avro = new TopologyRun(rules, levels, List.of(), ReadScore.avro(AvroScoreDecoder.bare()))) {
+            for (EpisodeStory.Event event : EpisodeStory.draw(random, EVENTS)) {
+                json.send(event.key(), event.score());
+                avro.send(
+                        event.key().getBytes(StandardCharsets.UTF_8),
+                        AvroScoreEncoder.bare().encode(event.score()),
+                        new RecordHeaders());
+            }
+            avro.send(new byte[] {1}, new byte[] {2}, new RecordHeaders());
+
+            assertThat(avro.told()).hasSizeGreaterThan(5).isEqualTo(json.told());
+            assertThat(avro.tally.progress().noScores()).isEqualTo(1);
         }
     }
 

@@ -14,6 +14,7 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
@@ -34,12 +35,20 @@ final class TopologyRun implements AutoCloseable {
     private final TestInputTopic<byte[], byte[]> scores;
 
     TopologyRun(EpisodeRules rules, Level level, List<Suppression> suppressions) {
+        this(rules, Levels.same(level), suppressions);
+    }
+
+    TopologyRun(EpisodeRules rules, Levels levels, List<Suppression> suppressions) {
+        this(rules, levels, suppressions, ReadScore.json());
+    }
+
+    TopologyRun(EpisodeRules rules, Levels levels, List<Suppression> suppressions, Deserializer<ReadScore> format) {
         Properties settings = new Properties();
         settings.put("application.id", "test");
         settings.put("bootstrap.servers", "nowhere:1");
         driver = new TopologyTestDriver(
-                new AlertTopology(rules, suppressions, level, "test", tally)
-                        .build(new AlertTopics("scores", "alerts"), AutoOffsetReset.earliest()),
+                new AlertTopology(rules, suppressions, levels, "test", tally)
+                        .build(new AlertTopics("scores", "alerts"), format, AutoOffsetReset.earliest()),
                 settings,
                 Instant.ofEpochMilli(CLOCK));
         scores = driver.createInputTopic("scores", new ByteArraySerializer(), new ByteArraySerializer());

@@ -41,7 +41,7 @@ class ObserveServerTest {
         assertThat(get("/health/live").statusCode()).isEqualTo(200);
         assertThat(get("/health/ready").statusCode()).isEqualTo(503);
         assertThat(get("/health/ready").body())
-                .isEqualTo("{\"status\":\"failing\",\"problems\":[\"starting: the model is not open yet\"]}\n");
+                .isEqualTo("{\"status\":\"failing\",\"problems\":[\"starting: model and topics are not open yet\"]}\n");
         assertThat(get("/metrics").statusCode()).isEqualTo(503);
     }
 

@@ -37,7 +37,7 @@ class CourierTest {
 
         assertThat(sink.delivered).containsExactly("alerts-0@0", "alerts-0@1");
         assertThat(committed()).isEqualTo(2);
-        assertThat(tally.progress("notebook")).isEqualTo(new SinkProgress("notebook", 2, 0, 0));
+        assertThat(tally.progress("notebook")).isEqualTo(new SinkProgress("notebook", 2, 0, 0, 0, false));
     }
 
     @Test
@@ -54,7 +54,38 @@ class CourierTest {
 
         assertThat(sink.delivered).containsExactly("alerts-0@0", "alerts-0@1", "alerts-0@2");
         assertThat(committed()).isEqualTo(3);
-        assertThat(tally.progress("notebook")).isEqualTo(new SinkProgress("notebook", 3, 0, 2));
+        assertThat(tally.progress("notebook")).isEqualTo(new SinkProgress("notebook", 3, 0, 2, 0, false));
+    }
+
+    /** A fault of the sink's own code may be of one alert, or pass; either way the alert is not there. */
+    @Test
+    void whatASinksOwnCodeGetsWrongIsTriedAgain() throws Exception {
+        begin(0);
+        add(0, alert(1));
+        add(1, alert(2));
+        sink.slips.put("alerts-0@0", new ArrayList<>(List.of(new IllegalStateException("a slip"))));
+
+        courier.turn();
+        assertThat(sink.delivered).isEmpty();
+        turnUntilDelivered(2);
+
+        assertThat(sink.delivered).containsExactly("alerts-0@0", "alerts-0@1");
+        assertThat(committed()).isEqualTo(2);
+        assertThat(tally.progress("notebook")).isEqualTo(new SinkProgress("notebook", 2, 0, 1, 0, false));
+    }
+
+    @Test
+    void whatGoesWrongWhereOpenOnesAreToldAgainEndsNothing() throws Exception {
+        begin(0);
+        sink.slipOfRepeat = true;
+
+        courier.turn();
+        add(0, alert(1));
+        sink.slipOfRepeat = false;
+        turnUntilDelivered(1);
+
+        assertThat(sink.delivered).containsExactly("alerts-0@0");
+        assertThat(tally.progress("notebook").failed()).isEqualTo(1);
     }
 
     @Test
@@ -70,7 +101,7 @@ class CourierTest {
 
         assertThat(sink.delivered).containsExactly("alerts-0@3");
         assertThat(committed()).isEqualTo(4);
-        assertThat(tally.progress("notebook")).isEqualTo(new SinkProgress("notebook", 1, 1, 0));
+        assertThat(tally.progress("notebook")).isEqualTo(new SinkProgress("notebook", 1, 1, 0, 0, false));
     }
 
     @Test
@@ -102,6 +133,18 @@ class CourierTest {
 
         assertThat(sink.delivered).isEmpty();
         assertThat(sink.forgotten).contains(0);
+    }
+
+    @Test
+    void tellsWhatWaitsAndThatNothingIsTried() throws Exception {
+        begin(0);
+        add(0, alert(1));
+        add(1, alert(2));
+        sink.faults.put("alerts-0@0", new ArrayList<>(List.of(down())));
+
+        courier.turn();
+
+        assertThat(tally.progress("notebook")).isEqualTo(new SinkProgress("notebook", 0, 0, 1, 2, true));
     }
 
     private void begin(long committed) {
@@ -143,6 +186,8 @@ class CourierTest {
         private final List<Alert> recalled = new ArrayList<>();
         private final List<Integer> forgotten = new ArrayList<>();
         private final Map<String, List<SinkFault>> faults = new HashMap<>();
+        private final Map<String, List<RuntimeException>> slips = new HashMap<>();
+        private boolean slipOfRepeat;
         private boolean remembers;
 
         @Override
@@ -166,7 +211,19 @@ class CourierTest {
             if (!left.isEmpty()) {
                 throw left.remove(0);
             }
+            List<RuntimeException> slipsLeft = slips.getOrDefault(delivery, List.of());
+            if (!slipsLeft.isEmpty()) {
+                throw slipsLeft.remove(0);
+            }
             delivered.add(delivery);
+        }
+
+        @Override
+        public boolean repeat() {
+            if (slipOfRepeat) {
+                throw new IllegalArgumentException("another slip");
+            }
+            return false;
         }
 
         @Override

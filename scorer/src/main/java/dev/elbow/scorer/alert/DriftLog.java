@@ -1,0 +1,53 @@
+package dev.elbow.scorer.alert;
+
+import dev.elbow.schemas.score.Score;
+import dev.elbow.scorer.budget.Drift;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Says once of a model that its scores have moved, whichever partition shows it first, and once that all are back. Thread-safe. */
+final class DriftLog {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DriftLog.class);
+
+    /** The partitions in which they have, by model; empty ones of models of which it was said. */
+    private final Map<Score.Model, Set<Integer>> moved = new HashMap<>();
+
+    /** What an earlier process has said. */
+    synchronized void restored(Score.Model model, int partition, boolean hasMoved) {
+        if (hasMoved) {
+            moved.computeIfAbsent(model, unused -> new HashSet<>()).add(partition);
+        }
+    }
+
+    synchronized void turned(Score.Model model, int partition, Drift drift) {
+        Set<Integer> partitions = moved.get(model);
+        if (drift.moved()) {
+            if (partitions == null) {
+                LOG.warn("{}", line(model, drift));
+            }
+            moved.computeIfAbsent(model, unused -> new HashSet<>()).add(partition);
+        } else if (partitions != null) {
+            partitions.remove(partition);
+            if (partitions.isEmpty()) {
+                moved.remove(model);
+                LOG.info("{}: its scores are back at its package's calibration", model.reference());
+            }
+        }
+    }
+
+    private static String line(Score.Model model, Drift drift) {
+        return String.format(
+                Locale.ROOT,
+                "%s: its scores have moved from its package's calibration: events are %s than they were, so far %.0f %% of them;"
+                        + " alerts go by scores of late (expected: a package of newer events, or news of whoever sends them)",
+                model.reference(),
+                drift.stranger() ? "stranger" : "less strange",
+                100 * drift.distance());
+    }
+}

@@ -1,0 +1,57 @@
+package dev.elbow.scorer.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** How option, variables and file say together whether alerts are made, and how. */
+class AlertsOptionTest {
+
+    private static final Map<String, String> OPTION = Map.of("alerts", "true");
+
+    @TempDir
+    Path folder;
+
+    @ParameterizedTest
+    @CsvSource({
+        "'', true",
+        "'alerts: false', true",
+        "'alerts: true', true",
+        "'alerts: {group: nights}', {group=nights}",
+        "'alerts.group: nights', {group=nights}",
+    })
+    void theOptionSwitchesOnWhatTheFileSays(String file, String alerts) throws IOException {
+        assertThat(String.valueOf(values(file, Map.of(), OPTION).get("alerts"))).isEqualTo(alerts);
+    }
+
+    @Test
+    void aVariableOfTheGroupAsksForNoAlerts() throws IOException {
+        Map<String, String> environment = Map.of("ELBOW_ALERTS_SINKS_WEBHOOK_SECRET", "s", "ELBOW_ALERTS_GROUP", "g");
+
+        assertThat(values("", environment, Map.of())).doesNotContainKey("alerts");
+        assertThat(values("alerts: false", environment, Map.of())).containsEntry("alerts", false);
+        assertThat(values("", environment, OPTION).get("alerts"))
+                .isEqualTo(Map.of("group", "g", "sinks", Map.of("webhook", Map.of("secret", "s"))));
+    }
+
+    @Test
+    void aVariableMayAskForThem() throws IOException {
+        assertThat(values("", Map.of("ELBOW_ALERTS", "true", "ELBOW_ALERTS_GROUP", "g"), Map.of())
+                        .get("alerts"))
+                .isEqualTo(Map.of("group", "g"));
+    }
+
+    private Map<String, Object> values(String file, Map<String, String> environment, Map<String, String> flags)
+            throws IOException {
+        Path config = Files.writeString(folder.resolve("score.yaml"), "package: tiny:1.0.0\n" + file + "\n");
+        return ScoringSettings.values(Optional.of(config), environment, SettingsTree.SCORE_KEYS, flags);
+    }
+}
