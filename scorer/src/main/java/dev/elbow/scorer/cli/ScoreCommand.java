@@ -3,6 +3,7 @@ package dev.elbow.scorer.cli;
 import dev.elbow.schemas.IoFault;
 import dev.elbow.schemas.config.Settings;
 import dev.elbow.scorer.observe.HttpSettings;
+import dev.elbow.scorer.page.PageSettings;
 import dev.elbow.scorer.score.Scorer;
 import dev.elbow.scorer.score.ScoringOptions;
 import dev.elbow.scorer.stream.Packages;
@@ -121,11 +122,12 @@ public final class ScoreCommand implements Subcommand {
                 + (values.containsKey("bootstrap_servers") ? "" : ", of a topic since there is no --stdin");
         Settings read = new Settings(source, values, options());
         HttpSettings http = HttpSettings.read(read);
+        Optional<PageSettings> shown = PageSettings.read(read, http);
         ScorerConfig settings = ScorerConfig.read(read);
         Packages packages = Packages.load(settings);
-        try (ObserveServing observing = ObserveServing.open(http, this::say);
-                ScoringService service = ScoringService.open(settings, packages)) {
-            observing.show(service);
+        try (ObserveServing observing = ObserveServing.open(http, shown, this::say);
+                ScoringService service = ScoringService.open(settings, packages, observing.tap())) {
+            observing.show(service, settings);
             say("scoring " + packages.told(settings) + ", "
                     + settings.commit().guarantee().name().toLowerCase(Locale.ROOT) + ", threads: "
                     + settings.threads() + ", " + settings.clients().where());

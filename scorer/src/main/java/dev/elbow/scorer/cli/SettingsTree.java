@@ -39,6 +39,13 @@ final class SettingsTree {
             "http.enabled",
             "http.address",
             "http.port",
+            "http.tls.keystore",
+            "http.tls.password",
+            "http.tls.password_file",
+            "page",
+            "page.keys",
+            "page.basic_auth",
+            "page.basic_auth_file",
             "format.events",
             "format.scores",
             "format.events_schema",
@@ -62,6 +69,8 @@ final class SettingsTree {
             "shadow",
             "commit",
             "http",
+            "tls",
+            "page",
             "kafka",
             "consumer",
             "producer",
@@ -76,7 +85,7 @@ final class SettingsTree {
             "tighten");
 
     /** Groups that may be true or false. */
-    private static final Set<String> SWITCHED = Set.of("tighten");
+    private static final Set<String> SWITCHED = Set.of("tighten", "page");
 
     /** Groups whose keys a file may write with dots: {@code commit.interval: 50ms}. */
     private static final List<String> GROUPS = List.of(
@@ -84,6 +93,7 @@ final class SettingsTree {
             "choose",
             "commit",
             "http",
+            "page",
             "kafka.consumer",
             "kafka.producer",
             "format",

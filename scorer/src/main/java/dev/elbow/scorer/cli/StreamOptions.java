@@ -1,6 +1,7 @@
 package dev.elbow.scorer.cli;
 
 import dev.elbow.scorer.observe.HttpSettings;
+import dev.elbow.scorer.page.PageSettings;
 import dev.elbow.scorer.stream.Begin;
 import dev.elbow.scorer.stream.ScorerConfig;
 import java.util.LinkedHashMap;
@@ -12,17 +13,18 @@ import picocli.CommandLine.Option;
 final class StreamOptions {
 
     /** What they are called, by their settings. */
-    static final Map<String, String> NAMES = Map.of(
-            "bootstrap_servers", "--bootstrap-servers",
-            "group", "--group",
-            "topics.events", "--from",
-            "topics.scores", "--to",
-            "topics.refusals", "--refusals",
-            "guarantee", "--guarantee",
-            "threads", "--threads",
-            "http.port", "--http-port",
-            "create_topics", "--create-topics",
-            "begin", "--begin");
+    static final Map<String, String> NAMES = Map.ofEntries(
+            Map.entry("bootstrap_servers", "--bootstrap-servers"),
+            Map.entry("group", "--group"),
+            Map.entry("topics.events", "--from"),
+            Map.entry("topics.scores", "--to"),
+            Map.entry("topics.refusals", "--refusals"),
+            Map.entry("guarantee", "--guarantee"),
+            Map.entry("threads", "--threads"),
+            Map.entry("http.port", "--http-port"),
+            Map.entry("create_topics", "--create-topics"),
+            Map.entry("begin", "--begin"),
+            Map.entry("page", "--page"));
 
     @Option(
             names = "--bootstrap-servers",
@@ -77,6 +79,12 @@ final class StreamOptions {
                     + HttpSettings.DEFAULT_PORT + ".")
     private @Nullable String httpPort;
 
+    @Option(
+            names = "--page",
+            negatable = true,
+            description = "Show the live page, beside metrics and health. Default: no page, unless settings have one.")
+    private @Nullable Boolean page;
+
     @Option(names = "--create-topics", description = "Create the topics that are missing.")
     private boolean createTopics;
 
@@ -92,6 +100,7 @@ final class StreamOptions {
         put(flags, "threads", threads);
         put(flags, "begin", begin);
         put(flags, "http.port", httpPort);
+        put(flags, PageSettings.KEY, page == null ? null : page.toString());
         put(flags, "create_topics", createTopics ? "true" : null);
         return flags;
     }

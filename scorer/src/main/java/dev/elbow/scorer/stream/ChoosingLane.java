@@ -27,6 +27,7 @@ final class ChoosingLane implements Lane {
     private final ScoreEncoder encoder;
     private final OutputRecords outputs;
     private final Optional<ShadowScoring> shadow;
+    private final Tap tap;
 
     /**
      * A lane.
@@ -39,8 +40,10 @@ final class ChoosingLane implements Lane {
             List<Seat> seats,
             ScoreEncoder encoder,
             OutputRecords outputs,
-            Optional<ShadowScoring> shadow) {
+            Optional<ShadowScoring> shadow,
+            Tap tap) {
         this.topic = topic;
+        this.tap = tap;
         this.chooser = chooser;
         this.encoder = encoder;
         this.outputs = outputs;
@@ -63,7 +66,7 @@ final class ChoosingLane implements Lane {
             choose(pending);
         }
         parts.forEach(part -> part.score(outlet));
-        RouteAnswers answers = new RouteAnswers(outputs, outlet);
+        RouteAnswers answers = new RouteAnswers(outputs, outlet, tap);
         all.forEach(pending -> pending.outcome.accept(answers));
         outlet.passed(Stage.ANSWER);
         shadow.ifPresent(one -> one.score(events, outlet));
@@ -157,6 +160,7 @@ final class ChoosingLane implements Lane {
         @Override
         public void scored(Pending pending, ScoreView score) {
             shadow.ifPresent(one -> one.first(pending.place, score));
+            tap.scored(pending.event.key(), pending.event.value(), score);
             ProducerRecord<byte[], byte[]> record = outputs.score(pending.event, score.model(), encoder.encode(score));
             double anomaly = score.anomaly();
             boolean anomalous = score.anomalous();

@@ -427,7 +427,7 @@ class ScoreCommandTest {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             StringBuilder said = new StringBuilder();
 
-            ObserveServing.open(new HttpSettings(true, "127.0.0.1", taken.getLocalPort(), false), said::append)
+            ObserveServing.open(new HttpSettings(true, "127.0.0.1", taken.getLocalPort(), false), Optional.empty(), said::append)
                     .close();
 
             assertThat(said)
@@ -439,7 +439,7 @@ class ScoreCommandTest {
 
     @Test
     void refusesAnAddressThatIsNotOfThisMachine() {
-        assertThatThrownBy(() -> ObserveServing.open(new HttpSettings(true, "192.0.2.1", 0, true), line -> {}))
+        assertThatThrownBy(() -> ObserveServing.open(new HttpSettings(true, "192.0.2.1", 0, true), Optional.empty(), line -> {}))
                 .isInstanceOf(CommandException.class)
                 .hasMessageStartingWith("http 192.0.2.1:0: cannot assign requested address (expected: ");
     }
@@ -448,9 +448,9 @@ class ScoreCommandTest {
     void saysWhichPortItTookAndOpensNoneWhereNoneIsWanted() {
         StringBuilder said = new StringBuilder();
 
-        ObserveServing.open(new HttpSettings(true, "127.0.0.1", 0, true), said::append)
+        ObserveServing.open(new HttpSettings(true, "127.0.0.1", 0, true), Optional.empty(), said::append)
                 .close();
-        ObserveServing.open(new HttpSettings(false, "127.0.0.1", 0, true), said::append)
+        ObserveServing.open(new HttpSettings(false, "127.0.0.1", 0, true), Optional.empty(), said::append)
                 .close();
 
         assertThat(said.toString())

@@ -203,7 +203,7 @@ class ChoosingLaneTest {
     private SentAnswers score(Route route, List<ConsumerRecord<byte[], byte[]>> events) {
         OpenRoute opened = OpenRoute.open(route, loaded);
         open.add(opened);
-        Lane lane = opened.lane("group", new OutputTopics(2, 100_000, 100_000));
+        Lane lane = opened.lane("group", new OutputTopics(2, 100_000, 100_000), Tap.NONE);
         SentAnswers sent = new SentAnswers(lane);
         lane.score(events, sent);
         return sent;
