@@ -5,10 +5,11 @@ import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
 
-/** The last events, bounded in number and bytes. Guarded by its owner. */
+/** The last events, bounded in number and bytes; of the older ones fewer and fewer, so that they reach back far. Guarded by its owner. */
 final class EventRing {
 
     private final int mostEvents;
@@ -32,14 +33,26 @@ final class EventRing {
         this.mostBytes = mostBytes;
     }
 
-    /** Adds an event; the oldest ones go. */
+    /** Adds an event; where there are too many, every second one of the older half goes. */
     void add(Numbered one) {
         events.add(one);
         byNumber.put(one.number, one);
         byPlace.put(Place.of(one.seen.source()), one);
         bytes += one.seen.size();
-        while (events.size() > mostEvents || bytes > mostBytes) {
-            remove(events.remove());
+        while (events.size() > mostEvents || (bytes > mostBytes && events.size() > 1)) {
+            thin();
+        }
+    }
+
+    private void thin() {
+        int half = (events.size() + 1) / 2;
+        Iterator<Numbered> older = events.iterator();
+        for (int i = 0; i < half; i++) {
+            Numbered one = older.next();
+            if (i % 2 == 0) {
+                older.remove();
+                remove(one);
+            }
         }
     }
 

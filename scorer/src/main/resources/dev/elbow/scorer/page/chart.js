@@ -1,11 +1,24 @@
 // Anomaly over time, with the threshold and the episodes.
 import { beyond, mark, nearest, ring } from "./marks.js";
-import { short } from "./text.js";
+import { short, ticks } from "./text.js";
 import { colour, em } from "./theme.js";
 
 /** Beyond so many times the way from normal to threshold, marks are at the upper edge. */
 const HEADROOM = 4;
 const LANES = 3;
+
+/** Text in a bar, cut where the bar ends. */
+function label(ctx, text, x, y, width, unit) {
+  ctx.save();
+  ctx.beginPath();
+  ctx.rect(x, y, width, unit);
+  ctx.clip();
+  ctx.fillStyle = colour("ink");
+  ctx.font = `${0.7 * unit}px system-ui, sans-serif`;
+  ctx.textAlign = "left";
+  ctx.fillText(text, x + unit * 0.3, y + unit * 0.69);
+  ctx.restore();
+}
 
 export class Chart {
   #box;
@@ -52,10 +65,10 @@ export class Chart {
         ...this.#size(),
         legend: { show: false },
         cursor: { show: false },
-        padding: [null, em(), null, null],
+        padding: [null, 2 * em(), null, null],
         scales: { x: { time: true, range: () => this.#times() }, y: { range: () => this.#levels() } },
         axes: [
-          { ...axis, grid: { show: false }, size: 2 * em(), space: 7 * em() },
+          { ...axis, grid: { show: false }, size: 2 * em(), space: 6 * em(), values: ticks },
           { ...axis, grid, size: 3.6 * em(), space: 3 * em() },
         ],
         series: [{}, { paths: () => null, points: { show: false } }],
@@ -92,8 +105,9 @@ export class Chart {
       high = Math.min(Math.max(high, model.threshold + way * 0.4), model.normal + way * HEADROOM);
       low = Math.max(low, model.normal - way * HEADROOM);
     }
-    const room = Math.max(1, high - low) * 0.08;
-    return [low - room, high + room * 2.5];
+    const room = Math.max(1, high - low) * 0.06;
+    const share = ((LANES + 1.6) * em()) / Math.max(150, this.#box.clientHeight - 2 * em());
+    return [low - room, high + (high - low + 2 * room) * (share / (1 - share))];
   }
 
   #size() {
@@ -122,9 +136,9 @@ export class Chart {
     for (const event of this.#shown()) {
       const x = plot.valToPos(event.t / 1000, "x", true);
       const at = event.r ? top + height - unit * 0.6 : plot.valToPos(event.a, "y", true);
-      const edge = top + unit * (LANES + 1.2);
+      const edge = top + unit * (LANES + 1.5);
       const y = event.r ? at : Math.min(at, top + height - size * 2);
-      const over = !event.r && at < top + unit * 1.2 && event.a > plot.scales.y.max - 1e-9;
+      const over = !event.r && at < edge;
       mark(ctx, event, x, over ? edge : y, size);
       if (over) {
         beyond(ctx, x, edge, size);
@@ -183,14 +197,9 @@ export class Chart {
       ctx.strokeStyle = colour(episode.id === this.#selected ? "ink" : "anomalous");
       ctx.lineWidth = unit * (episode.id === this.#selected ? 0.18 : 0.09);
       ctx.strokeRect(from, y, to - from + (episode.state === "closed" ? 0 : unit), unit * 0.9);
-      ctx.save();
-      ctx.beginPath();
-      ctx.rect(from, y, to - from, unit * 0.9);
-      ctx.clip();
-      ctx.fillStyle = colour("ink");
-      ctx.font = `${0.7 * unit}px system-ui, sans-serif`;
-      ctx.fillText(`${episode.state} ${short(episode.entity ?? "", 40)}`, from + unit * 0.25, y + unit * 0.68);
-      ctx.restore();
+      if (to - from > unit * 3) {
+        label(ctx, `${episode.state} ${short(episode.entity ?? "", 40)}`, from, y, to - from, unit);
+      }
       const r = devicePixelRatio;
       this.#bars.push({ episode, left: from / r, right: to / r, top: y / r, bottom: (y + unit * 0.9) / r });
     }

@@ -145,6 +145,11 @@ function facts(rows) {
   return list;
 }
 
+/** A name that may go on in the next line after each underscore. */
+function broken(name) {
+  return short(name, 60).split(/(?<=_)/).flatMap((part) => [part, element("wbr")]);
+}
+
 /** A bar from the middle: to the right what adds, to the left what takes away. The number beside it says the same. */
 function bar(nats, most) {
   const fill = element("span", { class: nats < 0 ? "less" : "more" });
@@ -158,7 +163,7 @@ function featureTable(features, others, rest) {
   for (const f of features) {
     const shown = (v) => (f.masked ? "masked" : value(v));
     body.append(element("tr", {},
-      element("th", { scope: "row" }, short(f.feature, 60)),
+      element("th", { scope: "row" }, ...broken(f.feature)),
       element("td", { class: "bars" }, bar(f.nats, most)),
       element("td", { class: "number" }, signed(f.nats)),
       element("td", { class: "number" }, f.drop > 0 ? nats(f.drop) : ""),
@@ -172,9 +177,10 @@ function featureTable(features, others, rest) {
   }
   return element("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "features" }, element("table", { class: "features" },
     element("thead", {}, element("tr", {},
-      ...["feature", "contributes", "", "drop", "observed", "expected"].map((name, i) =>
-        element(name ? "th" : "td", { scope: name ? "col" : null, class: i === 3 ? "number" : null,
-          title: name === "drop" ? "By how much the anomaly is less with the likeliest value of this feature alone" : null }, name)))),
+      ...["feature", "", "adds", "drop", "observed", "expected"].map((name, i) =>
+        element(name ? "th" : "td", { scope: name ? "col" : null, class: i === 2 || i === 3 ? "number" : null,
+          title: name === "adds" ? "Contribution: what the feature costs beyond what it costs normal events, in nats"
+            : name === "drop" ? "By how much the anomaly is less with the likeliest value of this feature alone" : null }, name)))),
     body));
 }
 
@@ -194,7 +200,7 @@ function bars(parts) {
   const body = element("tbody");
   for (const [name, n] of parts) {
     body.append(element("tr", {},
-      element("th", { scope: "row" }, short(name, 60)),
+      element("th", { scope: "row" }, ...broken(name)),
       element("td", { class: "bars" }, bar(n, most)),
       element("td", { class: "number" }, signed(n))));
   }

@@ -3,7 +3,7 @@ import { beyond, mark, nearest, ring } from "./marks.js";
 import { colour, em } from "./theme.js";
 
 /** Standard deviations from the middle to the edge; what is beyond lies at the edge. */
-const REACH = 5;
+const REACH = 4;
 const EVENTS = 600;
 
 export class LatentMap {
@@ -56,8 +56,7 @@ export class LatentMap {
     }
     const unit = em() * devicePixelRatio;
     const deviation = [0, 1].map((axis) => Math.sqrt(model.cloud.reduce((sum, z) => sum + z[axis] ** 2, 0) / model.cloud.length) || 1);
-    const scale = Math.min(width, height) / 2 / REACH;
-    const at = (z) => [width / 2 + (z[0] / deviation[0]) * scale * (width / Math.min(width, height)), height / 2 - (z[1] / deviation[1]) * scale];
+    const at = (z) => [(width / 2) * (1 + z[0] / deviation[0] / REACH), (height / 2) * (1 - z[1] / deviation[1] / REACH)];
     this.#frame(context, at, deviation, unit);
     context.fillStyle = colour("cloud");
     for (const z of model.cloud) {

@@ -1,5 +1,5 @@
 // Events a second and lag, over the last minutes.
-import { count } from "./text.js";
+import { count, ticks } from "./text.js";
 import { colour, em } from "./theme.js";
 
 export class Rates {
@@ -27,10 +27,10 @@ export class Rates {
           ...size(chart.box),
           legend: { show: false },
           cursor: { show: false },
-          padding: [em() * 0.9, em(), null, null],
+          padding: [em() * 0.9, 2 * em(), null, null],
           scales: { y: { range: (plot, low, high) => [0, Math.max(1, high * 1.1)] } },
           axes: [
-            { ...axis, size: 1.7 * em(), space: 7 * em(), grid: { show: false } },
+            { ...axis, size: 1.7 * em(), space: 6 * em(), grid: { show: false }, values: ticks },
             { ...axis, size: 3.6 * em(), space: 1.6 * em(), grid: { stroke: colour("line"), width: 1 }, values: (plot, all) => all.map((n) => (Number.isInteger(n) ? count(n) : "")) },
           ],
           series: [{}, { stroke: colour("normal"), width: 0.11 * em(), fill: colour("wash"), spanGaps: true, points: { show: false } }],

@@ -76,7 +76,8 @@ export class EpisodeTable {
 
   draw() {
     const open = (episode) => (episode.state === "closed" ? 0 : 1);
-    const rows = [...this.#feed.episodes.values()].sort((a, b) => open(b) - open(a) || b.time - a.time).slice(0, ROWS);
+    const rows = [...this.#feed.episodes.values()].sort((a, b) => open(b) - open(a) || b.time - a.time).slice(0, ROWS)
+      .map((e) => ({ ...e, lasts: lasting((e.state === "closed" ? e.end : Math.max(e.time, this.#feed.end())) - e.start) }));
     renew(this.#body, rows, (episode) => this.#row(episode));
     const missing = Object.entries(this.#feed.topics ?? {}).filter(([, there]) => !there).map(([topic]) => topic);
     const text = missing.length > 0 ? `No topic ${missing.join(", ")}: elbow alert makes episodes.`
@@ -94,7 +95,7 @@ export class EpisodeTable {
       element("td", {}, element("bdi", {}, opener(name, "why"))),
       cell(closed ? `closed, ${episode.reason.replace("_", " ")}` : episode.state, "state"),
       element("td", {}, element("time", { datetime: machine(episode.start) }, when(episode.start, this.#feed.now()))),
-      cell(closed ? lasting(episode.end - episode.start) : `${lasting(episode.time - episode.start)}…`, "number"),
+      cell(closed ? episode.lasts : `${episode.lasts}…`, "number"),
       cell(`${episode.anomalous} of ${episode.events}`, "number"),
       cell(nats(episode.a), "number"),
       cell(episode.features.map((f) => short(f, 40)).join(", ")));
@@ -144,7 +145,7 @@ export class EventTable {
     const what = kind(event);
     return element("tr", { class: what },
       element("td", {}, opener(element("time", { datetime: machine(event.t) }, time(event.t)), "why")),
-      element("td", {}, element("i", { class: `mark ${{ normal: "circle", anomalous: "triangle", refused: "cross" }[what]}`, "aria-hidden": "true" }), event.r ? event.r.replaceAll("_", " ") : what),
+      element("td", {}, element("i", { class: `mark ${{ normal: "circle", anomalous: "triangle", refused: "cross" }[what]}`, "aria-hidden": "true" }), element("span", { class: "word" }, event.r ? event.r.replaceAll("_", " ") : what)),
       cell(event.r ? "" : nats(event.a), "number"),
       cell(event.r ? "" : oneIn(event.p), "number"),
       element("td", {}, element("bdi", {}, event.k == null ? "" : short(event.k, 32))),

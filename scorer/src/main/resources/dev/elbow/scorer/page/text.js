@@ -54,10 +54,16 @@ export function oneIn(p) {
 }
 
 const clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", second: "2-digit" });
+const minute = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
 const day = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short" });
 
 export function time(t) {
   return clock.format(t);
+}
+
+/** Labels of an axis of time, in seconds, whose steps are so long. */
+export function ticks(plot, all, axis, space, step) {
+  return all.map((t) => (step < 60 ? clock : minute).format(t * 1000));
 }
 
 /** With the day, where that is another than today. */
