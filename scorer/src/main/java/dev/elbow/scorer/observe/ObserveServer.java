@@ -58,7 +58,8 @@ public final class ObserveServer implements AutoCloseable {
      * @throws IOException where the address is taken, or not one of this machine
      */
     public static ObserveServer open(HttpSettings settings) throws IOException {
-        // Without the first, who opens a connection and says nothing would hold a thread for ever; the JDK reads them once.
+        // Without the first, who opens a connection and says nothing would hold a thread for ever; the JDK reads them
+        // once.
         Map.of("sun.net.httpserver.maxReqTime", LONGEST_SECONDS, "sun.net.httpserver.nodelay", "true")
                 .forEach((name, value) -> {
                     if (System.getProperty(name) == null) {
@@ -105,8 +106,8 @@ public final class ObserveServer implements AutoCloseable {
         boolean over = true;
         try {
             String method = exchange.getRequestMethod();
-            Optional<Site> asked = site.filter(
-                    one -> one.has(exchange.getRequestURI().getPath()));
+            Optional<Site> asked =
+                    site.filter(one -> one.has(exchange.getRequestURI().getPath()));
             if (!method.equals("GET") && !method.equals("HEAD")) {
                 exchange.getResponseHeaders().set("Allow", "GET, HEAD");
                 limit.write(() -> send(exchange, 405, TEXT, method + ": not done here (expected: GET or HEAD)\n"));

@@ -34,7 +34,9 @@ public record TlsSettings(SSLContext context) {
         }
         if (given.isPresent() == file.isPresent()) {
             tls.problem(
-                    "password", given.isPresent() ? "there twice" : "absent", "the keystore's, or password_file with it");
+                    "password",
+                    given.isPresent() ? "there twice" : "absent",
+                    "the keystore's, or password_file with it");
             return Optional.empty();
         }
         return password(tls, given, file).flatMap(password -> open(tls, keystore.get(), password));
@@ -58,7 +60,8 @@ public record TlsSettings(SSLContext context) {
         try {
             return Optional.of(new TlsSettings(context(Path.of(keystore), password)));
         } catch (IOException e) {
-            String fault = e.getCause() instanceof GeneralSecurityException ? "not opened by the password" : IoFault.of(e);
+            String fault =
+                    e.getCause() instanceof GeneralSecurityException ? "not opened by the password" : IoFault.of(e);
             tls.problem("keystore", keystore + ": " + fault, "a file of PKCS #12, and its password");
         } catch (GeneralSecurityException e) {
             tls.problem("keystore", keystore + ": without a usable key", "a key with its certificates");

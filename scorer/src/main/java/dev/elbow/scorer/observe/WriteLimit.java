@@ -32,7 +32,8 @@ public final class WriteLimit implements AutoCloseable {
     /** A limit on each write. */
     public WriteLimit(Duration limit) {
         this.nanos = limit.toNanos();
-        ScheduledFuture<?> unused = look.scheduleWithFixedDelay(this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        ScheduledFuture<?> unused =
+                look.scheduleWithFixedDelay(this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     /** Writes, by the calling thread. */

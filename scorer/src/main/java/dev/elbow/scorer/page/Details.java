@@ -134,9 +134,15 @@ final class Details {
             Explanation explanation = explanations.of(model.get(), event.bytes(), tightened);
             tree.put(
                     "explanation",
-                    ExplanationTree.of(explanation, Optional.empty(), mask.of(model.get().manifest().schema().features())));
+                    ExplanationTree.of(
+                            explanation,
+                            Optional.empty(),
+                            mask.of(model.get().manifest().schema().features())));
         } catch (Refused e) {
-            tree.put("note", "The event has no score now" + trees.message(e.refusal()).map(why -> ": " + why).orElse("") + ".");
+            tree.put(
+                    "note",
+                    "The event has no score now"
+                            + trees.message(e.refusal()).map(why -> ": " + why).orElse("") + ".");
         }
     }
 
@@ -148,8 +154,8 @@ final class Details {
     }
 
     private Map<String, Object> raw(Seen.Kept event, Optional<PageModel> model) {
-        return model.map(one -> RawEvent.tree(
-                        event, one.used().options().format().events(), mask.places(models.features())))
+        return model.map(one ->
+                        RawEvent.tree(event, one.used().options().format().events(), mask.places(models.features())))
                 .orElse(Map.of("bytes", event.length()));
     }
 }

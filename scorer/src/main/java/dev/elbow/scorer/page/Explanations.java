@@ -28,7 +28,8 @@ final class Explanations implements AutoCloseable {
         Open(PageModel model) {
             this.model = model;
             this.session = model.used().model().open(model.used().options().provider());
-            this.first = Explainer.of(model.used().model(), session, model.used().options());
+            this.first =
+                    Explainer.of(model.used().model(), session, model.used().options());
         }
 
         Explainer explainer(boolean tightened) {
@@ -36,7 +37,8 @@ final class Explanations implements AutoCloseable {
                 return first;
             }
             if (second == null) {
-                second = Explainer.tightened(model.used().model(), session, model.used().options());
+                second = Explainer.tightened(
+                        model.used().model(), session, model.used().options());
             }
             return second;
         }

@@ -62,7 +62,9 @@ record FieldMask(List<String> fields) {
         Set<String> places = new HashSet<>();
         fields.stream().filter(field -> field.startsWith("/")).forEach(places::add);
         Mask mask = of(features);
-        features.stream().filter(feature -> mask.hides(feature.name())).forEach(feature -> places.add(feature.pointer()));
+        features.stream()
+                .filter(feature -> mask.hides(feature.name()))
+                .forEach(feature -> places.add(feature.pointer()));
         return places;
     }
 

@@ -113,7 +113,9 @@ final class Hub {
             (seen.notable() ? notable : ordinary).add(one);
             kept.add(one);
         }
-        int scored = (int) taken.stream().filter(one -> one.answer() instanceof Answer.Scored).count();
+        int scored = (int) taken.stream()
+                .filter(one -> one.answer() instanceof Answer.Scored)
+                .count();
         shown += scored;
         budget = Math.max(0, next - scored);
         tap.open((int) budget);

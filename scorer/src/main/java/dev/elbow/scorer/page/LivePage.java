@@ -66,8 +66,7 @@ public final class LivePage implements AutoCloseable {
      * @param config of the service
      * @throws dev.elbow.schemas.config.ConfigurationException where the settings name fields that no package has
      */
-    public void show(
-            ScoringService service, ScorerConfig config, ObserveServer server, HttpSettings http) {
+    public void show(ScoringService service, ScorerConfig config, ObserveServer server, HttpSettings http) {
         FieldMask mask = new FieldMask(settings.mask());
         mask.check(service.inUse().stream()
                 .map(InUse::model)
@@ -80,7 +79,8 @@ public final class LivePage implements AutoCloseable {
                 episodes,
                 models,
                 trees,
-                () -> new Vitals(service.progress(), service.lag(), service.ready().problems()),
+                () -> new Vitals(
+                        service.progress(), service.lag(), service.ready().problems()),
                 InstantSource.system());
         ScorerConfig.Clients clients = config.clients();
         Details details = new Details(

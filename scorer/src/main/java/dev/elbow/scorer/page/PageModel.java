@@ -38,7 +38,11 @@ record PageModel(int number, InUse used, Optional<PrincipalPlane> plane, List<do
             return new PageModel(number, used, Optional.empty(), List.of());
         }
         PrincipalPlane plane = PrincipalPlane.of(codes);
-        return new PageModel(number, used, Optional.of(plane), codes.stream().map(plane::place).toList());
+        return new PageModel(
+                number,
+                used,
+                Optional.of(plane),
+                codes.stream().map(plane::place).toList());
     }
 
     private static Optional<double[]> code(GoldenVectors.Case one) {

@@ -124,8 +124,7 @@ final class PageSite implements Site {
         }
         exchange.getResponseHeaders().set("Content-Type", "text/event-stream");
         exchange.sendResponseHeaders(200, 0);
-        Subscriber one =
-                new Subscriber(browsers.incrementAndGet(), exchange.getResponseBody(), limit, exchange::close);
+        Subscriber one = new Subscriber(browsers.incrementAndGet(), exchange.getResponseBody(), limit, exchange::close);
         if (!hub.add(one)) {
             return true;
         }

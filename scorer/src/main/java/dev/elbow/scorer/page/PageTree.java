@@ -60,8 +60,7 @@ record PageTree(boolean keys, boolean messages) {
         }
         if (model != null) {
             tree.put("m", model.number());
-            model.place(score.latent())
-                    .ifPresent(place -> tree.put("z", List.of((float) place[0], (float) place[1])));
+            model.place(score.latent()).ifPresent(place -> tree.put("z", List.of((float) place[0], (float) place[1])));
         }
         return tree;
     }

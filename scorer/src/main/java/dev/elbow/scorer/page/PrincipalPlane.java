@@ -109,7 +109,8 @@ final class PrincipalPlane {
     }
 
     private static boolean normalise(double[] direction) {
-        double length = Math.sqrt(Arrays.stream(direction).map(part -> part * part).sum());
+        double length =
+                Math.sqrt(Arrays.stream(direction).map(part -> part * part).sum());
         if (length < 1e-12) {
             Arrays.fill(direction, 0);
             return false;

@@ -20,7 +20,8 @@ record Seen(Answer answer, Score.Source source, Kept key, Kept event) {
     private static final int FIRST_PART = 64 << 10;
 
     static Seen of(Answer answer, Score.Source source, byte @Nullable [] key, byte @Nullable [] event) {
-        return new Seen(answer, source, Kept.of(key, LARGEST_KEY, LARGEST_KEY), Kept.of(event, LARGEST_EVENT, FIRST_PART));
+        return new Seen(
+                answer, source, Kept.of(key, LARGEST_KEY, LARGEST_KEY), Kept.of(event, LARGEST_EVENT, FIRST_PART));
     }
 
     /** Whether it is to be kept longer than others. */

@@ -17,8 +17,7 @@ public interface Tap {
         public void scored(byte @Nullable [] key, byte @Nullable [] event, ScoreView score) {}
 
         @Override
-        public void refused(
-                Score.Source source, byte @Nullable [] key, byte @Nullable [] event, Refusal refusal) {}
+        public void refused(Score.Source source, byte @Nullable [] key, byte @Nullable [] event, Refusal refusal) {}
     };
 
     /**

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -15,6 +16,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +32,8 @@ public final class TopicFollower implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(500);
     private static final Duration AGAIN = Duration.ofSeconds(5);
 
+    private static final Duration FAREWELL = Duration.ofSeconds(3);
+
     /** How often it is looked for partitions that are new, or gone. */
     private static final Duration LOOK = Duration.ofSeconds(30);
 
@@ -41,6 +45,7 @@ public final class TopicFollower implements AutoCloseable {
     private final Listener listener;
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final Thread thread;
+    private volatile Optional<Consumer<byte[], byte[]>> reading = Optional.empty();
 
     /** Who is told. */
     public interface Listener {
@@ -85,8 +90,9 @@ public final class TopicFollower implements AutoCloseable {
         while (stopping.getCount() > 0) {
             try (Consumer<byte[], byte[]> consumer =
                     new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+                reading = Optional.of(consumer);
                 follow(consumer);
-            } catch (InterruptException e) {
+            } catch (InterruptException | WakeupException e) {
                 return;
             } catch (KafkaException e) {
                 listener.there(false);
@@ -140,10 +146,15 @@ public final class TopicFollower implements AutoCloseable {
         }
     }
 
-    /** Ends the reading; what hangs is left behind. */
+    /** Ends the reading; what hangs is left behind after some seconds. */
     @Override
     public void close() {
         stopping.countDown();
-        thread.interrupt();
+        reading.ifPresent(Consumer::wakeup);
+        try {
+            thread.join(FAREWELL.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

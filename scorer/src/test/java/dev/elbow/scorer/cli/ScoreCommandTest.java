@@ -24,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -427,7 +428,10 @@ class ScoreCommandTest {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             StringBuilder said = new StringBuilder();
 
-            ObserveServing.open(new HttpSettings(true, "127.0.0.1", taken.getLocalPort(), false), Optional.empty(), said::append)
+            ObserveServing.open(
+                            new HttpSettings(true, "127.0.0.1", taken.getLocalPort(), false),
+                            Optional.empty(),
+                            said::append)
                     .close();
 
             assertThat(said)
@@ -439,7 +443,8 @@ class ScoreCommandTest {
 
     @Test
     void refusesAnAddressThatIsNotOfThisMachine() {
-        assertThatThrownBy(() -> ObserveServing.open(new HttpSettings(true, "192.0.2.1", 0, true), Optional.empty(), line -> {}))
+        assertThatThrownBy(() ->
+                        ObserveServing.open(new HttpSettings(true, "192.0.2.1", 0, true), Optional.empty(), line -> {}))
                 .isInstanceOf(CommandException.class)
                 .hasMessageStartingWith("http 192.0.2.1:0: cannot assign requested address (expected: ");
     }
