@@ -121,7 +121,11 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule MICROMETER_STAYS_WITH_WHAT_OBSERVES = only(
                     "dev.elbow.scorer.alert..", "dev.elbow.scorer.observe..", "dev.elbow.scorer.stream..")
-            .mayDependOn("io.micrometer..", "io.prometheus..", "com.sun.net.httpserver..");
+            .mayDependOn("io.micrometer..", "io.prometheus..");
+
+    @ArchTest
+    static final ArchRule SERVING_STAYS_WITH_WHAT_IS_SHOWN =
+            only("dev.elbow.scorer.observe..", "dev.elbow.scorer.page..").mayDependOn("com.sun.net.httpserver..");
 
     @ArchTest
     static final ArchRule JACKSON_STAYS_WITH_THE_WIRE_FORMS =

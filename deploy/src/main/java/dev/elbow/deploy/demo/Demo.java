@@ -9,6 +9,7 @@ import dev.elbow.schemas.config.Settings;
 import dev.elbow.scorer.stream.Progress;
 import dev.elbow.scorer.stream.ScorerConfig;
 import dev.elbow.scorer.stream.ScoringService;
+import dev.elbow.scorer.stream.Tap;
 import dev.elbow.zoo.VerifiedPackage;
 import dev.elbow.zoo.cli.CommandException;
 import dev.elbow.zoo.cli.ExitCode;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * One stream of events through the very service that {@code elbow score} runs, with its defaults: the first one alone, until
@@ -37,15 +39,22 @@ final class Demo {
     private final DemoEvents events;
     private final LiveLine line;
     private final Interruption interruption;
+    private final boolean paged;
     private final long[] sent;
     private int next;
     private int flatOutFrom;
 
-    Demo(VerifiedPackage model, DemoEvents events, LiveLine line, Interruption interruption) {
+    /**
+     * A demo that has not begun.
+     *
+     * @param paged whether it shows a page
+     */
+    Demo(VerifiedPackage model, DemoEvents events, LiveLine line, Interruption interruption, boolean paged) {
         this.model = model;
         this.events = events;
         this.line = line;
         this.interruption = interruption;
+        this.paged = paged;
         this.sent = new long[events.size()];
     }
 
@@ -59,32 +68,53 @@ final class Demo {
     @SuppressWarnings("ArrayRecordComponent") // handed on once, within this package
     record Run(long[] sent, int paced, List<Arrivals.Arrival> arrivals) {}
 
-    Run run() throws InterruptedException {
+    /** What is done with a run while all of it is still there. */
+    interface Told {
+        void run(Run run) throws InterruptedException;
+    }
+
+    void run(Told told) throws InterruptedException {
         line.show("starting a broker");
         try (EmbeddedBroker broker = EmbeddedBroker.start(0)) {
             createTopics(broker.bootstrapServers());
             ScorerConfig config = config(broker.bootstrapServers());
-            try (Arrivals arrivals = new Arrivals(broker.bootstrapServers(), List.of(SCORES, REFUSALS))) {
-                try (ScoringService service = ScoringService.open(config, model);
-                        Replay replay = Replay.to(broker.bootstrapServers(), EVENTS)) {
-                    service.start();
-                    send(replay, 1, 0, service);
-                    await(arrivals, service);
-                    send(replay, PACED_SECONDS * PACED_PER_SECOND, PACED_PER_SECOND, service);
-                    await(arrivals, service);
-                    flatOutFrom = next;
-                    send(replay, events.size(), 0, service);
-                    await(arrivals, service);
-                }
-                line.end();
-                return new Run(sent, flatOutFrom, arrivals.end());
+            if (!paged) {
+                score(broker, config, Optional.empty(), told);
+                return;
             }
+            try (DemoPage page = DemoPage.open(broker.bootstrapServers(), SCORES)) {
+                score(broker, config, Optional.of(page), told);
+            }
+        }
+    }
+
+    private void score(EmbeddedBroker broker, ScorerConfig config, Optional<DemoPage> page, Told told)
+            throws InterruptedException {
+        Tap tap = page.map(DemoPage::tap).orElse(Tap.NONE);
+        try (Arrivals arrivals = new Arrivals(broker.bootstrapServers(), List.of(SCORES, REFUSALS));
+                ScoringService service = ScoringService.open(config, model, tap)) {
+            page.ifPresent(one -> {
+                one.show(service, config);
+                line.note("page at " + one.address());
+            });
+            try (Replay replay = Replay.to(broker.bootstrapServers(), EVENTS)) {
+                service.start();
+                send(replay, 1, 0, service);
+                await(arrivals, service);
+                send(replay, PACED_SECONDS * PACED_PER_SECOND, PACED_PER_SECOND, service);
+                await(arrivals, service);
+                flatOutFrom = next;
+                send(replay, events.size(), 0, service);
+                await(arrivals, service);
+            }
+            line.end();
+            told.run(new Run(sent, flatOutFrom, arrivals.end()));
         }
     }
 
     private static void createTopics(String bootstrapServers) {
         try (Topics topics = Topics.at(bootstrapServers)) {
-            List.of(EVENTS, SCORES, REFUSALS).forEach(topic -> topics.create(topic, 1));
+            List.of(EVENTS, SCORES, REFUSALS, DemoPage.ALERTS).forEach(topic -> topics.create(topic, 1));
         }
     }
 

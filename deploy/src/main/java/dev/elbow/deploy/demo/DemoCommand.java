@@ -11,6 +11,7 @@ import dev.elbow.zoo.cli.Subcommand;
 import java.io.PrintWriter;
 import java.util.Locale;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -29,6 +30,14 @@ public final class DemoCommand implements Subcommand {
     @Option(names = "--json", description = "Print one JSON object.")
     private boolean json;
 
+    @Option(
+            names = "--page",
+            negatable = true,
+            defaultValue = "true",
+            fallbackValue = "true",
+            description = "Show the live page, with episodes; on a terminal, until Ctrl-C. Default: true.")
+    private boolean page;
+
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
@@ -43,19 +52,28 @@ public final class DemoCommand implements Subcommand {
             DemoEvents events = DemoEvents.read(Integer.MAX_VALUE);
             err.printf(Locale.ROOT, "%,d events to score%n", events.size());
             err.flush();
-            Demo.Run run = new Demo(model, events, new LiveLine(err), interruption).run();
-            DemoResult result = DemoResult.of(model, events, run);
-            PrintWriter out = spec.commandLine().getOut();
-            if (json) {
-                out.println(ResultJson.write(result.json(model)));
-                out.flush();
-            } else {
-                new DemoTable(model, events, result).print(out);
-            }
+            new Demo(model, events, new LiveLine(err), interruption, page).run(run -> {
+                print(model, events, DemoResult.of(model, events, run));
+                if (page && Ansi.AUTO.enabled()) {
+                    err.println("the page stays until Ctrl-C (--no-page ends at once)");
+                    err.flush();
+                    interruption.await();
+                }
+            });
             return ExitCode.DONE.code();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CommandException(ExitCode.FAILED, "demo: interrupted", e);
+        }
+    }
+
+    private void print(VerifiedPackage model, DemoEvents events, DemoResult result) {
+        PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+            out.println(ResultJson.write(result.json(model)));
+            out.flush();
+        } else {
+            new DemoTable(model, events, result).print(out);
         }
     }
 }

@@ -7,6 +7,8 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * The events of the demo and, kept apart from them, their labels.
@@ -18,6 +20,10 @@ public record DemoEvents(List<Event> events, List<String> labels) {
 
     private static final String FILE = "network-intrusion.csv.gz";
     private static final String LABEL = "attack";
+
+    /** Alerts are of services; a connection tells no host. */
+    private static final String KEY = "service";
+
     private static final String NORMAL = "normal.";
 
     /** The first ones. */
@@ -25,7 +31,7 @@ public record DemoEvents(List<Event> events, List<String> labels) {
         InputStream in = Objects.requireNonNull(DemoEvents.class.getResourceAsStream(FILE), FILE);
         List<Event> events = new ArrayList<>();
         List<String> labels = new ArrayList<>();
-        try (EventFile file = EventFile.open(FILE, in, Columns.without(LABEL))) {
+        try (EventFile file = EventFile.open(FILE, in, new Columns(Optional.of(KEY), Set.of(LABEL)))) {
             while (events.size() < limit && file.hasNext()) {
                 Event event = file.next();
                 events.add(event);

@@ -28,6 +28,11 @@ public final class Interruption implements AutoCloseable {
         return heard.getCount() == 0;
     }
 
+    /** Waits for a signal. */
+    public void await() throws InterruptedException {
+        heard.await();
+    }
+
     @Override
     public void close() {
         closed.countDown();

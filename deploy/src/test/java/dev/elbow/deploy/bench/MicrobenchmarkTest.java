@@ -15,7 +15,7 @@ import org.openjdk.jmh.runner.options.TimeValue;
 @Tag("jmh")
 class MicrobenchmarkTest {
 
-    private static final int BENCHMARKS = 6;
+    private static final int BENCHMARKS = 7;
 
     @Test
     void timesEachStepOfScoring() throws RunnerException {

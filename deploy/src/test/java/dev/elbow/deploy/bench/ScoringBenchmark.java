@@ -12,9 +12,12 @@ import dev.elbow.schemas.score.ScoreEncoder;
 import dev.elbow.schemas.score.ScoreView;
 import dev.elbow.schemas.wire.JsonEventDecoder;
 import dev.elbow.schemas.wire.JsonScoreEncoder;
+import dev.elbow.scorer.page.LivePage;
+import dev.elbow.scorer.page.PageSettings;
 import dev.elbow.scorer.score.Exchange;
 import dev.elbow.scorer.score.Scorer;
 import dev.elbow.scorer.score.ScoringOptions;
+import dev.elbow.scorer.stream.Tap;
 import dev.elbow.zoo.TemporaryFolder;
 import dev.elbow.zoo.VerifiedPackage;
 import dev.elbow.zoo.runtime.PackageSession;
@@ -23,6 +26,7 @@ import dev.elbow.zoo.runtime.ScoredBatch;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -60,6 +64,9 @@ public class ScoringBenchmark {
     private List<byte[]> json = List.of();
     private List<byte[]> avro = List.of();
     private List<Score> scores = List.of();
+    private List<Score> placed = List.of();
+    private final LivePage page = new LivePage(PageSettings.defaults());
+    private final Tap tap = page.tap();
     private final ScoreEncoder toJson = new JsonScoreEncoder();
     private final ScoreEncoder toAvro = AvroScoreEncoder.bare();
 
@@ -73,12 +80,27 @@ public class ScoringBenchmark {
                     throw new IllegalStateException(refusal.message());
                 }))
                 .toList();
+        placed = IntStream.range(0, EVENTS)
+                .mapToObj(i -> placed(scores.get(i), i))
+                .toList();
         decodeJson();
+    }
+
+    private static Score placed(Score score, long offset) {
+        return new Score(
+                score.model(),
+                Optional.of(new Score.Source("events", 0, offset, 0)),
+                score.elbo(),
+                score.pValue(),
+                score.anomalous(),
+                score.latent(),
+                score.explanation());
     }
 
     /** Lets go of the model. */
     @TearDown
     public void close() {
+        page.close();
         session.close();
         folder.close();
     }
@@ -116,6 +138,15 @@ public class ScoringBenchmark {
     @OperationsPerInvocation(EVENTS)
     public void encodeAvro(Blackhole hole) {
         scores.forEach(score -> hole.consume(toAvro.encode(score)));
+    }
+
+    /** What a live page costs an event that it does not keep. */
+    @Benchmark
+    @OperationsPerInvocation(EVENTS)
+    public void tap() {
+        for (Score score : placed) {
+            tap.scored(null, null, score);
+        }
     }
 
     /** Bytes of JSON to bytes of JSON, as the loop does it. */

@@ -84,6 +84,7 @@ class DemoIT {
             assertThat(demo.err()
                             .lines()
                             .filter(line -> !line.contains(" verified, sha256:") && !line.equals("starting a broker"))
+                            .filter(line -> !line.startsWith("page at http://127.0.0.1:"))
                             .filter(line -> !line.contains("events/s") && !line.endsWith(" events to score")))
                     .isSubsetOf("interrupted");
         }

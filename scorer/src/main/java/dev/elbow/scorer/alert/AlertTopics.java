@@ -19,7 +19,7 @@ public record AlertTopics(String scores, String alerts) {
     }
 
     /** The alerts topic of a scores topic: that of the events, and {@value #ALERTS_SUFFIX}. */
-    static String alerts(String scores) {
+    public static String alerts(String scores) {
         boolean named = scores.endsWith(SCORES_SUFFIX) && scores.length() > SCORES_SUFFIX.length();
         return (named ? scores.substring(0, scores.length() - SCORES_SUFFIX.length()) : scores) + ALERTS_SUFFIX;
     }

@@ -2,6 +2,7 @@ package dev.elbow.scorer.cli;
 
 import dev.elbow.schemas.config.Settings;
 import dev.elbow.scorer.observe.HttpSettings;
+import dev.elbow.scorer.page.PageSettings;
 import dev.elbow.scorer.score.ScoringOptions;
 import dev.elbow.scorer.stream.ScorerConfig;
 import java.nio.file.Path;
@@ -45,6 +46,7 @@ record ExplainSettings(ScoringOptions options, Optional<String> bootstrapServers
         others.removeAll(NEEDED);
         values.keySet().removeAll(others);
         values.remove(HttpSettings.KEY);
+        values.remove(PageSettings.KEY);
         values.remove("tighten");
         reference.ifPresent(one -> values.putIfAbsent("package", one));
         Settings settings = new Settings(ScoringSettings.source("elbow explain", config), values, OPTIONS);

@@ -5,6 +5,7 @@ import dev.elbow.schemas.config.Settings;
 import dev.elbow.scorer.alert.AlertConfig;
 import dev.elbow.scorer.alert.AlertSupervisor;
 import dev.elbow.scorer.observe.HttpSettings;
+import dev.elbow.scorer.page.PageSettings;
 import dev.elbow.scorer.score.Scorer;
 import dev.elbow.scorer.score.ScoringOptions;
 import dev.elbow.scorer.stream.Packages;
@@ -125,16 +126,18 @@ public final class ScoreCommand implements Subcommand {
                 + (values.containsKey("bootstrap_servers") ? "" : ", of a topic since there is no --stdin");
         Settings read = new Settings(source, values, options());
         HttpSettings http = HttpSettings.read(read);
+        Optional<PageSettings> shown = PageSettings.read(read, http);
         List<Supplier<AlertConfig>> alerts = new ArrayList<>();
         ScorerConfig settings = ScorerConfig.read(
                 read, scores -> AlertConfig.beside(read, scores).ifPresent(alerts::add));
         Optional<AlertConfig> alerting = alerts.stream().map(Supplier::get).findFirst();
         Packages packages = Packages.load(settings);
-        try (ObserveServing observing = ObserveServing.open(http, this::say);
-                ScoringService service = ScoringService.open(settings, packages)) {
+        try (ObserveServing observing = ObserveServing.open(http, shown, this::say);
+                ScoringService service = ScoringService.open(settings, packages, observing.tap())) {
             ScoringAndAlerts both = new ScoringAndAlerts(
                     service, alerting.map(config -> new AlertSupervisor(config, service.meters())));
             observing.show(both, service.meters());
+            observing.showPage(service, settings);
             say("scoring " + packages.told(settings) + ", "
                     + settings.commit().guarantee().name().toLowerCase(Locale.ROOT) + ", threads: "
                     + settings.threads() + ", " + settings.clients().where());

@@ -5,6 +5,7 @@ import dev.elbow.schemas.config.Settings;
 import dev.elbow.schemas.wire.WireException;
 import dev.elbow.schemas.wire.Yaml;
 import dev.elbow.scorer.observe.HttpSettings;
+import dev.elbow.scorer.page.PageSettings;
 import dev.elbow.scorer.stream.ScorerConfig;
 import dev.elbow.zoo.cli.CommandException;
 import dev.elbow.zoo.cli.ExitCode;
@@ -44,6 +45,7 @@ public final class ScoringSettings {
         }
         values.keySet().removeAll(ScorerConfig.STREAM_KEYS);
         values.remove(HttpSettings.KEY);
+        values.remove(PageSettings.KEY);
         return new Settings(source(who, config), values, options);
     }
 

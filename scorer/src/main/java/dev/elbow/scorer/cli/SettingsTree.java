@@ -1,6 +1,7 @@
 package dev.elbow.scorer.cli;
 
 import dev.elbow.schemas.config.Nearest;
+import dev.elbow.scorer.page.PageSettings;
 import dev.elbow.scorer.stream.ScorerConfig;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -40,6 +41,13 @@ final class SettingsTree {
             "http.enabled",
             "http.address",
             "http.port",
+            "http.tls.keystore",
+            "http.tls.password",
+            "http.tls.password_file",
+            "page",
+            "page.keys",
+            "page.basic_auth",
+            "page.basic_auth_file",
             "format.events",
             "format.scores",
             "format.events_schema",
@@ -74,6 +82,8 @@ final class SettingsTree {
             "shadow",
             "commit",
             "http",
+            "tls",
+            "page",
             "kafka",
             "consumer",
             "producer",
@@ -89,7 +99,7 @@ final class SettingsTree {
             "tighten");
 
     /** Groups that may be true or false. */
-    private static final Set<String> SWITCHED = Set.of("tighten", ScorerConfig.ALERTS);
+    private static final Set<String> SWITCHED = Set.of("tighten", PageSettings.KEY, ScorerConfig.ALERTS);
 
     /** Groups whose keys a file may write with dots: {@code commit.interval: 50ms}. */
     private static final List<String> GROUPS = List.of(
@@ -98,6 +108,7 @@ final class SettingsTree {
             "choose",
             "commit",
             "http",
+            "page",
             "kafka.consumer",
             "kafka.producer",
             "format",

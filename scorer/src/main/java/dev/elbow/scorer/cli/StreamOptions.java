@@ -1,5 +1,6 @@
 package dev.elbow.scorer.cli;
 
+import dev.elbow.scorer.page.PageSettings;
 import dev.elbow.scorer.stream.Begin;
 import dev.elbow.scorer.stream.ScorerConfig;
 import java.util.HashMap;
@@ -51,6 +52,12 @@ final class StreamOptions {
             description = "Make alerts of the scores in this process, too, by the settings under alerts.")
     private boolean alerts;
 
+    @Option(
+            names = "--page",
+            negatable = true,
+            description = "Show the live page, beside metrics and health. Default: no page, unless settings have one.")
+    private @Nullable Boolean page;
+
     private static Map<String, String> names() {
         Map<String, String> names = new HashMap<>(ServiceOptions.NAMES);
         names.putAll(Map.of(
@@ -65,7 +72,9 @@ final class StreamOptions {
                 "begin",
                 "--begin",
                 ScorerConfig.ALERTS,
-                "--alerts"));
+                "--alerts",
+                PageSettings.KEY,
+                "--page"));
         return Map.copyOf(names);
     }
 
@@ -78,6 +87,7 @@ final class StreamOptions {
         ServiceOptions.put(flags, "topics.refusals", refusals);
         ServiceOptions.put(flags, "begin", begin);
         ServiceOptions.put(flags, ScorerConfig.ALERTS, alerts ? "true" : null);
+        ServiceOptions.put(flags, PageSettings.KEY, page == null ? null : page.toString());
         return flags;
     }
 }

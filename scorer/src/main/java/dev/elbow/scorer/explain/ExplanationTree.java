@@ -58,7 +58,8 @@ public final class ExplanationTree {
         return tree;
     }
 
-    private static Map<String, Object> source(Score.Source source) {
+    /** Where an event stands. */
+    public static Map<String, Object> source(Score.Source source) {
         Map<String, Object> tree = new LinkedHashMap<>();
         tree.put("topic", source.topic());
         tree.put("partition", source.partition());

@@ -2,23 +2,30 @@ package dev.elbow.scorer.observe;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Shows metrics and health by HTTP, to whoever can reach its address. Thread-safe. */
+/** Shows metrics and health by HTTP, to whoever can reach its address, and the page to whom it lets. Thread-safe. */
 public final class ObserveServer implements AutoCloseable {
 
     /** Few scrape; but who connects and says nothing holds a thread until the limit below. */
     private static final int THREADS = 16;
 
-    /** Of a request and of an answer. */
+    /** Of a request. */
     private static final String LONGEST_SECONDS = "2";
+
+    private static final Duration LONGEST_WRITE = Duration.ofSeconds(2);
 
     private static final String TEXT = "text/plain; version=0.0.4; charset=utf-8";
     private static final String JSON = "application/json";
@@ -26,10 +33,14 @@ public final class ObserveServer implements AutoCloseable {
 
     private final HttpServer server;
     private final ExecutorService threads;
+    private final WriteLimit limit = new WriteLimit(LONGEST_WRITE);
+    private final String scheme;
     private volatile Observed observed = new Starting();
+    private volatile Optional<Site> site = Optional.empty();
 
-    private ObserveServer(HttpServer server) {
+    private ObserveServer(HttpServer server, String scheme) {
         this.server = server;
+        this.scheme = scheme;
         AtomicInteger number = new AtomicInteger();
         this.threads = Executors.newFixedThreadPool(THREADS, work -> {
             Thread thread = new Thread(work, "elbow-http-" + number.incrementAndGet());
@@ -47,19 +58,31 @@ public final class ObserveServer implements AutoCloseable {
      * @throws IOException where the address is taken, or not one of this machine
      */
     public static ObserveServer open(HttpSettings settings) throws IOException {
-        // Without it, who opens a connection and says nothing would hold a thread for ever; the JDK reads it once.
-        for (String limit : List.of("sun.net.httpserver.maxReqTime", "sun.net.httpserver.maxRspTime")) {
-            if (System.getProperty(limit) == null) {
-                System.setProperty(limit, LONGEST_SECONDS);
-            }
+        // Without the first, who opens a connection and says nothing would hold a thread for ever; the JDK reads them
+        // once.
+        Map.of("sun.net.httpserver.maxReqTime", LONGEST_SECONDS, "sun.net.httpserver.nodelay", "true")
+                .forEach((name, value) -> {
+                    if (System.getProperty(name) == null) {
+                        System.setProperty(name, value);
+                    }
+                });
+        InetSocketAddress address = new InetSocketAddress(InetAddress.getByName(settings.address()), settings.port());
+        if (settings.tls().isEmpty()) {
+            return new ObserveServer(HttpServer.create(address, 0), "http");
         }
-        return new ObserveServer(HttpServer.create(
-                new InetSocketAddress(InetAddress.getByName(settings.address()), settings.port()), 0));
+        HttpsServer server = HttpsServer.create(address, 0);
+        server.setHttpsConfigurator(new HttpsConfigurator(settings.tls().get().context()));
+        return new ObserveServer(server, "https");
     }
 
     /** Shows this from now on. */
     public void show(Observed one) {
         observed = one;
+    }
+
+    /** Answers by this, too, from now on. */
+    public void add(Site one) {
+        site = Optional.of(one);
     }
 
     public int port() {
@@ -69,30 +92,49 @@ public final class ObserveServer implements AutoCloseable {
     /** {@code http://127.0.0.1:9464}. */
     public String address() {
         String host = server.getAddress().getAddress().getHostAddress();
-        return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port();
+        return scheme + "://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port();
     }
 
     @Override
     public void close() {
         server.stop(0);
         threads.shutdown();
+        limit.close();
     }
 
     private void answer(HttpExchange exchange) throws IOException {
-        try (exchange) {
+        boolean over = true;
+        try {
             String method = exchange.getRequestMethod();
+            Optional<Site> asked =
+                    site.filter(one -> one.has(exchange.getRequestURI().getPath()));
             if (!method.equals("GET") && !method.equals("HEAD")) {
                 exchange.getResponseHeaders().set("Allow", "GET, HEAD");
-                send(exchange, 405, TEXT, method + ": not done here (expected: GET or HEAD)\n");
-                return;
+                limit.write(() -> send(exchange, 405, TEXT, method + ": not done here (expected: GET or HEAD)\n"));
+            } else if (asked.isPresent()) {
+                over = asked.get().answer(exchange);
+            } else {
+                limit.write(() -> answer(exchange, observed));
             }
-            Observed now = observed;
-            switch (exchange.getRequestURI().getPath()) {
-                case "/metrics" -> send(exchange, now instanceof Starting ? 503 : 200, TEXT, now.metrics());
-                case "/health/live" -> send(exchange, now.live());
-                case "/health/ready" -> send(exchange, now.ready());
-                default -> send(exchange, 404, TEXT, "not here (expected: /metrics, /health/live, /health/ready)\n");
+        } finally {
+            if (over) {
+                exchange.close();
             }
+        }
+    }
+
+    private void answer(HttpExchange exchange, Observed now) throws IOException {
+        switch (exchange.getRequestURI().getPath()) {
+            case "/metrics" -> send(exchange, now instanceof Starting ? 503 : 200, TEXT, now.metrics());
+            case "/health/live" -> send(exchange, now.live());
+            case "/health/ready" -> send(exchange, now.ready());
+            default ->
+                send(
+                        exchange,
+                        404,
+                        TEXT,
+                        "not here (expected: /metrics, /health/live, /health/ready"
+                                + site.map(one -> ", " + one.paths()).orElse("") + ")\n");
         }
     }
 

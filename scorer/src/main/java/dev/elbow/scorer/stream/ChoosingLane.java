@@ -27,6 +27,7 @@ final class ChoosingLane implements Lane {
     private final ScoreEncoder encoder;
     private final OutputRecords outputs;
     private final Optional<ShadowScoring> shadow;
+    private final Tap tap;
 
     /** Those of a poll, and after it empty ones for the next. */
     private final List<Pending> pending = new ArrayList<>();
@@ -42,8 +43,10 @@ final class ChoosingLane implements Lane {
             List<Seat> seats,
             ScoreEncoder encoder,
             OutputRecords outputs,
-            Optional<ShadowScoring> shadow) {
+            Optional<ShadowScoring> shadow,
+            Tap tap) {
         this.topic = topic;
+        this.tap = tap;
         this.chooser = chooser;
         this.encoder = encoder;
         this.outputs = outputs;
@@ -68,7 +71,7 @@ final class ChoosingLane implements Lane {
                 choose(all.get(i), events.get(i));
             }
             parts.forEach(part -> part.score(outlet));
-            RouteAnswers answers = new RouteAnswers(outputs, outlet);
+            RouteAnswers answers = new RouteAnswers(outputs, outlet, tap);
             all.forEach(one -> one.tell(answers));
         } finally {
             all.forEach(Pending::clear); // their bytes are not for the next poll
@@ -192,6 +195,7 @@ final class ChoosingLane implements Lane {
             if (shadow.isPresent()) {
                 shadow.get().first(one.place, score);
             }
+            tap.scored(one.event().key(), one.event().value(), score);
             one.score = outputs.score(one.event(), score.model(), encoder.encode(score));
             one.tally = seat.tally();
             one.anomaly = score.anomaly();

@@ -75,6 +75,10 @@ final class OpenPackage {
         return new Scorer(scoredWith, session, options, formats.decoder());
     }
 
+    InUse inUse() {
+        return new InUse(scoredWith, options);
+    }
+
     ScoringOptions options() {
         return options;
     }

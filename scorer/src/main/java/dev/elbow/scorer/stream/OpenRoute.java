@@ -86,6 +86,11 @@ final class OpenRoute implements AutoCloseable {
         return Stream.concat(packages.stream(), shadow.stream().map(OpenShadow::served));
     }
 
+    /** What answers its events now. */
+    List<InUse> inUse() {
+        return packages.stream().map(one -> one.current().inUse()).toList();
+    }
+
     Route route() {
         return route;
     }
@@ -119,8 +124,12 @@ final class OpenRoute implements AutoCloseable {
         }
     }
 
-    /** A lane for one thread. */
-    Lane lane(String group, OutputTopics limits) {
+    /**
+     * A lane for one thread.
+     *
+     * @param tap sees its answers, the shadow's excepted
+     */
+    Lane lane(String group, OutputTopics limits, Tap tap) {
         OutputRecords outputs = new OutputRecords(route.topics(), group, limits);
         List<Seat> seats = packages.stream().map(Seat::new).toList();
         String topic = route.topics().events();
@@ -136,8 +145,9 @@ final class OpenRoute implements AutoCloseable {
                         seats,
                         formats.encoder(),
                         outputs,
-                        second)
-                : new PlainLane(topic, seats.get(0), formats.encoder(), outputs, second);
+                        second,
+                        tap)
+                : new PlainLane(topic, seats.get(0), formats.encoder(), outputs, second, tap);
     }
 
     @Override

@@ -19,13 +19,21 @@ final class PlainLane implements Lane, Exchange<ConsumerRecord<byte[], byte[]>> 
     private final ScoreEncoder encoder;
     private final OutputRecords outputs;
     private final @Nullable ShadowScoring shadow;
+    private final Tap tap;
     private int at;
 
     @SuppressWarnings("NullAway.Init") // set before the scorer is asked
     private RouteAnswers answers;
 
-    PlainLane(String topic, Seat seat, ScoreEncoder encoder, OutputRecords outputs, Optional<ShadowScoring> shadow) {
+    PlainLane(
+            String topic,
+            Seat seat,
+            ScoreEncoder encoder,
+            OutputRecords outputs,
+            Optional<ShadowScoring> shadow,
+            Tap tap) {
         this.topic = topic;
+        this.tap = tap;
         this.seat = seat;
         this.encoder = encoder;
         this.outputs = outputs;
@@ -39,7 +47,7 @@ final class PlainLane implements Lane, Exchange<ConsumerRecord<byte[], byte[]>> 
 
     @Override
     public void score(List<ConsumerRecord<byte[], byte[]>> events, Outlet outlet) {
-        answers = new RouteAnswers(outputs, outlet);
+        answers = new RouteAnswers(outputs, outlet, tap);
         at = 0;
         if (shadow == null) {
             seat.scorer().score(events, this);
@@ -92,6 +100,7 @@ final class PlainLane implements Lane, Exchange<ConsumerRecord<byte[], byte[]>> 
             shadow.first(at, score);
         }
         at++;
+        tap.scored(event.key(), event.value(), score);
         answers.scored(
                 event,
                 outputs.score(event, score.model(), encoder.encode(score)),

@@ -7,7 +7,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** Sends and counts the answers of one route to what one poll brought. Not thread-safe. */
-record RouteAnswers(OutputRecords outputs, Outlet outlet) {
+record RouteAnswers(OutputRecords outputs, Outlet outlet, Tap tap) {
 
     /**
      * An event has its score, which goes out unless it is too large.
@@ -28,6 +28,7 @@ record RouteAnswers(OutputRecords outputs, Outlet outlet) {
 
     void refused(ConsumerRecord<byte[], byte[]> event, Refusal refusal) {
         outlet.send(outputs.refusal(event, refusal));
+        tap.refused(OutputRecords.source(event), event.key(), event.value(), refusal);
         outlet.work().refused(refusal.reason());
     }
 

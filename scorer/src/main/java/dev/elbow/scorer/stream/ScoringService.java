@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -52,13 +53,15 @@ public final class ScoringService implements Observed, AutoCloseable {
     private final KafkaClients clients;
     private final ServiceMeters meters;
     private final ServiceHealth health;
+    private final Tap tap;
     private final StopSignal stop = new StopSignal();
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     private final List<Thread> threads = new ArrayList<>();
     private boolean started;
 
-    private ScoringService(ScorerConfig config, List<OpenRoute> routes, List<OutputTopics> outputs) {
+    private ScoringService(ScorerConfig config, List<OpenRoute> routes, List<OutputTopics> outputs, Tap tap) {
         this.config = config;
+        this.tap = tap;
         this.routes = routes;
         this.outputs = outputs;
         this.clients = new KafkaClients(config);
@@ -80,17 +83,23 @@ public final class ScoringService implements Observed, AutoCloseable {
 
     /** Loads the packages that the settings name, verified, and opens the service with them. */
     public static ScoringService open(ScorerConfig config) {
-        return open(config, Packages.load(config));
+        return open(config, Packages.load(config), Tap.NONE);
     }
 
     /** The same with one package, which is here already, for the one that the settings name. */
     public static ScoringService open(ScorerConfig config, VerifiedPackage scoredWith) {
-        return open(config, Packages.of(config, scoredWith));
+        return open(config, scoredWith, Tap.NONE);
+    }
+
+    /** The same with a tap. */
+    public static ScoringService open(ScorerConfig config, VerifiedPackage scoredWith, Tap tap) {
+        return open(config, Packages.of(config, scoredWith), tap);
     }
 
     /**
      * Checks brokers and topics, creates those that are missing where that is asked for, and opens the packages' sessions.
      *
+     * @param tap sees the answers of all threads
      * @throws StreamException.Unreachable where the brokers or the schema registry do not answer
      * @throws StreamException.Unusable where topics or settings cannot be used, with every problem
      * @throws dev.elbow.schemas.config.ConfigurationException where formats cannot be used, with every problem, or the
@@ -98,11 +107,11 @@ public final class ScoringService implements Observed, AutoCloseable {
      * @throws StreamException.Failed where the brokers or the schema registry deny what the service needs
      * @throws dev.elbow.zoo.fault.ZooException where the provider is not there, or computes otherwise
      */
-    public static ScoringService open(ScorerConfig config, Packages packages) {
+    public static ScoringService open(ScorerConfig config, Packages packages, Tap tap) {
         List<OutputTopics> outputs = look(config);
         List<OpenRoute> routes = packages.open(config.routes());
         try {
-            return new ScoringService(config, routes, outputs);
+            return new ScoringService(config, routes, outputs, tap);
         } catch (StreamException e) {
             routes.forEach(OpenRoute::close);
             throw e;
@@ -193,6 +202,16 @@ public final class ScoringService implements Observed, AutoCloseable {
         return Counters.total(meters.counters());
     }
 
+    /** What scores now; of a package that was replaced, the newer one. */
+    public List<InUse> inUse() {
+        return routes.stream().flatMap(route -> route.inUse().stream()).toList();
+    }
+
+    /** Events between what was read and the ends of the partitions; empty while that is not known. */
+    public OptionalLong lag() {
+        return meters.lag();
+    }
+
     /** How far each shadow agrees with what answers, by topic of events. */
     public Map<String, Agreement> agreements() {
         Map<String, Agreement> agreements = new LinkedHashMap<>();
@@ -245,7 +264,7 @@ public final class ScoringService implements Observed, AutoCloseable {
     private Lanes lanes(List<OutputTopics> limits) {
         List<Lane> lanes = new ArrayList<>();
         for (int i = 0; i < routes.size(); i++) {
-            lanes.add(routes.get(i).lane(config.clients().group(), limits.get(i)));
+            lanes.add(routes.get(i).lane(config.clients().group(), limits.get(i), tap));
         }
         return new Lanes(lanes);
     }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Function;
@@ -22,6 +23,7 @@ final class ServiceMeters implements AutoCloseable {
 
     private final Meters meters = new Meters();
     private final List<ThreadMeters> threads = new ArrayList<>();
+    private final List<String> eventTopics;
     private final List<Counters> counters = new ArrayList<>();
     private final ScheduledExecutorService refresh = Executors.newSingleThreadScheduledExecutor(work -> {
         Thread thread = new Thread(work, "elbow-kafka-metrics");
@@ -46,7 +48,17 @@ final class ServiceMeters implements AutoCloseable {
         count();
         meters.counter(Metric.SWAPS, swaps.swapped()::sum, "swapped");
         meters.counter(Metric.SWAPS, swaps.refused()::sum, "refused");
-        meters.gauges(Metric.LAG, () -> lag(config.eventTopics()));
+        this.eventTopics = config.eventTopics();
+        meters.gauges(Metric.LAG, this::lags);
+    }
+
+    /** The sum over partitions; empty while none is known. */
+    OptionalLong lag() {
+        Map<List<String>, Number> rows = lags();
+        return rows.isEmpty()
+                ? OptionalLong.empty()
+                : OptionalLong.of(
+                        rows.values().stream().mapToLong(Number::longValue).sum());
     }
 
     Meters meters() {
@@ -100,10 +112,10 @@ final class ServiceMeters implements AutoCloseable {
         return part.apply(Counters.total(counters));
     }
 
-    private Map<List<String>, Number> lag(List<String> topics) {
+    private Map<List<String>, Number> lags() {
         Map<List<String>, Number> rows = new LinkedHashMap<>();
         threads.forEach(thread -> rows.putAll(thread.lag()));
-        rows.keySet().removeIf(row -> !topics.contains(row.get(0))); // Kafka has some twice, with dots and without
+        rows.keySet().removeIf(row -> !eventTopics.contains(row.get(0))); // Kafka has some twice, with dots and without
         return rows;
     }
 }

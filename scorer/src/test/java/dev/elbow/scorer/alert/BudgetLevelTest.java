@@ -36,7 +36,7 @@ class BudgetLevelTest {
     void goesOnFromItsStoreToTheLastBit(long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         BudgetLevel whole =
-                level(Stores.<Bytes, byte[]>inMemoryKeyValueStore("other").get());
+                level(Stores.inMemoryKeyValueStore("other").get());
         BudgetLevel restarted = level(store);
         int opening = 0;
         for (int i = 0; i < 2.2 * LevelStore.ROUND; i++) {

@@ -104,8 +104,8 @@ final class Bench {
     /** The one lane of the settings below. */
     static Lanes lanes(Served served) {
         OutputRecords outputs = new OutputRecords(TOPICS, "group", new OutputTopics(2, 5_000, 1_000));
-        return new Lanes(List.of(
-                new PlainLane(TOPICS.events(), new Seat(served), new JsonScoreEncoder(), outputs, Optional.empty())));
+        return new Lanes(List.of(new PlainLane(
+                TOPICS.events(), new Seat(served), new JsonScoreEncoder(), outputs, Optional.empty(), Tap.NONE)));
     }
 
     /** A package whose session stays its owner's, so long as this is not closed. */

@@ -243,7 +243,7 @@ class ChoosingLaneTest {
     private Lane lane(Route route) {
         OpenRoute opened = OpenRoute.open(route, loaded);
         open.add(opened);
-        return opened.lane("group", new OutputTopics(2, 100_000, 100_000));
+        return opened.lane("group", new OutputTopics(2, 100_000, 100_000), Tap.NONE);
     }
 
     private static Topics topics() {

@@ -207,7 +207,7 @@ class ShadowTest {
 
     private static Lane lane(OpenRoute route) {
         OutputTopics shadow = new OutputTopics(2, 100_000, 100_000);
-        return route.lane("group", new OutputTopics(2, 100_000, 100_000, Optional.of(shadow)));
+        return route.lane("group", new OutputTopics(2, 100_000, 100_000, Optional.of(shadow)), Tap.NONE);
     }
 
     private static List<ConsumerRecord<byte[], byte[]>> events(int count) {

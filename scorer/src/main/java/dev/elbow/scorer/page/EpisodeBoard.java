@@ -1,0 +1,91 @@
+package dev.elbow.scorer.page;
+
+import dev.elbow.schemas.alert.Alert;
+import dev.elbow.schemas.wire.AlertJson;
+import dev.elbow.schemas.wire.WireException;
+import dev.elbow.scorer.stream.TopicFollower;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** The last alert of each of the latest episodes, as their topics tell them. Thread-safe. */
+final class EpisodeBoard {
+
+    /** Episodes that are kept; closed ones go first. */
+    private static final int MOST = 500;
+
+    private final Map<String, Alert> episodes = new LinkedHashMap<>();
+    private final Map<String, Boolean> topics = new TreeMap<>();
+    private final Map<String, Alert> news = new LinkedHashMap<>();
+
+    /** What hears one topic. */
+    TopicFollower.Listener listener(String topic) {
+        return new TopicFollower.Listener() {
+            @Override
+            public void there(boolean there) {
+                topic(topic, there);
+            }
+
+            @Override
+            public void value(byte[] value) {
+                add(value);
+            }
+        };
+    }
+
+    private synchronized void topic(String topic, boolean there) {
+        topics.put(topic, there);
+    }
+
+    /** What is no alert is passed over: nobody asked the page to judge the topic. */
+    private void add(byte[] value) {
+        try {
+            add(AlertJson.readAlert(value));
+        } catch (WireException e) {
+            return;
+        }
+    }
+
+    synchronized void add(Alert alert) {
+        Alert before = episodes.get(alert.id());
+        if (before != null && before.state() == Alert.State.CLOSED && alert.state() != Alert.State.CLOSED) {
+            return; // partitions are read in no common order after a start
+        }
+        episodes.remove(alert.id());
+        episodes.put(alert.id(), alert);
+        news.put(alert.id(), alert);
+        if (episodes.size() > MOST) {
+            String oldest = episodes.values().stream()
+                    .filter(one -> one.state() == Alert.State.CLOSED)
+                    .findFirst()
+                    .orElseGet(() -> episodes.values().iterator().next())
+                    .id();
+            episodes.remove(oldest);
+            news.remove(oldest);
+        }
+    }
+
+    synchronized Optional<Alert> byId(String id) {
+        return Optional.ofNullable(episodes.get(id));
+    }
+
+    /** Those with an alert that is new since the last call. */
+    synchronized Collection<Alert> news() {
+        List<Alert> taken = new ArrayList<>(news.values());
+        news.clear();
+        return taken;
+    }
+
+    synchronized Collection<Alert> all() {
+        return List.copyOf(episodes.values());
+    }
+
+    /** For each topic that was looked at, whether it is there. */
+    synchronized Map<String, Boolean> topics() {
+        return new TreeMap<>(topics);
+    }
+}

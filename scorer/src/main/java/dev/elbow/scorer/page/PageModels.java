@@ -1,0 +1,64 @@
+package dev.elbow.scorer.page;
+
+import dev.elbow.schemas.event.Feature;
+import dev.elbow.scorer.stream.InUse;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** The packages that score, and the last ones that did: their events are still looked at. Thread-safe. */
+final class PageModels {
+
+    /** Packages that are kept, at most, those in use now not counted. */
+    private static final int KEPT = 4;
+
+    private final Supplier<List<InUse>> inUse;
+    private final Map<String, PageModel> models = new LinkedHashMap<>();
+    private int number;
+
+    PageModels(Supplier<List<InUse>> inUse) {
+        this.inUse = inUse;
+    }
+
+    /** Looks which packages are in use; whether one is new. */
+    synchronized boolean look() {
+        List<InUse> now = inUse.get();
+        boolean found = false;
+        for (InUse one : now) {
+            String digest = one.model().digest();
+            if (!models.containsKey(digest)) {
+                models.put(digest, PageModel.of(number++, one));
+                found = true;
+            }
+        }
+        List<String> used = now.stream().map(one -> one.model().digest()).toList();
+        List<String> replaced = models.keySet().stream()
+                .filter(digest -> !used.contains(digest))
+                .toList();
+        replaced.stream().limit(Math.max(0, replaced.size() - KEPT)).forEach(models::remove);
+        return found;
+    }
+
+    synchronized Optional<PageModel> byDigest(String digest) {
+        return Optional.ofNullable(models.get(digest));
+    }
+
+    /** The one that is known the longest. */
+    synchronized Optional<PageModel> first() {
+        return models.values().stream().findFirst();
+    }
+
+    /** Of all of them. */
+    synchronized List<Feature> features() {
+        return models.values().stream()
+                .flatMap(one -> one.manifest().schema().features().stream())
+                .toList();
+    }
+
+    /** For browsers. */
+    synchronized List<Object> trees() {
+        return models.values().stream().<Object>map(PageModel::tree).toList();
+    }
+}

@@ -1,0 +1,147 @@
+// What the server tells, kept in bounds: the newest events, and of older ones fewer and fewer.
+
+const MOST_EVENTS = 6000;
+const MOST_EPISODES = 500;
+const MOST_SECONDS = 900;
+const AHEAD = 60_000;
+
+export class Feed extends EventTarget {
+  events = [];
+  byId = new Map();
+  episodes = new Map();
+  models = new Map();
+  topics = {};
+  history = [];
+  vitals = null;
+  perSecond = 50;
+  state = "connecting";
+  /** How far events' own times lie behind the server's clock, in ms. */
+  behind = 0;
+  #heard = 0;
+  #source;
+
+  start() {
+    this.#source = new EventSource("page/stream");
+    this.#source.addEventListener("hello", (e) => this.#hello(JSON.parse(e.data)));
+    this.#source.addEventListener("frame", (e) => this.#frame(JSON.parse(e.data)));
+    this.#source.addEventListener("error", () => {
+      this.#become("lost");
+      if (this.#source.readyState === EventSource.CLOSED) {
+        setTimeout(() => this.start(), 3000); // where the server answered by an error, the browser gives up
+      }
+    });
+    window.addEventListener("pagehide", () => this.#source.close());
+  }
+
+  /** The server's clock now, in ms. */
+  now() {
+    return this.vitals ? this.vitals.now + (performance.now() - this.#heard) : Date.now();
+  }
+
+  /** The latest time that a chart of events has, in ms. */
+  end() {
+    return this.now() - this.behind;
+  }
+
+  /** Events a second over the last seconds; null while that is not known. */
+  rate() {
+    return this.#slope((v) => v.events);
+  }
+
+  /** Of the scored events, how many a second are shown. */
+  shownRate() {
+    return this.#slope((v) => v.shown);
+  }
+
+  #slope(of) {
+    const last = this.history.at(-1);
+    const first = this.history.at(-6) ?? this.history[0];
+    return !last || last === first ? null : Math.max(0, ((of(last) - of(first)) * 1000) / (last.now - first.now));
+  }
+
+  #hello(hello) {
+    this.events = [];
+    this.byId.clear();
+    this.episodes.clear();
+    this.models.clear();
+    this.history = hello.history;
+    this.perSecond = hello.per_second;
+    this.vitals = hello.history.at(-1) ?? null;
+    this.#heard = performance.now();
+    this.#take(hello);
+    this.#become("live");
+    this.dispatchEvent(new Event("hello"));
+  }
+
+  #frame(frame) {
+    this.vitals = frame;
+    this.#heard = performance.now();
+    const before = this.history.at(-1);
+    if (!before || frame.now - before.now >= 990) {
+      const { now, events, refused, shown, lag } = frame;
+      this.history.push({ now, events, refused, shown, lag });
+      this.history.splice(0, this.history.length - MOST_SECONDS);
+    }
+    this.#take(frame);
+    this.#become("live");
+    this.dispatchEvent(new Event("frame"));
+  }
+
+  #take(told) {
+    for (const model of told.models ?? []) {
+      this.models.set(model.m, model);
+    }
+    this.topics = told.topics;
+    for (const episode of told.episodes) {
+      this.episodes.delete(episode.id);
+      this.episodes.set(episode.id, episode);
+    }
+    for (const id of this.episodes.keys()) {
+      if (this.episodes.size <= MOST_EPISODES) {
+        break;
+      }
+      this.episodes.delete(id);
+    }
+    for (const event of told.e) {
+      this.#add(event);
+    }
+    if (told.e.length > 0) {
+      const newest = Math.min(this.events.at(-1).t, (told.now ?? Date.now()) + AHEAD);
+      this.behind = Math.max(0, (told.now ?? Date.now()) - newest);
+      this.behind = this.behind < 10_000 ? 0 : this.behind;
+    }
+    if (this.events.length > MOST_EVENTS) {
+      this.#thin();
+    }
+  }
+
+  /** In the order of the events' own times, which mostly is that of their coming. */
+  #add(event) {
+    let at = this.events.length;
+    while (at > 0 && this.events[at - 1].t > event.t) {
+      at--;
+    }
+    this.events.splice(at, 0, event);
+    this.byId.set(event.id, event);
+  }
+
+  /** Of the older half, every second event goes that is nothing to look at. */
+  #thin() {
+    const half = this.events.length / 2;
+    let odd = false;
+    let kept = this.events.filter((event, i) => {
+      odd = !odd;
+      return i > half || event.s || event.r || odd;
+    });
+    kept = kept.slice(Math.max(0, kept.length - MOST_EVENTS));
+    this.events = kept;
+    this.byId = new Map(kept.map((event) => [event.id, event]));
+  }
+
+  #become(state) {
+    if (this.state !== state) {
+      this.state = state;
+      this.dispatchEvent(new Event("state"));
+    }
+  }
+}

@@ -1,0 +1,141 @@
+// Puts the parts of the page together.
+import { Chart } from "./chart.js";
+import { Detail } from "./detail.js";
+import { Feed } from "./feed.js";
+import { LatentMap } from "./map.js";
+import { kind } from "./marks.js";
+import { Rates } from "./rates.js";
+import { EpisodeTable, EventTable } from "./tables.js";
+import { count, element, nats, oneIn, short, time } from "./text.js";
+import { theme } from "./theme.js";
+
+const byId = (id) => document.getElementById(id);
+const feed = new Feed();
+let paused = false;
+let model = 0;
+
+const detail = new Detail(byId("detail"), feed, { closed: () => select(null) });
+
+function select(id) {
+  for (const part of [chart, map, episodes, events]) {
+    part.select(id);
+  }
+}
+
+function open(what) {
+  select(what.episode ?? what.event);
+  detail.open(what);
+}
+
+function said(event) {
+  byId("said").textContent = `${time(event.t)}, ${kind(event)}, ${event.r ?? `${nats(event.a)} nats, ${oneIn(event.p)} as strange`}${event.k == null ? "" : `, ${short(event.k)}`}`;
+}
+
+const chart = new Chart(byId("chart"), feed, { open, said });
+const map = new LatentMap(byId("map"), byId("map-note"), feed, { open });
+const rates = new Rates(byId("throughput"), byId("lags"), feed);
+const episodes = new EpisodeTable(byId("episode-rows"), byId("episodes-note"), feed, { open });
+const events = new EventTable(byId("event-rows"), byId("order"), feed, { open });
+
+function text(id, now) {
+  const node = byId(id);
+  if (node.textContent !== now) {
+    node.textContent = now;
+  }
+}
+
+function figures() {
+  const v = feed.vitals;
+  const rate = feed.rate();
+  text("rate", rate == null ? "–" : count(Math.round(rate)));
+  text("lag", count(v?.lag));
+  text("scored", count(v?.scored));
+  text("anomalous", count(v?.anomalous));
+  text("refused", count(v?.refused));
+  const shown = feed.shownRate();
+  text("sampling", rate != null && shown != null && rate > shown * 1.1 + 1
+    ? `a sample: ${count(Math.round(shown))} of ${count(Math.round(rate))} events/s, the strangest and some of the others`
+    : "every event");
+}
+
+function state() {
+  const problems = feed.vitals?.problems ?? [];
+  const state = feed.state === "live" && problems.length > 0 ? "failing" : paused ? "paused" : feed.state;
+  text("state", { live: "live", lost: "no connection, trying again", connecting: "connecting", paused: "paused", failing: problems.join("; ") }[state]);
+  byId("state").className = `state ${state}`;
+}
+
+function draw() {
+  chart.draw();
+  map.draw();
+  rates.draw();
+  episodes.draw();
+  events.draw();
+}
+
+let asked = false;
+function frame() {
+  state();
+  figures();
+  if (paused || asked || document.hidden) {
+    return;
+  }
+  asked = true;
+  requestAnimationFrame(() => {
+    asked = false;
+    draw();
+  });
+}
+
+function models() {
+  const choice = byId("model");
+  choice.replaceChildren(...[...feed.models.values()].map((m) => element("option", { value: m.m, title: m.digest }, m.reference)));
+  if (!feed.models.has(model)) {
+    model = feed.models.keys().next().value ?? 0;
+  }
+  choice.value = String(model);
+  choice.disabled = feed.models.size < 2;
+  document.title = `Elbow · ${feed.models.get(model)?.reference ?? ""}`;
+}
+
+function show() {
+  chart.show(model, Number(byId("span").value));
+  map.show(model);
+  events.show(model);
+}
+
+let known = 0;
+feed.addEventListener("hello", () => {
+  models();
+  show();
+  frame();
+});
+feed.addEventListener("frame", () => {
+  if (feed.models.size !== known) {
+    known = feed.models.size;
+    models();
+  }
+  frame();
+});
+feed.addEventListener("state", state);
+byId("model").addEventListener("change", (e) => {
+  model = Number(e.target.value);
+  show();
+});
+byId("span").addEventListener("change", show);
+byId("pause").addEventListener("click", (e) => {
+  paused = !paused;
+  e.target.setAttribute("aria-pressed", String(paused));
+  frame();
+});
+document.addEventListener("visibilitychange", frame);
+theme(byId("theme"), () => {
+  chart.restyle();
+  rates.restyle();
+  map.draw();
+});
+new ResizeObserver(() => {
+  chart.restyle();
+  rates.restyle();
+}).observe(byId("pause")); // its size follows that of the text
+feed.start();

@@ -1,0 +1,65 @@
+package dev.elbow.scorer.page;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.elbow.schemas.alert.Alert;
+import dev.elbow.schemas.alert.Entity;
+import dev.elbow.schemas.alert.Strangest;
+import dev.elbow.schemas.wire.AlertJson;
+import dev.elbow.scorer.fixture.Scores;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.junit.jupiter.api.Test;
+
+class EpisodeBoardTest {
+
+    private final EpisodeBoard board = new EpisodeBoard();
+
+    @Test
+    void keepsTheLastAlertOfAnEpisode() {
+        board.add(alert("a", Alert.State.OPEN));
+        board.add(alert("a", Alert.State.CLOSED));
+        board.add(alert("a", Alert.State.WORSE)); // from another partition, late
+
+        assertThat(board.byId("a").orElseThrow().state()).isEqualTo(Alert.State.CLOSED);
+        assertThat(board.news()).hasSize(1);
+        assertThat(board.news()).isEmpty();
+        assertThat(board.all()).hasSize(1);
+    }
+
+    @Test
+    void letsClosedEpisodesGoFirst() {
+        board.add(alert("open", Alert.State.OPEN));
+        for (int i = 0; i < 2_000; i++) {
+            board.add(alert("closed-" + i, Alert.State.CLOSED));
+        }
+
+        assertThat(board.all()).hasSize(500);
+        assertThat(board.byId("open")).isPresent();
+        assertThat(board.byId("closed-1999")).isPresent();
+        assertThat(board.news()).hasSize(500);
+    }
+
+    @Test
+    void passesOverWhatIsNoAlert() {
+        board.listener("t").there(true);
+        board.listener("t").value(PageStand.bytes("{\"hello\": 1}"));
+        board.listener("t").value(AlertJson.write(alert("a", Alert.State.OPEN)));
+
+        assertThat(board.all()).hasSize(1);
+        assertThat(board.topics()).containsEntry("t", true);
+    }
+
+    private static Alert alert(String id, Alert.State state) {
+        return new Alert(
+                id,
+                state,
+                state == Alert.State.CLOSED ? Optional.of(new Alert.Closing(Alert.Reason.CALM, 2)) : Optional.empty(),
+                new Entity("machine-1", false),
+                1,
+                3,
+                new Alert.Counts(3, 2),
+                OptionalDouble.empty(),
+                Strangest.of(Scores.of(0, 1, 0.001, 30, true)));
+    }
+}
