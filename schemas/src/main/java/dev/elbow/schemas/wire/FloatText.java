@@ -8,12 +8,12 @@ import java.nio.charset.StandardCharsets;
 /**
  * Floats as decimal text, by the fewest of at most nine digits that read back as the same float, in the form of {@link Float#toString}
  * since Java 19: the same text for each float that has all its bits but ten, of which four get a digit more than they need
- * (1.2621775E-29, 7.038531E-26, 1.5474251E26, 1.2379401E27) and six another last digit. A decimal exactly half-way between two floats is read as the one with an even last bit, as IEEE 754
- * has it, and so may stand for that one.
+ * (1.2621775E-29, 7.038531E-26, 1.5474251E26, 1.2379401E27) and six another last digit. A decimal exactly half-way between two floats is
+ * read as the one with an even last bit, as IEEE 754 has it, and so may stand for that one.
  *
  * <p>A float and its neighbours are far apart beside what a double can tell: the decimal is looked for in double arithmetic, within
- * half the distance to the nearer neighbour less a margin that double rounding stays below; in the margin, which is narrow, it is read back. Nine digits always do: Steele and White
- * (1990), How to print floating-point numbers accurately. Stateless.
+ * half the distance to the nearer neighbour less a margin that double rounding stays below; in the margin, which is narrow, it is read
+ * back. Nine digits always do: Steele and White (1990), How to print floating-point numbers accurately. Stateless.
  */
 final class FloatText {
 

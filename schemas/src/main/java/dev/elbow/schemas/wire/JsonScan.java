@@ -118,8 +118,8 @@ final class JsonScan {
 
     /** The child of a name that was not expected; null where the name is left to the parser. */
     private @Nullable ScanNode named(ScanNode node) {
-        String name = text.string();
-        return name == null || name.length() > ScanSkip.LONGEST_NAME ? null : node.child(name);
+        int since = text.place();
+        return text.skipPlain() && text.place() - since <= ScanSkip.LONGEST_NAME ? text.child(node, since) : null;
     }
 
     private boolean feature(int feature, EventBatch batch) {

@@ -20,10 +20,13 @@ final class ScanNode {
 
     private final int feature;
     private final ScanNode[] children;
-    /** Names that need no escape, so that they stand in an event byte for byte; no bytes for the others. */
+    /** Names that need no escape, so that they stand in an event byte for byte; none for the others. */
     private final byte[][] names;
 
     private final Map<String, Integer> places = new HashMap<>();
+    /** The children by the hash of their names' bytes, in the next free slot; an event may have many names that lead nowhere. */
+    private final int[] slots;
+
     /** For each child, and at the end for the beginning, the child that came after it last. */
     private final int[] following;
 
@@ -34,11 +37,18 @@ final class ScanNode {
         this.children = children.toArray(ScanNode[]::new);
         this.names = new byte[names.size()][];
         this.following = new int[names.size() + 1];
+        this.slots = new int[Integer.highestOneBit(names.size() + 1) * 4];
+        Arrays.fill(slots, NONE);
         for (int i = 0; i < names.size(); i++) {
             String name = names.get(i);
-            boolean plain = name.chars().allMatch(c -> c >= ' ' && c <= '~' && c != '"' && c != '\\');
-            this.names[i] = plain ? name.getBytes(StandardCharsets.US_ASCII) : new byte[0];
+            byte[] text = name.getBytes(StandardCharsets.UTF_8);
+            boolean plain = name.chars().allMatch(c -> c >= ' ' && c != '"' && c != '\\')
+                    && new String(text, StandardCharsets.UTF_8).equals(name); // half a character has no bytes
+            this.names[i] = plain ? text : new byte[0];
             this.places.put(name, i);
+            if (plain) {
+                this.slots[slot(text, 0, text.length)] = i;
+            }
             this.following[i] = i + 1;
         }
         rewind();
@@ -99,12 +109,33 @@ final class ScanNode {
         return children[last];
     }
 
+    /** The child of a name that stands in a text without escapes, or one that leads nowhere. */
+    ScanNode child(byte[] text, int from, int to) {
+        int place = slots[slot(text, from, to)];
+        return place == NONE ? NOWHERE : taken(place);
+    }
+
+    /** Where a name stands, or would. */
+    private int slot(byte[] text, int from, int to) {
+        int hash = 0;
+        for (int i = from; i < to; i++) {
+            hash = 31 * hash + text[i];
+        }
+        int slot = (hash ^ (hash >>> 16)) & (slots.length - 1);
+        while (slots[slot] != NONE
+                && !Arrays.equals(text, from, to, names[slots[slot]], 0, names[slots[slot]].length)) {
+            slot = (slot + 1) & (slots.length - 1);
+        }
+        return slot;
+    }
+
     /** The child of a name, or one that leads nowhere. */
     ScanNode child(String name) {
         Integer place = places.get(name);
-        if (place == null) {
-            return NOWHERE;
-        }
+        return place == null ? NOWHERE : taken(place);
+    }
+
+    private ScanNode taken(int place) {
         following[last] = place;
         last = place;
         return children[place];

@@ -134,6 +134,11 @@ final class ScanText {
         return false;
     }
 
+    /** The child whose name stands from a place up to the last byte that was gone beyond, which is not of the name. */
+    ScanNode child(ScanNode node, int since) {
+        return node.child(bytes, since, at - 1);
+    }
+
     /** Whether these bytes stand from a place up to the last byte that was gone beyond, which is not one of them. */
     boolean stands(byte[] expected, int since) {
         return Arrays.equals(bytes, since, at - 1, expected, 0, expected.length);
