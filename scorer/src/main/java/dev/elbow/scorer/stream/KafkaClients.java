@@ -42,12 +42,12 @@ final class KafkaClients {
             false);
 
     /**
-     * The timeout bounds how long the open transaction of a killed process holds up readers of committed records. What blocks for
+     * Answers wait little for others: where they are many, those of one run of the model fill a batch at once. The timeout bounds how long the open transaction of a killed process holds up readers of committed records. What blocks for
      * longer has lost its transaction, and nobody has heard of it.
      */
     private static final Map<String, Object> PRODUCER_DEFAULTS = Map.of(
             ProducerConfig.LINGER_MS_CONFIG,
-            10,
+            2,
             ProducerConfig.BATCH_SIZE_CONFIG,
             1 << 18,
             ProducerConfig.BUFFER_MEMORY_CONFIG,

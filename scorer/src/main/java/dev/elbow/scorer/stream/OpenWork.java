@@ -15,6 +15,7 @@ import org.apache.kafka.common.TopicPartition;
 final class OpenWork {
 
     private final Clocks clocks;
+    private final long lastCommit;
     private final long begun;
     private final long begunMillis;
     private final Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
@@ -31,11 +32,13 @@ final class OpenWork {
     /**
      * Work that begins now.
      *
+     * @param lastCommit when the one before began, or the loop itself; nanoseconds on the loop's clock
      * @param tallies of earlier work, which is forgotten
      * @param agreements the same
      */
-    OpenWork(Clocks clocks, List<Tally> tallies, List<ShadowTally> agreements) {
+    OpenWork(Clocks clocks, long lastCommit, List<Tally> tallies, List<ShadowTally> agreements) {
         this.clocks = clocks;
+        this.lastCommit = lastCommit;
         this.begun = clocks.nanos();
         this.begunMillis = clocks.millis();
         this.tallies = tallies;
@@ -107,9 +110,17 @@ final class OpenWork {
         return agreements;
     }
 
-    /** Nanoseconds until it should be committed; 0 or less when it is due. */
+    /**
+     * Nanoseconds until it should be committed; 0 or less when it is due. An interval counts from when the last commit began, since events came
+     * while it lasted and wait already; but a commit that takes long is not followed by the next at once, which would cost more than it brings.
+     */
     long untilDue(ScorerConfig.Commit commit) {
-        return events >= commit.events() ? 0 : commit.interval().toNanos() - (clocks.nanos() - begun);
+        if (events >= commit.events()) {
+            return 0;
+        }
+        long now = clocks.nanos();
+        long interval = commit.interval().toNanos();
+        return Math.max(interval - (now - lastCommit), interval / 2 - (now - begun));
     }
 
     /** How long it is open, at most: one clock may stand still while the machine sleeps, the other may be set. */

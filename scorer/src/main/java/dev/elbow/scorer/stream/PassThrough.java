@@ -86,12 +86,13 @@ public final class PassThrough implements AutoCloseable {
                     new Placing(new Beginning(consumer, config.clients().begin())));
             UnaryOperator<byte[]> answer = answers.get();
             Optional<OpenWork> open = Optional.empty();
+            long lastCommit = Clocks.SYSTEM.nanos();
             while (!stop.given()) {
                 ConsumerRecords<byte[], byte[]> records =
                         consumer.poll(open.map(this::patience).orElse(LONGEST_POLL));
                 if (!records.isEmpty()) {
                     if (open.isEmpty()) {
-                        open = Optional.of(new OpenWork(Clocks.SYSTEM, List.of(), List.of()));
+                        open = Optional.of(new OpenWork(Clocks.SYSTEM, lastCommit, List.of(), List.of()));
                         delivery.begin();
                     }
                     open.get().add(records);
@@ -101,6 +102,7 @@ public final class PassThrough implements AutoCloseable {
                     }
                 }
                 if (open.isPresent() && open.get().untilDue(config.commit()) <= 0) {
+                    lastCommit = Clocks.SYSTEM.nanos();
                     commit(delivery, open.get());
                     open = Optional.empty();
                 }

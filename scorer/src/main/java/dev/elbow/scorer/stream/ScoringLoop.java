@@ -67,6 +67,7 @@ final class ScoringLoop implements Outlet, ConsumerRebalanceListener, AutoClosea
     private long subscribed;
     private boolean assigned;
     private boolean committed;
+    private long lastCommit;
     private long mark;
 
     ScoringLoop(ScorerConfig config, Parts parts, Counters counters, StopSignal stop) {
@@ -90,6 +91,7 @@ final class ScoringLoop implements Outlet, ConsumerRebalanceListener, AutoClosea
             delivery.start();
             consumer.subscribe(lanes.topics(), this);
             subscribed = clocks.nanos();
+            lastCommit = subscribed;
             while (!stop.given()) {
                 turn();
             }
@@ -183,7 +185,7 @@ final class ScoringLoop implements Outlet, ConsumerRebalanceListener, AutoClosea
     public OpenWork work() {
         OpenWork work = open;
         if (work == null) {
-            work = new OpenWork(clocks, lanes.tallies(), lanes.agreements());
+            work = new OpenWork(clocks, lastCommit, lanes.tallies(), lanes.agreements());
             open = work;
             delivery.begin();
         }
@@ -195,9 +197,9 @@ final class ScoringLoop implements Outlet, ConsumerRebalanceListener, AutoClosea
         if (work == null) {
             return;
         }
-        long before = clocks.nanos();
+        lastCommit = clocks.nanos();
         delivery.commit(work.offsets());
-        counters.turns().took(Stage.COMMIT, clocks.nanos() - before);
+        counters.turns().took(Stage.COMMIT, clocks.nanos() - lastCommit);
         open = null;
         committed = true;
         counters.committed(work);

@@ -19,7 +19,7 @@ final class SentAnswers implements Outlet {
     final OpenWork work;
 
     SentAnswers(Lane lane) {
-        work = new OpenWork(Clocks.SYSTEM, lane.tallies(), lane.agreements());
+        work = new OpenWork(Clocks.SYSTEM, 0, lane.tallies(), lane.agreements());
     }
 
     @Override

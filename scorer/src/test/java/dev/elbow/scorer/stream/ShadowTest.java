@@ -96,7 +96,7 @@ class ShadowTest {
 
         SentAnswers sent = score(route, events(5));
         assertThat(route.agreement().orElseThrow().scored()).isZero();
-        new OpenWork(Clocks.SYSTEM, sent.work.tallies(), sent.work.agreements())
+        new OpenWork(Clocks.SYSTEM, 0, sent.work.tallies(), sent.work.agreements())
                 .agreements()
                 .forEach(ShadowTally::commit);
 
