@@ -35,8 +35,9 @@ class BudgetLevelTest {
     @ValueSource(longs = {1, 2})
     void goesOnFromItsStoreToTheLastBit(long seed) {
         SplittableRandom random = new SplittableRandom(seed);
-        BudgetLevel whole =
-                level(Stores.<Bytes, byte[]>inMemoryKeyValueStore("other").get());
+        KeyValueStore<Bytes, byte[]> other =
+                Stores.inMemoryKeyValueStore("other").get();
+        BudgetLevel whole = level(other);
         BudgetLevel restarted = level(store);
         int opening = 0;
         for (int i = 0; i < 1.3 * LevelStore.ROUND; i++) {
