@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,8 +16,26 @@ final class DriftLog {
 
     private static final Logger LOG = LoggerFactory.getLogger(DriftLog.class);
 
+    private final Consumer<String> warning;
+    private final Consumer<String> relief;
+
     /** The partitions in which they have, by model; empty ones of models of which it was said. */
     private final Map<Score.Model, Set<Integer>> moved = new HashMap<>();
+
+    DriftLog() {
+        this(line -> LOG.warn("{}", line), line -> LOG.info("{}", line));
+    }
+
+    /**
+     * A log elsewhere.
+     *
+     * @param warning that scores have moved
+     * @param relief that they are back
+     */
+    DriftLog(Consumer<String> warning, Consumer<String> relief) {
+        this.warning = warning;
+        this.relief = relief;
+    }
 
     /** What an earlier process has said. */
     synchronized void restored(Score.Model model, int partition, boolean hasMoved) {
@@ -29,14 +48,14 @@ final class DriftLog {
         Set<Integer> partitions = moved.get(model);
         if (drift.moved()) {
             if (partitions == null) {
-                LOG.warn("{}", line(model, drift));
+                warning.accept(line(model, drift));
             }
             moved.computeIfAbsent(model, unused -> new HashSet<>()).add(partition);
         } else if (partitions != null) {
             partitions.remove(partition);
             if (partitions.isEmpty()) {
                 moved.remove(model);
-                LOG.info("{}: its scores are back at its package's calibration", model.reference());
+                relief.accept(model.reference() + ": its scores are back at its package's calibration");
             }
         }
     }

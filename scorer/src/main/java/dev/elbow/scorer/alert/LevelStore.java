@@ -18,8 +18,8 @@ import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
  * What levels have learned, as it lies in a state store and its changelog: all of it once a round of {@value #ROUND} scores, and between
- * that the scores themselves, of which the same is learned again. So a score costs the changelog some 35 bytes where they come
- * fast, some 200 where each has a commit of its own; all that is known would be a hundred kilobytes with each commit. Not thread-safe.
+ * that the scores themselves, of which the same is learned again. So a score costs the changelog some 36 bytes where they come
+ * fast, some 130 where each has a commit of its own; all that is known would be a hundred kilobytes with each commit. Not thread-safe.
  */
 final class LevelStore {
 

@@ -64,9 +64,9 @@ class BudgetTopologyTest {
     void theBudgetHoldsBeforeAndAfterADrift(int count, int of, double perDay) {
         try (TopologyRun run = run(day(perDay), rules(count, of))) {
             play(run, 5_000, 1);
-            double before = play(run, 20_000, 1);
+            double before = play(run, 15_000, 1);
             play(run, 20_000, 1.5);
-            double after = play(run, 20_000, 1.5);
+            double after = play(run, 15_000, 1.5);
 
             assertThat(before / perDay).as("before").isBetween(1 / 1.5, 1.5);
             assertThat(after / perDay).as("after").isBetween(1 / 1.5, 1.5);
@@ -79,7 +79,7 @@ class BudgetTopologyTest {
         try (TopologyRun run = run(budget, rules(1, 1))) {
             play(run, 5_000, 1);
 
-            assertThat(play(run, 20_000, 1) / KEYS).isBetween(10 / 1.5, 15.0);
+            assertThat(play(run, 10_000, 1) / KEYS).isBetween(10 / 1.5, 15.0);
         }
     }
 
@@ -107,8 +107,8 @@ class BudgetTopologyTest {
         Levels parts = Levels.of(day(1_000), rules(1, 1), 10);
         try (TopologyRun one = new TopologyRun(rules(1, 1), whole, List.of());
                 TopologyRun other = new TopologyRun(rules(1, 1), parts, List.of())) {
-            play(one, 5_000, 1);
-            play(other, 5_000, 1);
+            play(one, 2_500, 1);
+            play(other, 2_500, 1);
 
             assertThat(level(one)).isBetween(0.008, 0.0125);
             assertThat(level(other)).isBetween(100 / 28_800.0 / 1.4, 100 / 28_800.0 * 1.4);
