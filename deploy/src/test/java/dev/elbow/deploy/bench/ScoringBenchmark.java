@@ -12,11 +12,11 @@ import dev.elbow.schemas.score.ScoreEncoder;
 import dev.elbow.schemas.score.ScoreView;
 import dev.elbow.schemas.wire.JsonEventDecoder;
 import dev.elbow.schemas.wire.JsonScoreEncoder;
+import dev.elbow.scorer.page.LivePage;
+import dev.elbow.scorer.page.PageSettings;
 import dev.elbow.scorer.score.Exchange;
 import dev.elbow.scorer.score.Scorer;
 import dev.elbow.scorer.score.ScoringOptions;
-import dev.elbow.scorer.page.LivePage;
-import dev.elbow.scorer.page.PageSettings;
 import dev.elbow.scorer.stream.Tap;
 import dev.elbow.zoo.TemporaryFolder;
 import dev.elbow.zoo.VerifiedPackage;
@@ -80,7 +80,9 @@ public class ScoringBenchmark {
                     throw new IllegalStateException(refusal.message());
                 }))
                 .toList();
-        placed = IntStream.range(0, EVENTS).mapToObj(i -> placed(scores.get(i), i)).toList();
+        placed = IntStream.range(0, EVENTS)
+                .mapToObj(i -> placed(scores.get(i), i))
+                .toList();
         decodeJson();
     }
 
