@@ -24,7 +24,7 @@ final class StreamOptions {
             Map.entry("http.port", "--http-port"),
             Map.entry("create_topics", "--create-topics"),
             Map.entry("begin", "--begin"),
-            Map.entry("page", "--page"));
+            Map.entry(PageSettings.ENABLED, "--page"));
 
     @Option(
             names = "--bootstrap-servers",
@@ -100,7 +100,7 @@ final class StreamOptions {
         put(flags, "threads", threads);
         put(flags, "begin", begin);
         put(flags, "http.port", httpPort);
-        put(flags, PageSettings.KEY, page == null ? null : page.toString());
+        put(flags, PageSettings.ENABLED, page == null ? null : page.toString());
         put(flags, "create_topics", createTopics ? "true" : null);
         return flags;
     }
