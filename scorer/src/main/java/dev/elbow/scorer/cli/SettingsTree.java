@@ -44,7 +44,7 @@ final class SettingsTree {
             "http.tls.keystore",
             "http.tls.password",
             "http.tls.password_file",
-            "page",
+            "page.enabled",
             "page.keys",
             "page.basic_auth",
             "page.basic_auth_file",

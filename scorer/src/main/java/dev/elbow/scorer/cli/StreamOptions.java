@@ -73,7 +73,7 @@ final class StreamOptions {
                 "--begin",
                 ScorerConfig.ALERTS,
                 "--alerts",
-                PageSettings.KEY,
+                PageSettings.ENABLED,
                 "--page"));
         return Map.copyOf(names);
     }
@@ -87,7 +87,7 @@ final class StreamOptions {
         ServiceOptions.put(flags, "topics.refusals", refusals);
         ServiceOptions.put(flags, "begin", begin);
         ServiceOptions.put(flags, ScorerConfig.ALERTS, alerts ? "true" : null);
-        ServiceOptions.put(flags, PageSettings.KEY, page == null ? null : page.toString());
+        ServiceOptions.put(flags, PageSettings.ENABLED, page == null ? null : page.toString());
         return flags;
     }
 }

@@ -19,6 +19,9 @@ public record PageSettings(HttpLogin login, List<String> mask, boolean keys, Lis
     /** The group of settings. */
     public static final String KEY = "page";
 
+    /** Switches the page on or off, and leaves the rest of the group as it is. */
+    public static final String ENABLED = KEY + ".enabled";
+
     public PageSettings {
         mask = List.copyOf(mask);
         alerts = List.copyOf(alerts);

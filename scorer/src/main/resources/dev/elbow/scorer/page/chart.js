@@ -14,9 +14,10 @@ function label(ctx, text, x, y, width, unit) {
   ctx.rect(x, y, width, unit);
   ctx.clip();
   ctx.fillStyle = colour("ink");
-  ctx.font = `${0.7 * unit}px system-ui, sans-serif`;
+  ctx.font = `${0.68 * unit}px system-ui, sans-serif`;
   ctx.textAlign = "left";
-  ctx.fillText(text, x + unit * 0.3, y + unit * 0.69);
+  ctx.textBaseline = "middle";
+  ctx.fillText(text, x + unit * 0.3, y + unit * 0.46);
   ctx.restore();
 }
 

@@ -2,6 +2,7 @@
 import { element, lasting, machine, nats, oneIn, short, signed, value, visible, when } from "./text.js";
 
 const FEATURES = 12;
+const PARTS = 6;
 
 export class Detail {
   #box;
@@ -78,7 +79,7 @@ export class Detail {
       ["entity", episode.entity == null ? null : element("bdi", {}, short(episode.entity, 80))],
       ["state", closed ? `closed: ${episode.reason.replace("_", " ")}` : episode.state],
       ["start", this.#time(episode.start)],
-      [closed ? "lasted" : "lasts", lasting((closed ? episode.end : episode.time) - episode.start)],
+      [closed ? "lasted" : "lasts", lasting((closed ? episode.end : Math.max(episode.time, this.#feed.end())) - episode.start)],
       ["events", `${episode.anomalous} anomalous of ${episode.events}`],
       ["peak", `${nats(episode.a)} nats, ${oneIn(episode.p)} normal events as strange`],
     ]);
@@ -117,7 +118,7 @@ export class Detail {
       why.changes.length > 0 ? element("h3", {}, "What would make it normal") : null,
       why.changes.length > 0 ? changes(why.changes) : null,
       element("h3", {}, "Latent code ", element("small", {}, "nats beyond a normal event")),
-      bars(why.latent.map((l) => [l.part, l.nats])),
+      bars(largest(why.latent.map((l) => [l.part, l.nats]))),
       ...(why.attributes ? [element("h3", {}, "Attributes ", element("small", {}, "1: as events that have it")), bars(why.attributes.map((a) => [a.name, a.projection]))] : []),
       element("p", { class: "sum" }, `${nats(why.anomaly)} = normal ${nats(why.normal)} ${signed(all)} features ${signed(latent)} latent code`),
     ].filter((part) => part != null);
@@ -133,6 +134,17 @@ export class Detail {
       raw.text == null ? null : element("pre", { tabindex: "0", dir: "ltr", id: "raw" }, visible(raw.text)),
     ].filter((part) => part != null);
   }
+}
+
+/** The largest parts in their order, and the sum of the others. */
+function largest(parts) {
+  if (parts.length <= PARTS) {
+    return parts;
+  }
+  const least = parts.map(([, n]) => Math.abs(n)).sort((a, b) => b - a)[PARTS - 1];
+  const kept = parts.filter(([, n]) => Math.abs(n) >= least).slice(0, PARTS);
+  const rest = parts.filter((part) => !kept.includes(part));
+  return [...kept, [`${rest.length} others`, rest.reduce((sum, [, n]) => sum + n, 0)]];
 }
 
 function facts(rows) {

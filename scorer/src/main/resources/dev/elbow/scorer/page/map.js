@@ -13,6 +13,7 @@ export class LatentMap {
   #places = [];
   #selected = null;
   #model = 0;
+  #span = 300;
 
   constructor(canvas, note, feed, { open }) {
     this.#canvas = canvas;
@@ -33,8 +34,9 @@ export class LatentMap {
     this.draw();
   }
 
-  show(model) {
+  show(model, span) {
     this.#model = model;
+    this.#span = span;
     this.draw();
   }
 
@@ -83,7 +85,7 @@ export class LatentMap {
     const size = unit * 0.24;
     const edge = size * 2;
     let chosen = null;
-    const events = this.#feed.events.filter((e) => e.z && (e.m ?? 0) === this.#model).slice(-EVENTS);
+    const events = this.#latest();
     events.forEach((event, i) => {
       const [x, y] = at(event.z);
       const place = {
@@ -103,6 +105,13 @@ export class LatentMap {
     if (chosen) {
       ring(context, chosen.x, chosen.y, size);
     }
+  }
+
+  /** The latest events, and among those before that the chart has the latest that are anomalous. */
+  #latest() {
+    const own = this.#feed.events.filter((e) => e.z && (e.m ?? 0) === this.#model);
+    const from = this.#feed.end() - this.#span * 1000;
+    return [...own.slice(0, -EVENTS).filter((e) => e.s && e.t >= from).slice(-EVENTS), ...own.slice(-EVENTS)];
   }
 
   #say(model) {

@@ -99,8 +99,9 @@ function models() {
 }
 
 function show() {
-  chart.show(model, Number(byId("span").value));
-  map.show(model);
+  const span = Number(byId("span").value);
+  chart.show(model, span);
+  map.show(model, span);
   events.show(model);
 }
 
