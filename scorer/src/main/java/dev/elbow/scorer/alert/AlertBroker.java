@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ConfigEntry;
@@ -71,6 +72,7 @@ final class AlertBroker implements AutoCloseable {
             partitions = awaitBoth();
             rights.refuseMissing();
         }
+        refuseGroupOfOthers();
         List<String> problems = problems(partitions);
         if (!problems.isEmpty()) {
             throw new StreamException.Unusable("topics: " + String.join("; ", problems));
@@ -90,6 +92,17 @@ final class AlertBroker implements AutoCloseable {
         if (!config.sinks().names().isEmpty()) {
             Optional<Integer> unused =
                     rights.topic(AclOperation.READ, config.topics().alerts());
+        }
+    }
+
+    /** Kafka Streams would let the members of a group that read different topics wait for each other, for ever and in silence. */
+    private void refuseGroupOfOthers() {
+        String group = config.streams().group();
+        Set<String> others = rights.topicsOf(group);
+        others.remove(config.topics().scores());
+        if (!others.isEmpty()) {
+            throw new StreamException.Unusable("group " + group + ": is that of the alerts on "
+                    + String.join(", ", others) + " (expected: another --group for each topic of scores)");
         }
     }
 
@@ -146,7 +159,13 @@ final class AlertBroker implements AutoCloseable {
     }
 
     private void create(String name, Optional<Integer> partitions) {
-        LOG.info("creating topic {}", name);
+        if (name.equals(config.topics().scores())) {
+            LOG.warn(
+                    "creating topic {}: nobody has written scores there (is it the topic of elbow score's --to?)",
+                    name);
+        } else {
+            LOG.info("creating topic {}", name);
+        }
         NewTopic topic = new NewTopic(name, partitions, Optional.empty());
         try {
             rights.get(writing.createTopics(List.of(topic)).values().get(name));

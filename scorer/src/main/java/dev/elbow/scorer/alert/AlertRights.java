@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -102,6 +103,17 @@ final class AlertRights {
                             .authorizedOperations(),
                     right);
         });
+    }
+
+    /** Topics of which a group has committed places; none where the brokers do not say. */
+    Set<String> topicsOf(String group) {
+        Set<String> topics = new TreeSet<>();
+        ask(
+                AclOperation.READ + " on group " + group,
+                () -> get(reading.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata())
+                        .keySet()
+                        .forEach(partition -> topics.add(partition.topic())));
+        return topics;
     }
 
     /** Transactions under ids that Kafka Streams makes of the group. */

@@ -107,7 +107,15 @@ final class EpisodeProcessor implements Processor<byte[], ReadScore, byte[], byt
             withoutKey.warn(where());
             return;
         }
-        next(Bytes.wrap(record.key()), record.timestamp(), read.score().get());
+        next(Bytes.wrap(record.key()), counted(record.timestamp()), read.score().get());
+    }
+
+    /**
+     * The time at which an event counts. One that is further behind the partition's than half of what an entity may be silent counts at
+     * that: else an entity whose clock is behind would be taken for silent with each event of another's, and never be told of.
+     */
+    private long counted(long time) {
+        return Math.max(time, streamTime - silence.toMillis() / 2);
     }
 
     private String where() {

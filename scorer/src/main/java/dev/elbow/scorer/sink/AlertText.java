@@ -5,6 +5,7 @@ import dev.elbow.schemas.alert.Alert;
 import dev.elbow.schemas.alert.Strangest;
 import dev.elbow.schemas.score.FieldValue;
 import dev.elbow.schemas.score.Score;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
@@ -17,7 +18,13 @@ final class AlertText {
 
     /** All of it in one line. */
     static String line(Alert alert) {
-        return summary(alert) + "; " + reason(alert.strangest()) + "; episode " + alert.id();
+        String place = alert.strangest()
+                .event()
+                .map(event ->
+                        ", strangest at " + event.topic() + "-" + event.partition() + ", offset " + event.offset())
+                .orElse("");
+        return summary(alert) + "; " + reason(alert.strangest()) + "; since " + Instant.ofEpochMilli(alert.start())
+                + place + "; episode " + alert.id();
     }
 
     /** What is the matter with whom. */

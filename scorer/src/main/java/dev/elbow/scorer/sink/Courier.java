@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -39,6 +40,7 @@ final class Courier implements ConsumerRebalanceListener {
     private final Consumer<byte[], byte[]> consumer;
     private final Breaker breaker;
     private final DeliveryTally tally;
+    private final BooleanSupplier stopping;
     private final Deque<ConsumerRecord<byte[], byte[]>> waiting = new ArrayDeque<>();
 
     /** By partition, the offset of the first record that is still to be delivered; those before it are recalled. */
@@ -46,11 +48,25 @@ final class Courier implements ConsumerRebalanceListener {
 
     private final Map<TopicPartition, OffsetAndMetadata> delivered = new HashMap<>();
 
-    Courier(Sink sink, Consumer<byte[], byte[]> consumer, Breaker breaker, DeliveryTally tally) {
+    /** Why the sink took nothing, when it was last said. */
+    private String reason = "";
+
+    /**
+     * Brings nothing yet.
+     *
+     * @param stopping whether no further alert is to be brought
+     */
+    Courier(
+            Sink sink,
+            Consumer<byte[], byte[]> consumer,
+            Breaker breaker,
+            DeliveryTally tally,
+            BooleanSupplier stopping) {
         this.sink = sink;
         this.consumer = consumer;
         this.breaker = breaker;
         this.tally = tally;
+        this.stopping = stopping;
     }
 
     /** Joins the group. */
@@ -64,18 +80,28 @@ final class Courier implements ConsumerRebalanceListener {
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
             waiting.add(record);
         }
+        try {
+            bring();
+        } catch (InterruptedException e) { // what is there shall not be brought again
+            commit();
+            throw e;
+        }
+        commit();
+        tally.stands(behind(), !breaker.closed(System.nanoTime()));
+    }
+
+    private void bring() throws InterruptedException {
         long begin = System.nanoTime();
         while (!waiting.isEmpty()
+                && !stopping.getAsBoolean()
                 && System.nanoTime() - begin < LONGEST_TURN.toNanos()
                 && breaker.closed(System.nanoTime())
                 && deliver(waiting.element())) {
             waiting.remove();
         }
-        if (breaker.closed(System.nanoTime())) {
+        if (!stopping.getAsBoolean() && breaker.closed(System.nanoTime())) {
             repeat();
         }
-        commit();
-        tally.stands(behind(), !breaker.closed(System.nanoTime()));
     }
 
     /** Alerts that the sink has not taken yet, in memory or in their topic. */
@@ -149,7 +175,9 @@ final class Courier implements ConsumerRebalanceListener {
     }
 
     private void failed(SinkFault fault) {
-        boolean first = breaker.failures() == 0;
+        boolean first =
+                breaker.failures() == 0 || !String.valueOf(fault.getMessage()).equals(reason);
+        reason = String.valueOf(fault.getMessage());
         Duration wait = breaker.failed(System.nanoTime());
         tally.failed();
         if (first) {

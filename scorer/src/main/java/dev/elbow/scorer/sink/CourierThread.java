@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
@@ -16,6 +17,9 @@ import org.slf4j.LoggerFactory;
 final class CourierThread implements Runnable {
 
     private static final Logger LOG = LoggerFactory.getLogger(CourierThread.class);
+
+    /** Less than all sinks have for their farewell: a consumer that is interrupted while it leaves its group fails loudly. */
+    private static final Duration CLOSE = Duration.ofSeconds(2);
 
     private final Sink sink;
     private final String topic;
@@ -46,8 +50,8 @@ final class CourierThread implements Runnable {
     @Override
     public void run() {
         while (stopping.getCount() > 0) {
-            try (Consumer<byte[], byte[]> consumer = consumers.get()) {
-                bring(consumer);
+            try {
+                bring(consumers.get());
             } catch (InterruptedException | InterruptException | WakeupException e) {
                 LOG.debug("{} was interrupted", sink.name(), e);
                 return;
@@ -61,15 +65,14 @@ final class CourierThread implements Runnable {
     }
 
     private void bring(Consumer<byte[], byte[]> consumer) throws InterruptedException {
-        ClientWatch.Closing watching = watch.opened(consumer);
-        try {
-            Courier courier = new Courier(sink, consumer, breaker, tally);
+        try (ClientWatch.Closing unused = watch.opened(consumer)) {
+            Courier courier = new Courier(sink, consumer, breaker, tally, () -> stopping.getCount() == 0);
             courier.begin(topic);
             while (stopping.getCount() > 0) {
                 courier.turn();
             }
         } finally {
-            watching.close();
+            consumer.close(CloseOptions.timeout(CLOSE));
         }
     }
 

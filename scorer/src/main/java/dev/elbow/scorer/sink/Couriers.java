@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.GroupProtocol;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
@@ -21,6 +22,9 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 public final class Couriers implements AutoCloseable {
 
     private static final Duration AFTER_FAULT = Duration.ofSeconds(5);
+
+    /** After that long, a process that was killed is given up and another brings its alerts; with the newer group protocol, brokers decide. */
+    private static final int SESSION_TIMEOUT_MILLIS = 10_000;
 
     /** For what is being sent, of all sinks together. */
     public static final Duration FAREWELL = Duration.ofSeconds(5);
@@ -46,6 +50,9 @@ public final class Couriers implements AutoCloseable {
         Map<String, Object> settings(Sink sink) {
             Map<String, Object> settings = new HashMap<>(consumer);
             settings.remove(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG); // a name belongs to one member of one group
+            if (!GroupProtocol.CONSUMER.name().equalsIgnoreCase(consumer.get(ConsumerConfig.GROUP_PROTOCOL_CONFIG))) {
+                settings.putIfAbsent(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_TIMEOUT_MILLIS);
+            }
             settings.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
             settings.put(ConsumerConfig.GROUP_ID_CONFIG, group(sink));
             settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);

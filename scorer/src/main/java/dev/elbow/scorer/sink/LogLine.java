@@ -18,7 +18,7 @@ final class LogLine implements Sink {
 
     @Override
     public String where() {
-        return "the log";
+        return "has a line for each";
     }
 
     @Override

@@ -71,6 +71,18 @@ class AlertTopologyTest {
         assertThat(run.tally.progress().scores()).isEqualTo(100);
     }
 
+    /** Its clock is behind, or it was cut off: it is late, and not silent. */
+    @Test
+    void anEntityWhoseTimeIsFarBehindIsToldOf() {
+        calm("fan", 10_000_000);
+        strange("pump", 1_000);
+        calm("fan", 10_001_000);
+        strange("pump", 2_000);
+
+        assertThat(run.lines())
+                .containsExactly("pump open start 9985000 time 9986000 events 2 anomalous 2 strangest 3");
+    }
+
     @Test
     void theTimeOfOthersTellsThatAnEntityIsSilent() {
         strange("pump", 1_000);

@@ -1,6 +1,7 @@
 package dev.elbow.scorer.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.elbow.schemas.alert.Alert;
 import dev.elbow.schemas.wire.AlertJson;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -25,7 +27,9 @@ class CourierTest {
     private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("earliest");
     private final Notebook sink = new Notebook();
     private final DeliveryTally tally = new DeliveryTally();
-    private final Courier courier = new Courier(sink, consumer, new Breaker(Duration.ofMillis(20)), tally);
+    private final AtomicBoolean stopping = new AtomicBoolean();
+    private final Courier courier =
+            new Courier(sink, consumer, new Breaker(Duration.ofMillis(20)), tally, stopping::get);
 
     @Test
     void alertsArriveInOrderAndAreCommittedOnceTheyAreThere() throws Exception {
@@ -147,6 +151,31 @@ class CourierTest {
         assertThat(tally.progress("notebook")).isEqualTo(new SinkProgress("notebook", 0, 0, 1, 2, true));
     }
 
+    @Test
+    void aStopBringsNoFurtherAlertAndCommitsThoseThatAreThere() throws Exception {
+        begin(0);
+        add(0, alert(1));
+        add(1, alert(2));
+        sink.onDelivery = () -> stopping.set(true);
+
+        courier.turn();
+
+        assertThat(sink.delivered).containsExactly("alerts-0@0");
+        assertThat(committed()).isEqualTo(1);
+    }
+
+    @Test
+    void whatIsThereIsCommittedWhereTheNextIsInterrupted() {
+        begin(0);
+        add(0, alert(1));
+        add(1, alert(2));
+        sink.interrupted = "alerts-0@1";
+
+        assertThatThrownBy(courier::turn).isInstanceOf(InterruptedException.class);
+
+        assertThat(committed()).isEqualTo(1);
+    }
+
     private void begin(long committed) {
         consumer.updateBeginningOffsets(Map.of(PARTITION, 0L));
         consumer.updateEndOffsets(Map.of(PARTITION, 0L));
@@ -187,6 +216,8 @@ class CourierTest {
         private final List<Integer> forgotten = new ArrayList<>();
         private final Map<String, List<SinkFault>> faults = new HashMap<>();
         private final Map<String, List<RuntimeException>> slips = new HashMap<>();
+        private Runnable onDelivery = () -> {};
+        private String interrupted = "";
         private boolean slipOfRepeat;
         private boolean remembers;
 
@@ -206,7 +237,11 @@ class CourierTest {
         }
 
         @Override
-        public void deliver(String delivery, Alert alert, byte[] json) throws SinkFault {
+        public void deliver(String delivery, Alert alert, byte[] json) throws SinkFault, InterruptedException {
+            if (delivery.equals(interrupted)) {
+                throw new InterruptedException();
+            }
+            onDelivery.run();
             List<SinkFault> left = faults.getOrDefault(delivery, List.of());
             if (!left.isEmpty()) {
                 throw left.remove(0);
