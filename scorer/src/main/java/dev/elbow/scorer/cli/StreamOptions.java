@@ -71,13 +71,14 @@ final class StreamOptions {
 
     /** Those that were given, by their settings. */
     Map<String, String> flags() {
-        Map<String, String> flags = new LinkedHashMap<>(service.flags());
+        Map<String, String> flags = new LinkedHashMap<>();
         ServiceOptions.put(flags, "group", group);
         ServiceOptions.put(flags, "topics.events", from);
         ServiceOptions.put(flags, "topics.scores", to);
         ServiceOptions.put(flags, "topics.refusals", refusals);
         ServiceOptions.put(flags, "begin", begin);
         ServiceOptions.put(flags, ScorerConfig.ALERTS, alerts ? "true" : null);
+        flags.putAll(service.flags());
         return flags;
     }
 }
