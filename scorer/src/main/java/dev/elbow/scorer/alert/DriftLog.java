@@ -4,7 +4,6 @@ import dev.elbow.schemas.score.Score;
 import dev.elbow.scorer.budget.Drift;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -61,12 +60,8 @@ final class DriftLog {
     }
 
     private static String line(Score.Model model, Drift drift) {
-        return String.format(
-                Locale.ROOT,
-                "%s: its scores have moved from its package's calibration: events are %s than they were, so far %.0f %% of them;"
-                        + " alerts go by scores of late (expected: a package of newer events, or news of whoever sends them)",
-                model.reference(),
-                drift.stranger() ? "stranger" : "less strange",
-                100 * drift.distance());
+        return model.reference() + ": its scores have moved from its package's calibration, events are "
+                + (drift.stranger() ? "stranger" : "less strange")
+                + " than they were; alerts go by scores of late (expected: a package of newer events, or news of whoever sends them)";
     }
 }

@@ -80,7 +80,7 @@ final class StreamOptions {
 
     /** Those that were given, by their settings. */
     Map<String, String> flags() {
-        Map<String, String> flags = new LinkedHashMap<>(service.flags());
+        Map<String, String> flags = new LinkedHashMap<>();
         ServiceOptions.put(flags, "group", group);
         ServiceOptions.put(flags, "topics.events", from);
         ServiceOptions.put(flags, "topics.scores", to);
@@ -88,6 +88,7 @@ final class StreamOptions {
         ServiceOptions.put(flags, "begin", begin);
         ServiceOptions.put(flags, ScorerConfig.ALERTS, alerts ? "true" : null);
         ServiceOptions.put(flags, PageSettings.ENABLED, page == null ? null : page.toString());
+        flags.putAll(service.flags());
         return flags;
     }
 }

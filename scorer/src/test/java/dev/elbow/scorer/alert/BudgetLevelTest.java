@@ -111,6 +111,26 @@ class BudgetLevelTest {
         }
     }
 
+    /** With {@code at_least_once}, a kill may leave some of what was written together. */
+    @Test
+    void goesOnWithPartOfWhatWasWritten() {
+        for (String lost : List.of("models", "part", "seen-0", "model-" + model(0).digest())) {
+            BudgetLevel level = level(store);
+            for (int i = 0; i < LevelStore.ROUND + 20; i++) {
+                level.of(new byte[] {1}, 1_000L * i, score(i, i % 2, 0.5));
+            }
+            store.delete(Bytes.wrap(lost.getBytes(StandardCharsets.UTF_8)));
+
+            BudgetLevel next = level(store);
+
+            for (int i = 0; i < 20; i++) {
+                assertThat(next.of(new byte[] {1}, 1_000L * i, score(i, i % 2, 0.5)))
+                        .as(lost)
+                        .isNotNull();
+            }
+        }
+    }
+
     @Test
     void refusesAnotherLayout() {
         store.put(Bytes.wrap("part".getBytes(StandardCharsets.UTF_8)), new byte[] {9, 0, 0, 0, 0});

@@ -25,9 +25,9 @@ class DriftLogTest {
 
         assertThat(said)
                 .containsExactly(
-                        "pump@sha256:ab: its scores have moved from its package's calibration: events are stranger than"
-                                + " they were, so far 12 % of them; alerts go by scores of late (expected: a package of newer events, or"
-                                + " news of whoever sends them)");
+                        "pump@sha256:ab: its scores have moved from its package's calibration, events are stranger than"
+                                + " they were; alerts go by scores of late (expected: a package of newer events, or news of whoever"
+                                + " sends them)");
     }
 
     @Test
