@@ -53,8 +53,9 @@ class TopicFollowerIT {
             send(producer, "the next");
             assertThat(next()).isEqualTo("the next");
             assertThat(admin.listGroups().all().get()).isEmpty();
-            assertThat(admin.listTopics().names().get()).containsExactlyInAnyOrderElementsOf(
-                    List.of(Cluster.EVENTS, Cluster.SCORES, Cluster.REFUSALS, TOPIC));
+            assertThat(admin.listTopics().names().get())
+                    .containsExactlyInAnyOrderElementsOf(
+                            List.of(Cluster.EVENTS, Cluster.SCORES, Cluster.REFUSALS, TOPIC));
         }
     }
 

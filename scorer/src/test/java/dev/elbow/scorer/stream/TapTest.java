@@ -55,7 +55,8 @@ class TapTest {
     void seesEachAnswerOfALaneThatChooses() {
         Choice choice = new Choice(Choice.By.HEADER, "model", Map.of("pump", "tiny:1.0.0"), Optional.of("tiny:1.0.0"));
 
-        assertThat(seen(new Route(List.of(options()), topics(), Optional.of(choice), Optional.empty(), Optional.empty())))
+        assertThat(seen(new Route(
+                        List.of(options()), topics(), Optional.of(choice), Optional.empty(), Optional.empty())))
                 .containsExactlyInAnyOrder(
                         "scored 0:1 " + EVENT.length() + " at 1",
                         "refused 0:2 at 2: MALFORMED",
