@@ -51,12 +51,17 @@ class PageSoakIT {
                 Chromium chromium = Chromium.start();
                 KafkaProducer<byte[], byte[]> producer = cluster.producer()) {
             Page page = chromium.page(1280, 900, ColorScheme.LIGHT);
-            page.navigate(Scrape.address(scorer) + "/");
+            String address = Scrape.address(scorer);
+            assertThat(Scrape.await(address + "/health/ready", 200))
+                    .as(scorer.err())
+                    .isEqualTo(200);
+            page.navigate(address + "/");
             CDPSession tools = page.context().newCDPSession(page);
             tools.send("Performance.enable");
             Random random = new Random(11);
 
             send(producer, random, FULL_AFTER, page);
+            assertThat(page.locator("#event-rows tr").count()).isPositive();
             double before = heap(tools);
             double nodes = metric(tools, "Nodes");
             send(producer, random, SECONDS - FULL_AFTER, page);

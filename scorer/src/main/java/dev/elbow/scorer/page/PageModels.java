@@ -6,7 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** The packages that score, and the last ones that did: their events are still looked at. Thread-safe. */
 final class PageModels {
@@ -16,29 +18,29 @@ final class PageModels {
 
     private final Supplier<List<InUse>> inUse;
     private final Map<String, PageModel> models = new LinkedHashMap<>();
+    private Set<String> used = Set.of();
     private int number;
 
     PageModels(Supplier<List<InUse>> inUse) {
         this.inUse = inUse;
     }
 
-    /** Looks which packages are in use; whether one is new. */
+    /** Looks which packages are in use; whether they are others than before. */
     synchronized boolean look() {
         List<InUse> now = inUse.get();
-        boolean found = false;
         for (InUse one : now) {
             String digest = one.model().digest();
             if (!models.containsKey(digest)) {
                 models.put(digest, PageModel.of(number++, one));
-                found = true;
             }
         }
-        List<String> used = now.stream().map(one -> one.model().digest()).toList();
+        Set<String> before = used;
+        used = now.stream().map(one -> one.model().digest()).collect(Collectors.toUnmodifiableSet());
         List<String> replaced = models.keySet().stream()
                 .filter(digest -> !used.contains(digest))
                 .toList();
         replaced.stream().limit(Math.max(0, replaced.size() - KEPT)).forEach(models::remove);
-        return found;
+        return !used.equals(before);
     }
 
     synchronized Optional<PageModel> byDigest(String digest) {
@@ -57,8 +59,14 @@ final class PageModels {
                 .toList();
     }
 
-    /** For browsers. */
-    synchronized List<Object> trees() {
-        return models.values().stream().<Object>map(PageModel::tree).toList();
+    /** For browsers; those that are in use say so. */
+    synchronized List<Map<String, Object>> trees() {
+        return models.values().stream()
+                .map(one -> {
+                    Map<String, Object> tree = one.tree();
+                    tree.put("used", used.contains(one.digest()));
+                    return tree;
+                })
+                .toList();
     }
 }

@@ -8,7 +8,9 @@ import dev.elbow.scorer.observe.WriteLimit;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +28,9 @@ final class PageSite implements Site {
 
     private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self';"
             + " img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+    /** Who may ask for more than the page itself, as browsers say it: the page, and who writes the address. */
+    private static final Set<String> OWN = Set.of("same-origin", "none");
 
     /** Questions for details at a time, those that wait among them: more would take the threads of the other answers. */
     private static final int QUESTIONS = 4;
@@ -82,7 +87,7 @@ final class PageSite implements Site {
             send(exchange, 421, TEXT, "this page answers to localhost alone (expected: Host: localhost)\n");
             return true;
         }
-        if (!path.equals("/") && "cross-site".equals(asked.getFirst("Sec-Fetch-Site"))) {
+        if (!path.equals("/") && !OWN.contains(Objects.requireNonNullElse(asked.getFirst("Sec-Fetch-Site"), "none"))) {
             send(exchange, 403, TEXT, "another site asks (expected: the page itself)\n");
             return true;
         }

@@ -84,12 +84,20 @@ export class Feed extends EventTarget {
     }
     this.#take(frame);
     this.#become("live");
+    if (frame.models) {
+      this.dispatchEvent(new Event("models"));
+    }
     this.dispatchEvent(new Event("frame"));
   }
 
   #take(told) {
     for (const model of told.models ?? []) {
       this.models.set(model.m, model);
+    }
+    for (const m of told.models ? this.models.keys() : []) {
+      if (!told.models.some((model) => model.m === m)) {
+        this.models.delete(m);
+      }
     }
     this.topics = told.topics;
     for (const episode of told.episodes) {

@@ -13,6 +13,7 @@ const byId = (id) => document.getElementById(id);
 const feed = new Feed();
 let paused = false;
 let model = 0;
+let chosen = false;
 
 const detail = new Detail(byId("detail"), feed, { closed: () => select(null) });
 
@@ -89,9 +90,10 @@ function frame() {
 
 function models() {
   const choice = byId("model");
-  choice.replaceChildren(...[...feed.models.values()].map((m) => element("option", { value: m.m, title: m.digest }, m.reference)));
-  if (!feed.models.has(model)) {
-    model = feed.models.keys().next().value ?? 0;
+  const all = [...feed.models.values()];
+  choice.replaceChildren(...all.map((m) => element("option", { value: m.m, title: m.digest }, m.used ? m.reference : `${m.reference} (replaced)`)));
+  if (!feed.models.has(model) || (!chosen && !feed.models.get(model).used)) {
+    model = all.find((m) => m.used)?.m ?? all[0]?.m ?? 0;
   }
   choice.value = String(model);
   choice.disabled = feed.models.size < 2;
@@ -105,22 +107,20 @@ function show() {
   events.show(model);
 }
 
-let known = 0;
 feed.addEventListener("hello", () => {
   models();
   show();
   frame();
 });
-feed.addEventListener("frame", () => {
-  if (feed.models.size !== known) {
-    known = feed.models.size;
-    models();
-  }
-  frame();
+feed.addEventListener("models", () => {
+  models();
+  show();
 });
+feed.addEventListener("frame", frame);
 feed.addEventListener("state", state);
 byId("model").addEventListener("change", (e) => {
   model = Number(e.target.value);
+  chosen = true;
   show();
 });
 byId("span").addEventListener("change", show);

@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -111,6 +112,7 @@ class PageAccessTest {
             assertThat(get(stand, "/", basic("ops:sesam") + " ").statusCode()).isEqualTo(200);
             assertThat(get(stand, "/", basic("ops:sesam")).statusCode()).isEqualTo(200);
             assertThat(get(stand, "/health/live", "").statusCode()).isEqualTo(200);
+            assertThat(firstOfStream(stand)).isEqualTo("event: hello");
         }
     }
 
@@ -174,6 +176,19 @@ class PageAccessTest {
 
     private static String basic(String login) {
         return "Basic " + Base64.getEncoder().encodeToString(PageStand.bytes(login));
+    }
+
+    private static String firstOfStream(PageStand stand) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(stand.server.address() + "/page/stream"))
+                .header("Authorization", basic("ops:sesam"))
+                .build();
+        try (Stream<String> lines = HttpClient.newBuilder()
+                .sslContext(keystore.trust())
+                .build()
+                .send(request, HttpResponse.BodyHandlers.ofLines())
+                .body()) {
+            return lines.findFirst().orElse("");
+        }
     }
 
     private static HttpResponse<String> get(PageStand stand, String path, String authorization) throws Exception {

@@ -181,12 +181,18 @@ class PageSiteTest {
                 .startsWith("HTTP/1.1 200 ");
     }
 
-    @Test
-    void anotherSiteGetsNothing() throws Exception {
-        assertThat(
-                        raw(
-                                "GET /page/event/1 HTTP/1.1\r\nHost: localhost\r\nSec-Fetch-Site: cross-site\r\nConnection: close\r\n\r\n"))
-                .startsWith("HTTP/1.1 403 ");
+    @ParameterizedTest
+    @ValueSource(strings = {"cross-site", "same-site"})
+    void anotherSiteGetsNothing(String site) throws Exception {
+        for (String path : List.of("/page/stream", "/page/event/1", "/page/page.js")) {
+            assertThat(raw("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nSec-Fetch-Site: " + site
+                            + "\r\nConnection: close\r\n\r\n"))
+                    .startsWith("HTTP/1.1 403 ");
+        }
+        assertThat(raw("GET / HTTP/1.1\r\nHost: localhost\r\nSec-Fetch-Site: " + site
+                        + "\r\nConnection: close\r\n\r\n"))
+                .as("a link may lead here")
+                .startsWith("HTTP/1.1 200 ");
     }
 
     @Test
