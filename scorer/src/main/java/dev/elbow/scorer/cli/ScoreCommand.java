@@ -126,11 +126,14 @@ public final class ScoreCommand implements Subcommand {
                 + (values.containsKey("bootstrap_servers") ? "" : ", of a topic since there is no --stdin");
         Settings read = new Settings(source, values, options());
         HttpSettings http = HttpSettings.read(read);
-        Optional<PageSettings> shown = PageSettings.read(read, http);
+        Optional<PageSettings> page = PageSettings.read(read, http);
         List<Supplier<AlertConfig>> alerts = new ArrayList<>();
         ScorerConfig settings = ScorerConfig.read(
                 read, scores -> AlertConfig.beside(read, scores).ifPresent(alerts::add));
         Optional<AlertConfig> alerting = alerts.stream().map(Supplier::get).findFirst();
+        Optional<PageSettings> shown = page.map(one -> alerting.map(
+                        config -> one.besideAlerts(config.topics().alerts()))
+                .orElse(one));
         Packages packages = Packages.load(settings);
         try (ObserveServing observing = ObserveServing.open(http, shown, this::say);
                 ScoringService service = ScoringService.open(settings, packages, observing.tap())) {

@@ -32,6 +32,11 @@ public record PageSettings(HttpLogin login, List<String> mask, boolean keys, Lis
         return new PageSettings(HttpLogin.NONE, List.of(), true, List.of());
     }
 
+    /** With the topic in which this process writes its alerts, where no others are to be shown. */
+    public PageSettings besideAlerts(String topic) {
+        return alerts.isEmpty() ? new PageSettings(login, mask, keys, List.of(topic)) : this;
+    }
+
     /**
      * Reads {@code page}; empty where there is none. What others can reach is refused without a login, and without TLS.
      *

@@ -65,13 +65,15 @@ final class CourierThread implements Runnable {
     }
 
     private void bring(Consumer<byte[], byte[]> consumer) throws InterruptedException {
-        try (ClientWatch.Closing unused = watch.opened(consumer)) {
+        ClientWatch.Closing watching = watch.opened(consumer);
+        try {
             Courier courier = new Courier(sink, consumer, breaker, tally, () -> stopping.getCount() == 0);
             courier.begin(topic);
             while (stopping.getCount() > 0) {
                 courier.turn();
             }
         } finally {
+            watching.close();
             consumer.close(CloseOptions.timeout(CLOSE));
         }
     }
