@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -91,6 +92,25 @@ class ScoreAlertsIT {
                 assertThat(process.await(30)).isEqualTo(143);
                 assertThat(process.err()).doesNotContain("ERROR");
             }
+        }
+    }
+
+    /** As long as containers wait before they kill. */
+    @Test
+    @Tag("long")
+    void bothEndWithinHalfAMinuteThoughNoBrokerAnswers() throws Exception {
+        Cluster cluster = new Cluster(1);
+        try (ElbowProcess process = start(cluster, "create_topics: true\n", "--alerts")) {
+            cluster.send(List.of(EVENT));
+            assertThat(alerts(cluster, 1)).as(process::err).hasSize(1);
+            cluster.close();
+            Thread.sleep(3_000); // until clients have noticed
+
+            long begin = System.nanoTime();
+            process.terminate();
+
+            assertThat(process.await(40)).as(process::err).isEqualTo(143);
+            assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(30));
         }
     }
 
