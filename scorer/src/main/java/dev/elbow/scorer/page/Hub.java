@@ -100,7 +100,10 @@ final class Hub {
         }
     }
 
-    /** Of what is left of a look's room, the next ones make use, up to a second's worth: a burst is shown whole. */
+    /**
+     * Of what is left of a look's room, the next ones make use, up to a second's worth: a burst is shown whole. Each look has room of its
+     * own all the same, since what is strangest may come right after a burst.
+     */
     private List<EventRing.Numbered> keep() {
         double next = Math.min(EVENTS_PER_SECOND, budget + (double) EVENTS_PER_SECOND / LOOKS);
         List<Seen> taken = new ArrayList<>(tap.take());
@@ -118,7 +121,7 @@ final class Hub {
                 .count();
         shown += scored;
         budget = Math.max(0, next - scored);
-        tap.open((int) budget);
+        tap.open(Math.max(EVENTS_PER_SECOND / LOOKS, (int) budget));
         return kept;
     }
 

@@ -2,6 +2,7 @@ package dev.elbow.scorer.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.elbow.schemas.score.Score;
 import dev.elbow.scorer.fixture.Scores;
 import dev.elbow.scorer.observe.WriteLimit;
 import dev.elbow.scorer.score.OpenTiny;
@@ -145,6 +146,21 @@ class HubTest {
         }
 
         assertThat(kept).isBetween(150, 200); // the first second's room, and what three seconds add
+    }
+
+    @Test
+    void showsWhatIsStrangestThoughABurstCameJustBefore() {
+        Score calm = Scores.of(0, 0, 0.5, 1, false);
+        for (int i = 0; i < 2_000; i++) {
+            stand.tap.scored(null, new byte[0], PageStand.at(calm, i));
+        }
+        stand.hub.look();
+
+        Score strange = PageStand.at(Scores.of(0, 0, 1e-6, 90, true), 5_000);
+        stand.tap.scored(null, new byte[0], strange);
+        stand.hub.look();
+
+        assertThat(stand.hub.event(strange.event().orElseThrow())).isPresent();
     }
 
     private Subscriber subscriber(OutputStream out) {
