@@ -131,9 +131,9 @@ public final class ScoreCommand implements Subcommand {
         ScorerConfig settings = ScorerConfig.read(
                 read, scores -> AlertConfig.beside(read, scores).ifPresent(alerts::add));
         Optional<AlertConfig> alerting = alerts.stream().map(Supplier::get).findFirst();
-        Optional<PageSettings> shown = page.map(one -> alerting.map(
-                        config -> one.besideAlerts(config.topics().alerts()))
-                .orElse(one));
+        Optional<PageSettings> shown = page.map(
+                one -> alerting.map(config -> one.besideAlerts(config.topics().alerts()))
+                        .orElse(one));
         Packages packages = Packages.load(settings);
         try (ObserveServing observing = ObserveServing.open(http, shown, this::say);
                 ScoringService service = ScoringService.open(settings, packages, observing.tap())) {
