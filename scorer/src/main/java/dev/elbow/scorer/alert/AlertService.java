@@ -6,6 +6,7 @@ import dev.elbow.scorer.observe.Metric;
 import dev.elbow.scorer.observe.Observed;
 import dev.elbow.scorer.sink.ClientWatch;
 import dev.elbow.scorer.sink.Couriers;
+import dev.elbow.scorer.stream.BrokerFault;
 import dev.elbow.scorer.stream.StreamException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -93,13 +94,19 @@ public final class AlertService implements Observed, AutoCloseable {
                 new AlertTopology(config.rules(), config.suppressions(), config.levels(partitions), how.group(), tally);
         AutoOffsetReset reset =
                 how.begin() == AlertConfig.Begin.EARLIEST ? AutoOffsetReset.earliest() : AutoOffsetReset.latest();
+        KafkaStreams streams;
         try {
-            KafkaStreams streams = new KafkaStreams(
+            streams = new KafkaStreams(
                     topology.build(config.topics(), config.format().deserializer(), reset),
                     new StreamsSettings(how).streams());
-            return new AlertService(config, streams, tally, counts, meters);
         } catch (KafkaException e) {
             throw new StreamException.Unusable("Kafka settings: " + e.getMessage(), e);
+        }
+        try {
+            return new AlertService(config, streams, tally, counts, meters);
+        } catch (KafkaException e) { // sinks ask the brokers for their places
+            streams.close(Duration.ZERO);
+            throw BrokerFault.told(how.bootstrapServers(), e);
         }
     }
 
@@ -220,7 +227,7 @@ public final class AlertService implements Observed, AutoCloseable {
     }
 
     private StreamThreadExceptionResponse failed(Throwable fault) {
-        Duration wait = budget.next(fault, tally.progress().scores());
+        Duration wait = budget.next(fault, tally.furthest());
         if (wait.isNegative()) {
             failure.compareAndSet(null, fault);
             return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;

@@ -14,6 +14,10 @@ final class AlertTally {
     private final LongAdder scores = new LongAdder();
     private final LongAdder noScores = new LongAdder();
     private final LongAdder withoutKey = new LongAdder();
+
+    /** The last offset of each partition that was dealt with. */
+    private final Map<Integer, Long> furthest = new ConcurrentHashMap<>();
+
     private final LongAdder restarts = new LongAdder();
     private final Map<String, DeliveryTally> sinks = new ConcurrentHashMap<>();
     private final DriftLog drifts = new DriftLog();
@@ -59,6 +63,16 @@ final class AlertTally {
 
     void score() {
         scores.increment();
+    }
+
+    /** A record has been dealt with. */
+    void reached(int partition, long offset) {
+        furthest.merge(partition, offset, Math::max);
+    }
+
+    /** Grows only where records are dealt with that never were, and not where some are read again after a fault. */
+    long furthest() {
+        return furthest.values().stream().mapToLong(Long::longValue).sum();
     }
 
     void noScore() {

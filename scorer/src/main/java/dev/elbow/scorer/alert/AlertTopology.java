@@ -79,7 +79,7 @@ public final class AlertTopology {
     private final class Supplier implements ProcessorSupplier<byte[], ReadScore, byte[], byte[]> {
         @Override
         public Processor<byte[], ReadScore, byte[], byte[]> get() {
-            return new EpisodeProcessor(levels, episodes, rules.silence(), tally, noScores, withoutKey);
+            return new EpisodeProcessor(levels, episodes, rules.silence(), rules.latest(), tally, noScores, withoutKey);
         }
 
         @Override

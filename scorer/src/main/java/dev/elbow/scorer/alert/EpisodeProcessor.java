@@ -29,6 +29,7 @@ final class EpisodeProcessor implements Processor<byte[], ReadScore, byte[], byt
     private final Levels levels;
     private final Function<Level, Episodes> rules;
     private final Duration silence;
+    private final long latest;
     private final AlertTally tally;
     private final SeldomLog noScores;
     private final SeldomLog withoutKey;
@@ -52,12 +53,14 @@ final class EpisodeProcessor implements Processor<byte[], ReadScore, byte[], byt
             Levels levels,
             Function<Level, Episodes> rules,
             Duration silence,
+            Duration latest,
             AlertTally tally,
             SeldomLog noScores,
             SeldomLog withoutKey) {
         this.levels = levels;
         this.rules = rules;
         this.silence = silence;
+        this.latest = latest.toMillis();
         this.tally = tally;
         this.noScores = noScores;
         this.withoutKey = withoutKey;
@@ -87,6 +90,11 @@ final class EpisodeProcessor implements Processor<byte[], ReadScore, byte[], byt
 
     @Override
     public void process(Record<byte[], ReadScore> record) {
+        judge(record);
+        context.recordMetadata().ifPresent(at -> tally.reached(at.partition(), at.offset()));
+    }
+
+    private void judge(Record<byte[], ReadScore> record) {
         lastRecord = context.currentSystemTimeMs();
         ReadScore read = record.value();
         if (read == null) {
@@ -111,11 +119,12 @@ final class EpisodeProcessor implements Processor<byte[], ReadScore, byte[], byt
     }
 
     /**
-     * The time at which an event counts. One that is further behind the partition's than half of what an entity may be silent counts at
-     * that: else an entity whose clock is behind would be taken for silent with each event of another's, and never be told of.
+     * The time at which an event counts, not further behind the partition's than half of what an entity may be silent: else one whose clock
+     * is behind would be taken for silent with each event of another's, and never be told of. Nor as far as a cool-down: else an episode could
+     * begin where one before it did.
      */
     private long counted(long time) {
-        return Math.max(time, streamTime - silence.toMillis() / 2);
+        return Math.max(time, streamTime - latest);
     }
 
     private String where() {

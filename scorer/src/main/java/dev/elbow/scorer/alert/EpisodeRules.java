@@ -21,7 +21,7 @@ public record EpisodeRules(
         Duration levelShift) {
 
     /** Events that are remembered of an entity, at most. */
-    public static final int MOST_EVENTS = 1_000;
+    public static final int MOST_EVENTS = 100;
 
     /** Bounds what sums of times may be. */
     private static final Duration LONGEST = Duration.ofDays(3_650);
@@ -76,6 +76,16 @@ public record EpisodeRules(
                 "episode.worse_factor",
                 worseFactor,
                 "a number above 1");
+    }
+
+    /**
+     * How far behind the partition's time an event counts at its own; beyond it, an entity would seem silent, or begin an episode where one
+     * before began.
+     */
+    Duration latest() {
+        Duration half = silence.dividedBy(2);
+        Duration cooling = coolDown.minusMillis(1);
+        return half.compareTo(cooling) < 0 ? half : cooling;
     }
 
     /** What nobody has to choose. */

@@ -14,21 +14,21 @@ final class FaultBudget {
     private static final Duration FIRST_WAIT = Duration.ofSeconds(1);
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
 
-    private long scoresBefore;
+    private long reachedBefore;
     private int inARow;
     private int unknown;
 
     /**
      * The wait before another try; negative where none would help.
      *
-     * @param scores that were read so far: those since the last fault show that it is over
+     * @param reached how far its work has come: progress since the last fault shows that it is over
      */
-    synchronized Duration next(Throwable fault, long scores) {
-        if (scores > scoresBefore) {
+    synchronized Duration next(Throwable fault, long reached) {
+        if (reached > reachedBefore) {
             inARow = 0;
             unknown = 0;
         }
-        scoresBefore = scores;
+        reachedBefore = reached;
         if (is(fault, AuthorizationException.class)
                 || is(fault, AuthenticationException.class)
                 || is(fault, MissingSourceTopicException.class)) {

@@ -15,6 +15,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Tells Prometheus Alertmanager of episodes: firing while they are open, resolved once they close. Alertmanager takes an alert for resolved
@@ -25,6 +27,8 @@ import java.util.Optional;
 final class Alertmanager implements Sink {
 
     static final String NAME = "alertmanager";
+
+    private static final Logger LOG = LoggerFactory.getLogger(Alertmanager.class);
 
     private static final String PATH = "api/v2/alerts";
     private static final String LABEL_NAME = "[a-zA-Z_][a-zA-Z0-9_]*";
@@ -121,17 +125,32 @@ final class Alertmanager implements Sink {
         if (System.nanoTime() - told < repeatNanos) {
             return false;
         }
-        List<Posted> again = new ArrayList<>();
-        for (Map<String, Alert> episodes : open.values()) {
-            for (Alert alert : episodes.values()) {
-                again.add(posted(alert));
-            }
-        }
+        List<Alert> again = new ArrayList<>();
+        open.values().forEach(episodes -> again.addAll(episodes.values()));
         for (int from = 0; from < again.size(); from += MOST_ALERTS) {
-            send(again.subList(from, Math.min(again.size(), from + MOST_ALERTS)));
+            tellAgain(again.subList(from, Math.min(again.size(), from + MOST_ALERTS)));
         }
         told = System.nanoTime();
         return !again.isEmpty();
+    }
+
+    /** Halves what is refused, too large perhaps, down to the one alert that is at fault; that is told no more, and holds up no other. */
+    private void tellAgain(List<Alert> alerts) throws SinkFault, InterruptedException {
+        try {
+            send(alerts.stream().map(this::posted).toList());
+        } catch (SinkFault e) {
+            if (e.passing()) {
+                throw e;
+            }
+            if (alerts.size() == 1) {
+                String id = alerts.get(0).id();
+                LOG.warn("{} {} {} for open episode {}: it is not told of it again", NAME, where(), e.getMessage(), id);
+                open.values().forEach(episodes -> episodes.remove(id));
+                return;
+            }
+            tellAgain(alerts.subList(0, alerts.size() / 2));
+            tellAgain(alerts.subList(alerts.size() / 2, alerts.size()));
+        }
     }
 
     private void send(List<Posted> alerts) throws SinkFault, InterruptedException {

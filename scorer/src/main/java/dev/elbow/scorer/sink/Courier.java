@@ -18,6 +18,7 @@ import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -99,9 +100,27 @@ final class Courier implements ConsumerRebalanceListener {
                 && deliver(waiting.element())) {
             waiting.remove();
         }
-        if (!stopping.getAsBoolean() && breaker.closed(System.nanoTime())) {
+        if (!stopping.getAsBoolean() && breaker.closed(System.nanoTime()) && recalled()) {
             repeat();
         }
+    }
+
+    /** Whether all that was delivered before has been recalled: until then, what seems to be open may be closed already. */
+    private boolean recalled() {
+        if (!waiting.isEmpty()) {
+            return false;
+        }
+        for (TopicPartition partition : consumer.assignment()) {
+            try {
+                if (consumer.position(partition, POLL) < begins.getOrDefault(partition, 0L)) {
+                    return false;
+                }
+            } catch (TimeoutException e) {
+                LOG.debug("the place in {} is not known yet", partition, e);
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Alerts that the sink has not taken yet, in memory or in their topic. */

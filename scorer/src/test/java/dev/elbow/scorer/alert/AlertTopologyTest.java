@@ -80,7 +80,27 @@ class AlertTopologyTest {
         strange("pump", 2_000);
 
         assertThat(run.lines())
-                .containsExactly("pump open start 9985000 time 9986000 events 2 anomalous 2 strangest 3");
+                .containsExactly("pump open start 9995001 time 9996001 events 2 anomalous 2 strangest 3");
+    }
+
+    /** Its events come twice, the second time when nothing of the first is remembered. */
+    @Test
+    void noEpisodeBeginsWhereOneBeforeDid() {
+        for (int time : new int[] {1_000_000, 1_000_000}) {
+            strange("pump", time);
+        }
+        for (int i = 0; i < 3; i++) {
+            calm("pump", 1_000_001);
+        }
+        calm("fan", 1_006_000);
+        strange("pump", 1_000_000);
+        strange("pump", 1_000_000);
+
+        List<Alert> told = run.told();
+        assertThat(told)
+                .extracting(Alert::state)
+                .containsExactly(Alert.State.OPEN, Alert.State.CLOSED, Alert.State.OPEN);
+        assertThat(told).extracting(Alert::start).containsExactly(1_000_000L, 1_000_000L, 1_001_001L);
     }
 
     @Test

@@ -57,6 +57,24 @@ class AlertmanagerTest {
     }
 
     @Test
+    void oneThatIsRefusedWhenToldAgainHoldsUpNoOther() throws Exception {
+        Alertmanager sink = sink("1ms");
+        for (int pump = 1; pump <= 5; pump++) {
+            sink.recall(0, Alerts.opened("pump-" + pump, Alerts.START));
+        }
+        receiver.refuses("pump-3");
+        Thread.sleep(5); // until it is due again
+
+        sink.repeat();
+        int first = receiver.requests().size();
+        Thread.sleep(5); // as above
+        sink.repeat();
+
+        assertThat(receiver.requests()).hasSize(first + 1);
+        assertThat(body(first)).contains("pump-1", "pump-2", "pump-4", "pump-5").doesNotContain("pump-3");
+    }
+
+    @Test
     void nothingIsToldAgainBeforeItIsDueOrWhereNothingIsOpen() throws Exception {
         Alertmanager patient = sink("1m");
         patient.recall(0, OPENED);

@@ -151,6 +151,21 @@ class CourierTest {
         assertThat(tally.progress("notebook")).isEqualTo(new SinkProgress("notebook", 0, 0, 1, 2, true));
     }
 
+    /** Until then, an episode may seem to be open that is closed already. */
+    @Test
+    void nothingIsToldAgainBeforeAllThatWasDeliveredIsRecalled() throws Exception {
+        sink.remembers = true;
+        begin(2);
+        add(0, alert(1));
+        courier.turn();
+        assertThat(sink.repeats).isZero();
+
+        add(1, alert(1));
+        courier.turn();
+
+        assertThat(sink.repeats).isEqualTo(1);
+    }
+
     @Test
     void aStopBringsNoFurtherAlertAndCommitsThoseThatAreThere() throws Exception {
         begin(0);
@@ -218,6 +233,7 @@ class CourierTest {
         private final Map<String, List<RuntimeException>> slips = new HashMap<>();
         private Runnable onDelivery = () -> {};
         private String interrupted = "";
+        private int repeats;
         private boolean slipOfRepeat;
         private boolean remembers;
 
@@ -255,6 +271,7 @@ class CourierTest {
 
         @Override
         public boolean repeat() {
+            repeats++;
             if (slipOfRepeat) {
                 throw new IllegalArgumentException("another slip");
             }

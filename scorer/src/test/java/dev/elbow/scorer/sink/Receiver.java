@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
@@ -21,6 +22,7 @@ final class Receiver implements AutoCloseable {
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final List<Request> requests = new CopyOnWriteArrayList<>();
     private volatile int status = 200;
+    private volatile String refused = "";
     private volatile boolean silent;
 
     Receiver() {
@@ -34,7 +36,8 @@ final class Receiver implements AutoCloseable {
             byte[] body = exchange.getRequestBody().readAllBytes();
             requests.add(new Request(exchange.getRequestURI().toString(), exchange.getRequestHeaders(), body));
             if (!silent) {
-                exchange.sendResponseHeaders(status, -1);
+                boolean refuses = !refused.isEmpty() && new String(body, StandardCharsets.UTF_8).contains(refused);
+                exchange.sendResponseHeaders(refuses ? 400 : status, -1);
                 exchange.close();
             }
         });
@@ -47,6 +50,11 @@ final class Receiver implements AutoCloseable {
 
     void answers(int next) {
         status = next;
+    }
+
+    /** Answers 400 to what holds a text. */
+    void refuses(String text) {
+        refused = text;
     }
 
     void saysNothing() {
