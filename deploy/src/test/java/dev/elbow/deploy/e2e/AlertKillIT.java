@@ -110,6 +110,9 @@ class AlertKillIT {
                     process.terminate();
                     assertThat(process.await(60)).as(process::err).isEqualTo(143);
                 }
+                assertThat(topic.read(alerts + 1, Duration.ofSeconds(3)))
+                        .as("and none twice, later")
+                        .hasSize(alerts);
             } finally {
                 processes[0].close();
                 processes[1].close();

@@ -2,14 +2,12 @@ package dev.elbow.scorer.alert;
 
 import dev.elbow.scorer.observe.Health;
 import dev.elbow.scorer.observe.Meters;
-import dev.elbow.scorer.stream.StreamException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,7 +59,7 @@ public final class AlertSupervisor implements AutoCloseable {
             long begin = System.nanoTime();
             try {
                 runOnce();
-            } catch (StreamException | KafkaException | IllegalStateException e) {
+            } catch (RuntimeException e) { // else the thread would end in silence
                 failed(e, wait);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();

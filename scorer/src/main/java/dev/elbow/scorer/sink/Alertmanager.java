@@ -65,6 +65,9 @@ final class Alertmanager implements Sink {
                 return Optional.empty();
             }
             Optional<HttpTarget> target = HttpTarget.read(group, HttpAddress::read);
+            target.filter(one -> one.address().getPath().endsWith(PATH + "/"))
+                    .ifPresent(one ->
+                            group.problem("url", one.address(), "the address of Alertmanager, without /" + PATH));
             Map<String, String> labels = group.passThrough("labels");
             for (String name : labels.keySet()) {
                 if (!name.matches(LABEL_NAME)) {

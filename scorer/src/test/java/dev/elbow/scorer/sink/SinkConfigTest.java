@@ -41,6 +41,12 @@ class SinkConfigTest {
     }
 
     @Test
+    void anAddressOfAlertmanagersApiIsNotThatOfAlertmanager() {
+        assertThatThrownBy(() -> read(Map.of("alertmanager", Map.of("url", "http://host:9093/api/v2/alerts"))))
+                .hasMessageContaining("(expected: the address of Alertmanager, without /api/v2/alerts)");
+    }
+
+    @Test
     void namesASecretsFileThatIsNotThere() {
         Map<String, Object> sinks = Map.of("webhook", Map.of("url", "https://host/", "secret_file", "/nowhere/secret"));
 
