@@ -11,6 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The level of a task by a budget. What it learns lies in the task's store, and commits with the offsets of the scores that it was
@@ -21,6 +24,13 @@ final class BudgetLevel implements Level {
     /** Rounds without a score until what is known of a model is forgotten. */
     private static final int LONGEST_UNSEEN = 16;
 
+    /** Models of whose scores something is known; whoever writes to the topic of scores could make up any number. */
+    static final int MOST_MODELS = 64;
+
+    private static final int LONGEST_NAME = 1_000;
+
+    private static final Logger LOG = LoggerFactory.getLogger(BudgetLevel.class);
+
     private final LevelStore store;
     private final Function<Optional<byte[]>, PartLevel> parts;
     private final TaskStanding standing;
@@ -30,6 +40,7 @@ final class BudgetLevel implements Level {
     private PartLevel part;
     private int round;
     private int seen;
+    private boolean full;
 
     /**
      * A level that goes on with what the store holds.
@@ -49,6 +60,9 @@ final class BudgetLevel implements Level {
 
     @Override
     public Bounds of(byte[] key, long time, ScoreView score) {
+        if (!places.containsKey(score.model()) && !hasRoom(score.model())) {
+            return Bounds.NONE;
+        }
         int place = place(score.model());
         Seen one = Seen.of(place, score.anomalous(), score.pValue(), time, key);
         boolean before = part.model(place).moved();
@@ -58,6 +72,19 @@ final class BudgetLevel implements Level {
         }
         keep(one);
         return new Bounds(bounds.opens(), bounds.closes());
+    }
+
+    private boolean hasRoom(Score.Model model) {
+        boolean room = models.size() < MOST_MODELS
+                && Stream.of(model.name(), model.version(), model.digest())
+                        .allMatch(text -> text.length() <= LONGEST_NAME);
+        if (!room && !full) {
+            full = true;
+            LOG.warn(
+                    "budget: another model than {} others, or one with an endless name; its package's own threshold decides",
+                    models.size());
+        }
+        return room;
     }
 
     private int place(Score.Model model) {

@@ -111,6 +111,19 @@ class BudgetLevelTest {
         }
     }
 
+    @Test
+    void holdsModelsBeyondTheLastPlaceToTheirOwnThresholds() {
+        BudgetLevel level = level(store, new AlertBudget.Share(0.01));
+        for (int model = 0; model < BudgetLevel.MOST_MODELS; model++) {
+            assertThat(level.of(new byte[0], model, score(model, model, 0.5)).opens())
+                    .isPresent();
+        }
+
+        assertThat(level.of(new byte[0], 99, score(99, BudgetLevel.MOST_MODELS, 0.5)))
+                .isEqualTo(Level.Bounds.NONE);
+        assertThat(level.of(new byte[0], 100, score(100, 0, 0.5)).opens()).isPresent();
+    }
+
     /** With {@code at_least_once}, a kill may leave some of what was written together. */
     @Test
     void goesOnWithPartOfWhatWasWritten() {
