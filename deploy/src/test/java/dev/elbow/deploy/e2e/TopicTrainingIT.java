@@ -25,11 +25,13 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Rows from a topic, as from a file: what is read, what is left out, and what the package says of it. */
 @SuppressWarnings("NullAway.Init") // JUnit sets up
+@Tag("long")
 class TopicTrainingIT {
 
     private static final int EVENTS = 600;

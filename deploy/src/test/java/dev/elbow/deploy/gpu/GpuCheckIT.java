@@ -23,10 +23,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The check of a GPU, with the processor in the GPU's place, and as a script where there is none. */
+@Tag("long")
 class GpuCheckIT {
 
     private static final Path SCRIPT = Path.of("gpu", "check").toAbsolutePath();
