@@ -63,6 +63,13 @@ class AlertIT {
                         .extracting(Alert::id)
                         .containsOnly(alerts.get(0).id());
             }
+            try (ElbowProcess other = ElbowProcess.start(
+                    folder, "alert", "--bootstrap-servers", cluster.bootstrapServers(), "--from", Cluster.EVENTS)) {
+                assertThat(other.await(40)).as(other::err).isEqualTo(2);
+                assertThat(other.err())
+                        .endsWith("group elbow-alert: is that of the alerts on events-scores (expected: another --group"
+                                + " for each topic of scores)\n");
+            }
         }
     }
 

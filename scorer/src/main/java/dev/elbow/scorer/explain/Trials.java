@@ -62,12 +62,15 @@ final class Trials {
         if (waiting.isEmpty()) {
             return;
         }
-        ScoredBatch scored = graph.score(batch);
-        for (int row = 0; row < waiting.size(); row++) {
-            results.scored(waiting.get(row), scored, row);
+        try {
+            ScoredBatch scored = graph.score(batch);
+            for (int row = 0; row < waiting.size(); row++) {
+                results.scored(waiting.get(row), scored, row);
+            }
+        } finally { // where the graph fails, its trials are not those of the next event
+            waiting.clear();
+            batch.clear();
         }
-        waiting.clear();
-        batch.clear();
     }
 
     private void add(EventBatch event, Trial trial) {

@@ -6,6 +6,8 @@ import dev.elbow.schemas.wire.WireException;
 import dev.elbow.scorer.stream.TopicFollower;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +19,14 @@ final class EpisodeBoard {
 
     /** Episodes that are kept; closed ones go first. */
     private static final int MOST = 500;
+
+    /** Of an alert's record, far beyond what alerts take. */
+    private static final int LARGEST = 64 << 10;
+
+    /** Closed ones before open ones, and old ones before others: partitions are read one after another. */
+    private static final Comparator<Alert> FIRST_TO_GO = Comparator.<Alert, Boolean>comparing(
+                    one -> one.state() != Alert.State.CLOSED)
+            .thenComparing(Alert::time);
 
     private final Map<String, Alert> episodes = new LinkedHashMap<>();
     private final Map<String, Boolean> topics = new TreeMap<>();
@@ -43,6 +53,9 @@ final class EpisodeBoard {
 
     /** What is no alert is passed over: nobody asked the page to judge the topic. */
     private void add(byte[] value) {
+        if (value.length > LARGEST) {
+            return;
+        }
         try {
             add(AlertJson.readAlert(value));
         } catch (WireException e) {
@@ -59,11 +72,7 @@ final class EpisodeBoard {
         episodes.put(alert.id(), alert);
         news.put(alert.id(), alert);
         if (episodes.size() > MOST) {
-            String oldest = episodes.values().stream()
-                    .filter(one -> one.state() == Alert.State.CLOSED)
-                    .findFirst()
-                    .orElseGet(() -> episodes.values().iterator().next())
-                    .id();
+            String oldest = Collections.min(episodes.values(), FIRST_TO_GO).id();
             episodes.remove(oldest);
             news.remove(oldest);
         }

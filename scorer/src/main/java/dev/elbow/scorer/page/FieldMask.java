@@ -46,6 +46,17 @@ record FieldMask(List<String> fields) {
         }
     }
 
+    /** The same by places too, so that it still holds where a package that comes later has another name for one. */
+    FieldMask at(List<Feature> features) {
+        List<String> all = new ArrayList<>(fields);
+        features.stream()
+                .filter(feature -> fields.contains(feature.name()))
+                .map(Feature::pointer)
+                .distinct()
+                .forEach(all::add);
+        return new FieldMask(all);
+    }
+
     /** The mask of one package's features; a place hides what lies below it, too. */
     Mask of(List<Feature> features) {
         Set<String> hidden = new HashSet<>();

@@ -1,5 +1,7 @@
 package dev.elbow.scorer.page;
 
+import dev.elbow.schemas.event.Feature;
+import dev.elbow.schemas.score.Score;
 import dev.elbow.scorer.alert.AlertTopics;
 import dev.elbow.scorer.observe.HttpSettings;
 import dev.elbow.scorer.observe.ObserveServer;
@@ -8,6 +10,7 @@ import dev.elbow.scorer.stream.EventLookup;
 import dev.elbow.scorer.stream.InUse;
 import dev.elbow.scorer.stream.ScorerConfig;
 import dev.elbow.scorer.stream.ScoringService;
+import dev.elbow.scorer.stream.StreamException;
 import dev.elbow.scorer.stream.Tap;
 import dev.elbow.scorer.stream.TopicFollower;
 import java.time.Duration;
@@ -67,11 +70,13 @@ public final class LivePage implements AutoCloseable {
      * @throws dev.elbow.schemas.config.ConfigurationException where the settings name fields that no package has
      */
     public void show(ScoringService service, ScorerConfig config, ObserveServer server, HttpSettings http) {
-        FieldMask mask = new FieldMask(settings.mask());
-        mask.check(service.inUse().stream()
+        List<Feature> features = service.inUse().stream()
                 .map(InUse::model)
                 .flatMap(model -> model.manifest().schema().features().stream())
-                .toList());
+                .toList();
+        FieldMask given = new FieldMask(settings.mask());
+        given.check(features);
+        FieldMask mask = given.at(features);
         PageModels models = new PageModels(service::inUse);
         PageTree trees = new PageTree(settings.keys(), mask.hidesNothing());
         Hub hub = new Hub(
@@ -82,15 +87,7 @@ public final class LivePage implements AutoCloseable {
                 () -> new Vitals(
                         service.progress(), service.lag(), service.ready().problems()),
                 InstantSource.system());
-        ScorerConfig.Clients clients = config.clients();
-        Details details = new Details(
-                hub,
-                episodes,
-                models,
-                explanations,
-                trees,
-                mask,
-                source -> EventLookup.read(clients.bootstrapServers(), clients.consumer(), source));
+        Details details = new Details(hub, episodes, models, explanations, trees, mask, source -> read(source, config));
         hub.look();
         server.add(new PageSite(
                 hub,
@@ -99,7 +96,7 @@ public final class LivePage implements AutoCloseable {
                 http.local() ? Optional.of(http.address()) : Optional.empty(),
                 limit));
         for (String topic : topics(config)) {
-            TopicFollower follower = new TopicFollower(topic, clients, episodes.listener(topic));
+            TopicFollower follower = new TopicFollower(topic, config.clients(), episodes.listener(topic));
             parts.add(follower::close);
             follower.start();
         }
@@ -107,6 +104,15 @@ public final class LivePage implements AutoCloseable {
         long interval = TimeUnit.SECONDS.toMillis(1) / Hub.LOOKS;
         ScheduledFuture<?> unused =
                 looks.scheduleWithFixedDelay(() -> look(hub), interval, interval, TimeUnit.MILLISECONDS);
+    }
+
+    /** Whoever may write alerts would read any topic else that the scorer may read. */
+    private static byte[] read(Score.Source source, ScorerConfig config) {
+        if (config.routes().stream().noneMatch(route -> route.topics().events().equals(source.topic()))) {
+            throw new StreamException.Unusable("its topic is none that is scored here");
+        }
+        ScorerConfig.Clients clients = config.clients();
+        return EventLookup.read(clients.bootstrapServers(), clients.consumer(), source);
     }
 
     private List<String> topics(ScorerConfig config) {

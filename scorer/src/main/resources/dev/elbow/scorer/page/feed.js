@@ -104,11 +104,9 @@ export class Feed extends EventTarget {
       this.episodes.delete(episode.id);
       this.episodes.set(episode.id, episode);
     }
-    for (const id of this.episodes.keys()) {
-      if (this.episodes.size <= MOST_EPISODES) {
-        break;
-      }
-      this.episodes.delete(id);
+    while (this.episodes.size > MOST_EPISODES) {
+      const all = [...this.episodes.values()];
+      this.episodes.delete((all.find((episode) => episode.state === "closed") ?? all[0]).id);
     }
     for (const event of told.e) {
       this.#add(event);

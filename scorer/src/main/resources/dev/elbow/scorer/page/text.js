@@ -57,8 +57,15 @@ const clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-dig
 const minute = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
 const day = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short" });
 
+/** Producers may write any number as a time; beyond those of a calendar, nothing can be said. */
+const LAST = 8.64e15;
+
+function format(by, t) {
+  return Math.abs(t) <= LAST ? by.format(t) : "–";
+}
+
 export function time(t) {
-  return clock.format(t);
+  return format(clock, t);
 }
 
 /** Labels of an axis of time, in seconds, whose steps are so long. */
@@ -68,7 +75,7 @@ export function ticks(plot, all, axis, space, step) {
 
 /** With the day, where that is another than today. */
 export function when(t, now) {
-  return new Date(t).toDateString() === new Date(now).toDateString() ? time(t) : `${day.format(t)} ${time(t)}`;
+  return new Date(t).toDateString() === new Date(now).toDateString() ? time(t) : `${format(day, t)} ${time(t)}`;
 }
 
 /** A time in the form that machines read, where there is such a time. */

@@ -50,14 +50,33 @@ class EpisodeBoardTest {
         assertThat(board.topics()).containsEntry("t", true);
     }
 
+    /** Partitions are read one after another, and whoever writes to the topic may write anything. */
+    @Test
+    void keepsTheLatestByTheirTimeAndNothingEndless() {
+        for (int i = 0; i < 600; i++) {
+            board.add(alert("late-" + i, Alert.State.CLOSED, 1_000 + i));
+        }
+        board.add(alert("early", Alert.State.CLOSED, 10));
+        board.listener("t").value(new byte[1 << 20]);
+
+        assertThat(board.all()).hasSize(500);
+        assertThat(board.byId("early")).isEmpty();
+        assertThat(board.byId("late-599")).isPresent();
+        assertThat(board.byId("late-99")).isEmpty();
+    }
+
     private static Alert alert(String id, Alert.State state) {
+        return alert(id, state, 3);
+    }
+
+    private static Alert alert(String id, Alert.State state, long time) {
         return new Alert(
                 id,
                 state,
                 state == Alert.State.CLOSED ? Optional.of(new Alert.Closing(Alert.Reason.CALM, 2)) : Optional.empty(),
                 new Entity("machine-1", false),
                 1,
-                3,
+                time,
                 new Alert.Counts(3, 2),
                 OptionalDouble.empty(),
                 Strangest.of(Scores.of(0, 1, 0.001, 30, true)));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.elbow.schemas.config.ConfigurationException;
 import dev.elbow.schemas.config.Settings;
+import dev.elbow.schemas.event.Feature;
 import dev.elbow.scorer.observe.HttpSettings;
 import dev.elbow.scorer.score.OpenTiny;
 import java.net.URI;
@@ -144,6 +145,16 @@ class PageAccessTest {
                         "page.mask: temprature (expected: a feature of the package, or a place in events such"
                                 + " as /user/name); did you mean temperature?")
                 .hasMessageNotContaining("/user (");
+    }
+
+    /** A package that comes while the page is there may call the same field otherwise. */
+    @Test
+    void aNameHidesItsPlaceInLaterPackagesToo() {
+        List<Feature> now = TINY.model().manifest().schema().features();
+        Feature hidden = now.get(0);
+        FieldMask mask = new FieldMask(List.of(hidden.name())).at(now);
+
+        assertThat(mask.places(List.of())).contains(hidden.pointer());
     }
 
     @Test
