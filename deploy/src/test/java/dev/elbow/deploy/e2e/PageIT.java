@@ -204,6 +204,9 @@ class PageIT {
         assertThat(focused("document.activeElement.id")).isEqualTo("chart");
 
         tabTo("document.activeElement.closest('#episode-rows')");
+        page.waitForTimeout(2_500); // in which rows of open episodes are renewed
+        assertThat(focused("document.activeElement.closest('#episode-rows') != null"))
+                .isEqualTo(true);
         page.keyboard().press("Enter");
         page.waitForSelector("#detail-title:has-text('Episode')");
         page.keyboard().press("Escape");

@@ -19,7 +19,11 @@ function renew(body, rows, make) {
     made.dataset.id = id;
     made.told = state;
     if (before) {
+      const focused = before.contains(document.activeElement);
       before.replaceChildren(...made.children);
+      if (focused) { // else the keyboard would be sent to the top of the page each second
+        before.querySelector("button")?.focus({ preventScroll: true });
+      }
       before.told = state;
       before.className = made.className;
       return before;
