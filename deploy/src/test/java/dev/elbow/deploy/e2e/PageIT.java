@@ -233,7 +233,7 @@ class PageIT {
     void fitsEveryWidth() {
         for (int width : new int[] {400, 768, 1280, 3840}) {
             page.setViewportSize(width, 900);
-            page.waitForTimeout(100);
+            page.waitForTimeout(100); // until it is laid out at that size
 
             assertThat(((Number) page.evaluate("document.documentElement.scrollWidth")).intValue())
                     .as("scrolls sideways at " + width)

@@ -58,13 +58,13 @@ class PagePictures {
                         String name = width + "-" + scheme.name().toLowerCase(Locale.ROOT);
                         page.navigate(address);
                         page.waitForSelector("#event-rows tr");
-                        page.waitForTimeout(1_000);
+                        page.waitForTimeout(1_000); // until it is drawn at that size
                         page.selectOption("#span", "60");
-                        page.waitForTimeout(300);
+                        page.waitForTimeout(300); // as above
                         shoot(page, pictures.resolve(name + ".png"));
                         page.click("#episode-rows button");
                         page.waitForSelector("#raw");
-                        page.waitForTimeout(500);
+                        page.waitForTimeout(500); // as above
                         shoot(page, pictures.resolve(name + "-detail.png"));
                         page.context().close();
                     }

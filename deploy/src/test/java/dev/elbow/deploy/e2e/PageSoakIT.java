@@ -91,7 +91,7 @@ class PageSoakIT {
             }
         }
         producer.flush();
-        page.waitForTimeout(3_000);
+        page.waitForTimeout(3_000); // until the last ones are drawn
     }
 
     private static double heap(CDPSession tools) {

@@ -181,7 +181,7 @@ final class Courier implements ConsumerRebalanceListener {
             }
         } catch (SinkFault e) {
             failed(e);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException e) { // as where an alert is brought: whatever the sink's own code got wrong
             failed(SinkFault.slip(e));
         }
     }
