@@ -54,7 +54,7 @@ public final class DemoCommand implements Subcommand {
             err.flush();
             new Demo(model, events, new LiveLine(err), interruption, page).run(run -> {
                 print(model, events, DemoResult.of(model, events, run));
-                if (page && Ansi.AUTO.enabled()) {
+                if (page && onTerminal()) {
                     err.println("the page stays until Ctrl-C (--no-page ends at once)");
                     err.flush();
                     interruption.await();
@@ -65,6 +65,11 @@ public final class DemoCommand implements Subcommand {
             Thread.currentThread().interrupt();
             throw new CommandException(ExitCode.FAILED, "demo: interrupted", e);
         }
+    }
+
+    /** As the launcher says; without it, where colours would be shown. */
+    private static boolean onTerminal() {
+        return Boolean.parseBoolean(System.getProperty("elbow.terminal", Boolean.toString(Ansi.AUTO.enabled())));
     }
 
     private void print(VerifiedPackage model, DemoEvents events, DemoResult result) {

@@ -31,7 +31,7 @@ class BenchExplainTest {
     }
 
     /**
-     * One feature of 41 seldom costs as much as the threshold asks for: what a tail of it flags was strange already, and for that another
+     * One feature of 39 seldom costs as much as the threshold asks for: what a tail of it flags was strange already, and for that another
      * value is blamed.
      */
     @Test

@@ -18,10 +18,11 @@ class AlertBudgetReplayTest {
     @Test
     void holdsBeforeADriftAndFromItsFirstEventOn() {
         try (HeldOut heldOut = HeldOut.machineFailure()) {
-            Replay replay = Replay.recalibrated(
+            Replay replay = Replay.ofLate(
                     heldOut.calibration(),
                     new Alerts(heldOut.alertsADay(), Period.DAY, Each.STREAM),
-                    OpeningRule.eachAnomalousEvent());
+                    OpeningRule.eachAnomalousEvent(),
+                    1);
             SimulatedDrift drift = new SimulatedDrift("torque", 1, 1, 0);
 
             Replay.Part before = replay.play(heldOut.anomalies(), EVENTS);

@@ -2,14 +2,18 @@ package dev.elbow.deploy.budget;
 
 import dev.elbow.schemas.model.Calibration;
 import dev.elbow.scorer.budget.AlertBudget;
+import dev.elbow.scorer.budget.AlertBudget.Each;
+import dev.elbow.scorer.budget.ModelLevel;
 import dev.elbow.scorer.budget.OpeningRule;
-import dev.elbow.scorer.budget.Recalibration;
+import dev.elbow.scorer.budget.PartLevel;
+import dev.elbow.scorer.budget.Seen;
 import dev.elbow.scorer.budget.Traffic;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 
-/** A stream of events in random order, its alerts counted. Not thread-safe. */
+/** A stream of events in random order, each of a random key, its alerts counted. Not thread-safe. */
 final class Replay {
 
     /** An event each three seconds: 28,800 a day. */
@@ -19,15 +23,17 @@ final class Replay {
     private static final long SEED = 7;
 
     private final Calibration packaged;
-    private final AlertBudget budget;
+    private final AlertBudget.Alerts budget;
     private final OpeningRule rule;
-    private final Optional<Recalibration> recalibration;
-    private final Traffic traffic = new Traffic();
+    private final Threshold threshold;
     private final SplittableRandom random = new SplittableRandom(SEED);
-    private final boolean[] last;
+    private final boolean[][] last;
     private long now = 1_700_000_000_000L;
-    private long events;
-    private double level;
+
+    /** At which p-value an event is called anomalous; asked once for each, in their order. */
+    private interface Threshold {
+        OptionalDouble of(byte[] key, long time, double pValue);
+    }
 
     /**
      * What came of a part.
@@ -37,22 +43,35 @@ final class Replay {
      */
     record Part(double alerts, double found) {}
 
-    private Replay(Calibration packaged, AlertBudget budget, OpeningRule rule, Optional<Recalibration> recalibration) {
+    private Replay(Calibration packaged, AlertBudget.Alerts budget, OpeningRule rule, int keys, Threshold threshold) {
         this.packaged = packaged;
         this.budget = budget;
         this.rule = rule;
-        this.recalibration = recalibration;
-        this.last = new boolean[rule.of()];
+        this.threshold = threshold;
+        this.last = new boolean[keys][rule.of()];
     }
 
     /** By the package's calibration alone. */
-    static Replay packaged(Calibration calibration, AlertBudget budget, OpeningRule rule) {
-        return new Replay(calibration, budget, rule, Optional.empty());
+    static Replay packaged(Calibration calibration, AlertBudget.Alerts budget, OpeningRule rule, int keys) {
+        Traffic traffic = new Traffic();
+        return new Replay(calibration, budget, rule, keys, (key, time, pValue) -> {
+            traffic.add(key, time);
+            OptionalDouble perDay = traffic.eventsPerDay(budget.each());
+            return perDay.isPresent()
+                    ? OptionalDouble.of(budget.level(rule, perDay.getAsDouble()))
+                    : OptionalDouble.empty();
+        });
     }
 
-    /** By scores of late. */
-    static Replay recalibrated(Calibration calibration, AlertBudget budget, OpeningRule rule) {
-        return new Replay(calibration, budget, rule, Optional.of(Recalibration.of(calibration)));
+    /** By scores of late, as {@code elbow alert} goes by them. */
+    static Replay ofLate(Calibration calibration, AlertBudget.Alerts budget, OpeningRule rule, int keys) {
+        PartLevel part = new PartLevel(budget, rule, OptionalDouble.empty());
+        int model = part.add(new ModelLevel());
+        return new Replay(calibration, budget, rule, keys, (key, time, pValue) -> {
+            boolean anomalous = pValue <= calibration.falseAlertRate();
+            return part.next(Seen.of(model, anomalous, pValue, time, key), pValue)
+                    .opens();
+        });
     }
 
     /** A part of normal events alone. */
@@ -68,50 +87,43 @@ final class Replay {
         for (int i = 0; i < length; i++) {
             boolean anomaly = random.nextDouble() < share;
             double[] from = anomaly ? anomalies : normal;
-            boolean called = called(from[random.nextInt(from.length)]);
+            int key = key();
+            boolean called = called(key, from[random.nextInt(from.length)]);
             if (anomaly) {
                 all++;
                 found += called ? 1 : 0;
             } else {
-                alerts += opens(called) ? 1 : 0;
+                alerts += opens(last[key], called) ? 1 : 0;
             }
         }
         double days = (double) length * (1 - share) * APART / DAY;
-        double perDay = ((AlertBudget.Alerts) budget).alerts();
+        double perDay = budget.alerts() * (budget.each() == Each.KEY ? last.length : 1);
         return new Part(alerts / (days * perDay), all == 0 ? 0 : (double) found / all);
     }
 
-    private boolean called(double anomaly) {
+    /** Some keys have many more events than others: of ten, the first has a third of all and the last a twentieth. */
+    private int key() {
+        return (int) (last.length * Math.pow(random.nextDouble(), 2));
+    }
+
+    private boolean called(int key, double anomaly) {
         now += APART;
-        traffic.add(now);
-        double level = level();
-        double p = recalibration.map(one -> one.pValue(anomaly)).orElseGet(() -> packaged.pValue(anomaly));
-        recalibration.ifPresent(one -> one.learn(anomaly, level));
-        return p <= level;
+        byte[] name = ("key-" + key).getBytes(StandardCharsets.UTF_8);
+        double pValue = packaged.pValue(anomaly);
+        return pValue <= threshold.of(name, now, pValue).orElse(packaged.falseAlertRate());
     }
 
-    /** As whoever keeps it for a while would have it: the traffic changes slowly. */
-    private double level() {
-        if (events++ % 1_000 == 0) {
-            level = traffic.eventsPerDay(budget.each()).stream()
-                    .map(perDay -> budget.level(rule, perDay))
-                    .findFirst()
-                    .orElse(packaged.falseAlertRate());
-        }
-        return level;
-    }
-
-    private boolean opens(boolean called) {
-        System.arraycopy(last, 1, last, 0, last.length - 1);
-        last[last.length - 1] = called;
+    private boolean opens(boolean[] events, boolean called) {
+        System.arraycopy(events, 1, events, 0, events.length - 1);
+        events[events.length - 1] = called;
         int count = 0;
-        for (boolean one : last) {
+        for (boolean one : events) {
             count += one ? 1 : 0;
         }
         if (count < rule.count()) {
             return false;
         }
-        Arrays.fill(last, false);
+        Arrays.fill(events, false);
         return true;
     }
 }

@@ -67,10 +67,20 @@ final class Chromium implements AutoCloseable {
 
     /** A page of its own profile; its console, faults of scripts and violations of the policy are noted. */
     Page page(int width, int height, ColorScheme scheme) {
-        BrowserContext context = browser.newContext(new Browser.NewContextOptions()
-                .setViewportSize(width, height)
-                .setColorScheme(scheme)
+        return page(
+                new Browser.NewContextOptions().setViewportSize(width, height).setColorScheme(scheme));
+    }
+
+    /** The same for whoever knows a name and a password, over TLS by a certificate that nobody vouches for. */
+    Page page(String name, String password) {
+        return page(new Browser.NewContextOptions()
+                .setViewportSize(1_280, 900)
+                .setHttpCredentials(name, password)
                 .setIgnoreHTTPSErrors(true));
+    }
+
+    private Page page(Browser.NewContextOptions options) {
+        BrowserContext context = browser.newContext(options);
         Page page = context.newPage();
         page.onConsoleMessage(message -> complaints.add(message.type() + ": " + message.text()));
         page.onPageError(fault -> complaints.add("fault: " + fault));

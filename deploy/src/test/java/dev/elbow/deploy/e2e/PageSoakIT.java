@@ -10,7 +10,9 @@ import com.microsoft.playwright.options.ColorScheme;
 import dev.elbow.deploy.replay.Pace;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -60,12 +62,18 @@ class PageSoakIT {
             tools.send("Performance.enable");
             Random random = new Random(11);
 
+            page.check("#order input[value=latest]");
             send(producer, random, FULL_AFTER, page);
             assertThat(page.locator("#event-rows tr").count()).isPositive();
             double before = heap(tools);
             double nodes = metric(tools, "Nodes");
-            send(producer, random, SECONDS - FULL_AFTER, page);
+            Drawn drawn = send(producer, random, SECONDS - FULL_AFTER, page);
 
+            // Looked at once a second; what a busy machine delays is drawn a second later.
+            assertThat(drawn.newest()).as("times of the newest row").hasSizeGreaterThan((SECONDS - FULL_AFTER) / 2);
+            assertThat(drawn.whole())
+                    .as("seconds in which no event was left out")
+                    .isGreaterThan((SECONDS - FULL_AFTER) * 9 / 10);
             assertThat(heap(tools))
                     .as("bytes of live objects, before " + before)
                     .isLessThan(before * 1.1 + (1 << 20));
@@ -76,7 +84,17 @@ class PageSoakIT {
         }
     }
 
-    private static void send(KafkaProducer<byte[], byte[]> producer, Random random, int seconds, Page page) {
+    /**
+     * What was drawn meanwhile.
+     *
+     * @param newest times that the newest event's row had
+     * @param whole how often the page said that it shows every event
+     */
+    private record Drawn(Set<Object> newest, int whole) {}
+
+    private static Drawn send(KafkaProducer<byte[], byte[]> producer, Random random, int seconds, Page page) {
+        Set<Object> newest = new HashSet<>();
+        int whole = 0;
         Pace pace = new Pace(PER_SECOND);
         for (int i = 0; i < seconds * PER_SECOND; i++) {
             pace.await(() -> false);
@@ -87,11 +105,13 @@ class PageSoakIT {
                                     + " \"Torque [Nm]\": " + torque + ", \"Tool wear [min]\": 21}")
                             .getBytes(StandardCharsets.UTF_8)));
             if (i % PER_SECOND == 0) {
-                page.evaluate("0"); // the driver hears what the page has to say
+                newest.add(page.evaluate("document.querySelector('#event-rows time')?.dateTime ?? ''"));
+                whole += page.textContent("#sampling").equals("every event") ? 1 : 0;
             }
         }
         producer.flush();
         page.waitForTimeout(3_000); // until the last ones are drawn
+        return new Drawn(newest, whole);
     }
 
     private static double heap(CDPSession tools) {

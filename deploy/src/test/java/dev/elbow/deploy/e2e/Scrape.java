@@ -23,7 +23,7 @@ import java.util.regex.Pattern;
 final class Scrape {
 
     private static final Pattern SAID =
-            Pattern.compile("metrics and health at (http://127\\.0\\.0\\.1:\\d+) \\(/metrics, /health/live");
+            Pattern.compile("metrics and health at (https?://127\\.0\\.0\\.1:\\d+) \\(/metrics, /health/live");
     private static final String NAME = "[a-zA-Z_:][a-zA-Z0-9_:]*";
     private static final String LABEL = "[a-zA-Z_][a-zA-Z0-9_]*=\"(?:[^\"\\\\\n]|\\\\[\\\\\"n])*\"";
     private static final Pattern HELP = Pattern.compile("# HELP (" + NAME + ") [^\n]*");

@@ -24,6 +24,9 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
 final class EpisodeProcessor implements Processor<byte[], ReadScore, byte[], byte[]> {
 
     private static final Duration LONGEST_LOOK = Duration.ofSeconds(30);
+    /** Between two looks, so many times the time of one may be missing, on a busy machine. */
+    private static final long LISTENED = 2;
+
     private static final Duration SHORTEST_LOOK = Duration.ofMillis(100);
 
     private final Levels levels;
@@ -47,7 +50,8 @@ final class EpisodeProcessor implements Processor<byte[], ReadScore, byte[], byt
     private TaskStanding standing;
 
     private long streamTime;
-    private long lastRecord;
+    private long lookedAt;
+    private long idleMillis;
 
     EpisodeProcessor(
             Levels levels,
@@ -75,7 +79,8 @@ final class EpisodeProcessor implements Processor<byte[], ReadScore, byte[], byt
         remembered = new Remembered(given.getStateStore(AlertTopology.STORE), episodes.expiry());
         standing.remembers(remembered.size(), remembered.open());
         streamTime = 0;
-        lastRecord = given.currentSystemTimeMs();
+        lookedAt = given.currentSystemTimeMs();
+        idleMillis = 0;
         given.schedule(look(silence), PunctuationType.WALL_CLOCK_TIME, this::idle);
     }
 
@@ -95,7 +100,8 @@ final class EpisodeProcessor implements Processor<byte[], ReadScore, byte[], byt
     }
 
     private void judge(Record<byte[], ReadScore> record) {
-        lastRecord = context.currentSystemTimeMs();
+        idleMillis = 0;
+        lookedAt = context.currentSystemTimeMs();
         ReadScore read = record.value();
         if (read == null) {
             return; // a tombstone
@@ -162,9 +168,12 @@ final class EpisodeProcessor implements Processor<byte[], ReadScore, byte[], byt
 
     /** No event of the whole partition has come for as long as an entity may be silent. */
     private void idle(long now) {
-        long idle = now - lastRecord;
-        if (idle >= silence.toMillis() && remembered.size() > 0) {
-            expire(Math.max(streamTime, context.currentStreamTimeMs()) + idle);
+        // A process that stood still for long has not listened meanwhile: scores may wait.
+        long heard = Math.min(now - lookedAt, LISTENED * look(silence).toMillis());
+        idleMillis += Math.max(0, heard);
+        lookedAt = now;
+        if (idleMillis >= silence.toMillis() && remembered.size() > 0) {
+            expire(Math.max(streamTime, context.currentStreamTimeMs()) + idleMillis);
         }
     }
 }

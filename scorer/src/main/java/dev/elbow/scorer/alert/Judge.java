@@ -31,8 +31,9 @@ final class Judge {
         double suppressed = suppressed(score, time, excess);
         double rest = excess - suppressed;
         double pValue = suppressed > 0 ? remaining(score.pValue(), excess, rest) : score.pValue();
+        boolean silenced = suppressed > 0 && rest <= 0; // calm, though a level of 1 calls for every event
         boolean anomalous = opens.isPresent()
-                ? pValue <= opens.getAsDouble()
+                ? pValue <= opens.getAsDouble() && !silenced
                 // A score does not tell the threshold of its package: what is left of it has to be stranger than calm.
                 : score.anomalous() && (suppressed <= 0 || pValue <= milder);
         boolean calm = !anomalous && (pValue > milder || pValue >= 1);

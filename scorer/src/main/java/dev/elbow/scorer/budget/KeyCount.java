@@ -4,8 +4,9 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * About how many keys a stream has: those of this day of event time and of the one before, within 5 %, in 4 kB whatever their number.
- * HyperLogLog (Flajolet, Fusy, Gandouet and Meunier, 2007, figure 3), one sketch a day. Not thread-safe.
+ * About how many keys a stream has in a day of event time, in 4 kB whatever their number: those of this day, and of those that only the day
+ * before had, the share of a day that is left. So where keys stay, all of them count, and where others come all the time, a day's.
+ * HyperLogLog (Flajolet, Fusy, Gandouet and Meunier, 2007, figure 3), one sketch a day, within 5 %. Not thread-safe.
  */
 final class KeyCount {
 
@@ -20,17 +21,17 @@ final class KeyCount {
 
     private final byte[] today = new byte[REGISTERS];
     private final byte[] yesterday = new byte[REGISTERS];
-    private long day = Long.MIN_VALUE;
+    private long newest = Long.MIN_VALUE;
 
     KeyCount() {}
 
     KeyCount(ByteBuffer in) {
         in.get(today).get(yesterday);
-        day = in.getLong();
+        newest = in.getLong();
     }
 
     void write(ByteBuffer out) {
-        out.put(today).put(yesterday).putLong(day);
+        out.put(today).put(yesterday).putLong(newest);
     }
 
     /**
@@ -44,12 +45,11 @@ final class KeyCount {
 
     /** Counts a key by its {@link #hash}. */
     void add(long hash, long millis) {
-        long current = Math.floorDiv(millis, DAY);
-        if (current != day) {
+        if (Math.floorDiv(millis, DAY) != Math.floorDiv(newest, DAY)) {
             System.arraycopy(today, 0, yesterday, 0, REGISTERS);
             Arrays.fill(today, (byte) 0);
-            day = current;
         }
+        newest = millis;
         int register = (int) (hash >>> (Long.SIZE - BITS));
         byte rank = (byte) (Long.numberOfLeadingZeros(hash << BITS | 1L << (BITS - 1)) + 1);
         if (rank > today[register]) {
@@ -59,10 +59,18 @@ final class KeyCount {
 
     /** About how many keys; 1 at least. */
     double keys() {
+        double now = keys(today, today);
+        double gone = Math.max(0, keys(today, yesterday) - now);
+        double left = 1 - (double) Math.floorMod(newest, DAY) / DAY;
+        return Math.max(1, now + left * gone);
+    }
+
+    /** That were in one of two days. */
+    private static double keys(byte[] one, byte[] other) {
         double sum = 0;
         int empty = 0;
         for (int i = 0; i < REGISTERS; i++) {
-            int rank = Math.max(today[i], yesterday[i]);
+            int rank = Math.max(one[i], other[i]);
             sum += Math.scalb(1.0, -rank);
             if (rank == 0) {
                 empty++;
@@ -70,7 +78,7 @@ final class KeyCount {
         }
         double raw = ALPHA * REGISTERS * REGISTERS / sum;
         boolean few = raw <= 2.5 * REGISTERS && empty > 0;
-        return Math.max(1, few ? REGISTERS * Math.log((double) REGISTERS / empty) : raw);
+        return few ? REGISTERS * Math.log((double) REGISTERS / empty) : raw;
     }
 
     /** FNV-1a, and the last mix of MurmurHash3, since FNV's high bits are poor. */

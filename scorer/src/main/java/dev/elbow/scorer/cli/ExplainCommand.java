@@ -150,19 +150,28 @@ public final class ExplainCommand implements Subcommand {
         try (PackageSession session = model.open(settings.options().provider())) {
             if (past.isPresent()) {
                 Rescoring rescoring = Rescoring.of(
-                        model, session, settings.options(), past.get().by(tightened), bytes);
+                        model.manifest(),
+                        second -> explain(model, session, settings, second, bytes),
+                        past.get().by(tightened),
+                        settings.options());
                 check(rescoring, model);
                 print(rescoring.explanation(), model, mask, past.get().event(), Optional.of(rescoring));
             } else {
-                Explainer explainer = tightened
-                        ? Explainer.tightened(model, session, settings.options())
-                        : Explainer.of(model, session, settings.options());
-                print(explainer.explain(bytes), model, mask, Optional.empty(), Optional.empty());
+                Explanation explanation = explain(model, session, settings, tightened, bytes);
+                print(explanation, model, mask, Optional.empty(), Optional.empty());
             }
         } catch (Refused e) {
             throw refused(e);
         }
         return ExitCode.DONE.code();
+    }
+
+    private static Explanation explain(
+            VerifiedPackage model, PackageSession session, ExplainSettings settings, boolean second, byte[] event) {
+        Explainer explainer = second
+                ? Explainer.tightened(model, session, settings.options())
+                : Explainer.of(model, session, settings.options());
+        return explainer.explain(event);
     }
 
     /** Of what is masked nothing is told, though the refusal may quote it, in its message or as a cause in a stack trace. */

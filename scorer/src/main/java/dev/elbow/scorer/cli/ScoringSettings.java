@@ -57,6 +57,13 @@ public final class ScoringSettings {
     static Map<String, Object> values(
             Optional<Path> config, Map<String, String> environment, List<String> keys, Map<String, String> flags) {
         SettingsTree tree = new SettingsTree(config.map(ScoringSettings::read).orElse(Map.of()));
+        tree.secret(keys).ifPresent(key -> {
+            throw new CommandException(
+                    ExitCode.USAGE,
+                    "config " + config.map(Path::toString).orElse("") + ": " + key
+                            + ": a secret among the settings (expected: " + key + "_file, or the variable "
+                            + SettingsTree.variable(key) + ")");
+        });
         if (flags.containsKey(ScorerConfig.ALERTS)) { // by which variables of the group matter
             tree.switchOn(ScorerConfig.ALERTS);
         }

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -101,6 +102,9 @@ final class SettingsTree {
     /** Groups that may be true or false. */
     private static final Set<String> SWITCHED = Set.of("tighten", PageSettings.KEY, ScorerConfig.ALERTS);
 
+    /** Settings that no file of settings holds, since it is copied, committed and quoted. */
+    private static final Set<String> SECRETS = Set.of("secret", "basic_auth", "bearer_token", "password");
+
     /** Groups whose keys a file may write with dots: {@code commit.interval: 50ms}. */
     private static final List<String> GROUPS = List.of(
             ScorerConfig.ALERTS,
@@ -168,7 +172,8 @@ final class SettingsTree {
         return names.stream().map(name -> name.substring(PREFIX.length())).toList();
     }
 
-    private static String variable(String key) {
+    /** The variable that gives a setting. */
+    static String variable(String key) {
         return PREFIX + key.replace('.', '_').toUpperCase(Locale.ROOT);
     }
 
@@ -184,6 +189,24 @@ final class SettingsTree {
                 set(key, value);
             }
         }
+    }
+
+    /**
+     * The first secret that stands in these settings.
+     *
+     * @param keys of the command
+     */
+    Optional<String> secret(List<String> keys) {
+        return keys.stream()
+                .filter(key -> SECRETS.contains(key.substring(key.lastIndexOf('.') + 1)))
+                .filter(key -> there(values, key))
+                .findFirst();
+    }
+
+    private static boolean there(Map<?, ?> group, String key) {
+        int dot = key.indexOf('.');
+        Object value = group.get(dot < 0 ? key : key.substring(0, dot));
+        return dot < 0 ? value != null : value instanceof Map<?, ?> deeper && there(deeper, key.substring(dot + 1));
     }
 
     /** A variable of alerts asks for none by itself: it may be meant for another process. */

@@ -3,9 +3,8 @@ package dev.elbow.scorer.explain;
 import dev.elbow.schemas.model.Manifest;
 import dev.elbow.schemas.score.PastScore;
 import dev.elbow.scorer.score.ScoringOptions;
-import dev.elbow.zoo.VerifiedPackage;
-import dev.elbow.zoo.runtime.PackageSession;
 import dev.elbow.zoo.runtime.Provider;
+import java.util.function.Function;
 
 /**
  * A past score's event, scored again.
@@ -20,27 +19,25 @@ public record Rescoring(Explanation explanation, double past, double tolerance, 
     /**
      * Scores by the graph that told the past score: where that is not said, as in an alert, by the second where the first does not agree.
      *
-     * @param session of that package, by whose digest the past score was told
-     * @param event its bytes, in the options' format
+     * @param manifest of the package by whose digest the past score was told
+     * @param graphs explains the event by the second graph of that package, or else by its first one
      * @throws dev.elbow.schemas.score.Refused where it has no score
      */
     public static Rescoring of(
-            VerifiedPackage model, PackageSession session, ScoringOptions options, PastScore past, byte[] event) {
+            Manifest manifest, Function<Boolean, Explanation> graphs, PastScore past, ScoringOptions options) {
         if (past.tightened()) {
-            return of(model, Explainer.tightened(model, session, options).explain(event), past, options);
+            return of(manifest, graphs.apply(true), past, options);
         }
-        Rescoring first = of(model, Explainer.of(model, session, options).explain(event), past, options);
-        if (first.agrees || model.manifest().tighten().isEmpty()) {
+        Rescoring first = of(manifest, graphs.apply(false), past, options);
+        if (first.agrees || manifest.tighten().isEmpty()) {
             return first;
         }
-        Explanation again = Explainer.tightened(model, session, options).explain(event);
-        Rescoring second = of(model, again, past, options);
+        Rescoring second = of(manifest, graphs.apply(true), past, options);
         return second.agrees ? second : first;
     }
 
-    private static Rescoring of(
-            VerifiedPackage model, Explanation explanation, PastScore past, ScoringOptions options) {
-        Manifest.Tolerances tolerances = model.manifest().tolerances();
+    private static Rescoring of(Manifest manifest, Explanation explanation, PastScore past, ScoringOptions options) {
+        Manifest.Tolerances tolerances = manifest.tolerances();
         double tolerance = options.provider() == Provider.CPU ? tolerances.golden() : tolerances.provider();
         double now = explanation.score().anomaly();
         boolean agrees = Manifest.Tolerances.agree(past.anomaly(), now, tolerance);

@@ -2,16 +2,17 @@ package dev.elbow.scorer.page;
 
 import dev.elbow.schemas.alert.Alert;
 import dev.elbow.schemas.alert.Strangest;
+import dev.elbow.schemas.score.PastScore;
 import dev.elbow.schemas.score.Refused;
 import dev.elbow.schemas.score.Score;
 import dev.elbow.scorer.explain.Explanation;
 import dev.elbow.scorer.explain.ExplanationTree;
-import dev.elbow.scorer.score.Answer;
 import dev.elbow.scorer.stream.StreamException;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** All that is told of one event, or of one episode, when somebody asks. Thread-safe. */
@@ -82,7 +83,7 @@ final class Details {
                 tree.put("refusal", refusal.reason().name().toLowerCase(Locale.ROOT));
                 tree.put("why", trees.message(refusal).orElse("Why may hold what is masked."));
             });
-            tree.put("raw", raw(seen.event(), models.first()));
+            tree.put("raw", raw(seen.event(), seen.source(), models.first()));
         }
     }
 
@@ -93,7 +94,11 @@ final class Details {
             return;
         }
         Score.Source source = strangest.event().get();
-        Optional<Seen> kept = hub.event(source).filter(seen -> seen.answer() instanceof Answer.Scored);
+        Optional<Seen> kept = hub.event(source)
+                .filter(seen -> seen.answer()
+                        .score()
+                        .filter(score -> score.model().equals(strangest.model()))
+                        .isPresent());
         if (kept.isPresent()) {
             put(tree, kept.get());
             return;
@@ -101,14 +106,25 @@ final class Details {
         tree.put("event", ExplanationTree.source(source));
         try {
             byte[] bytes = events.read(source);
-            explain(tree, strangest.model().digest(), source, Seen.Kept.of(bytes, bytes.length, bytes.length), false);
+            PastScore past = new PastScore(strangest.model(), strangest.event(), strangest.anomaly(), false);
+            explain(
+                    tree,
+                    strangest.model().digest(),
+                    source,
+                    Seen.Kept.of(bytes, bytes.length, bytes.length),
+                    model -> explanations.of(model, source.topic(), bytes, past));
         } catch (StreamException e) {
             tree.put("note", "The event cannot be read again: " + e.getMessage());
         }
     }
 
     private void explain(Map<String, @Nullable Object> tree, Score score, Score.Source source, Seen.Kept event) {
-        explain(tree, score.model().digest(), source, event, score.tightened());
+        explain(
+                tree,
+                score.model().digest(),
+                source,
+                event,
+                model -> explanations.of(model, source.topic(), event.bytes(), score.tightened()));
     }
 
     private void explain(
@@ -116,22 +132,22 @@ final class Details {
             String digest,
             Score.Source source,
             Seen.Kept event,
-            boolean tightened) {
+            Function<PageModel, Explanation> explained) {
         Optional<PageModel> model = models.byDigest(digest);
         tree.put("event", ExplanationTree.source(source));
-        tree.put("raw", raw(event, model.or(models::first)));
+        tree.put("raw", raw(event, source, model.or(models::first)));
         if (model.isEmpty()) {
             tree.put("note", "Its package, " + digest + ", does not score here any more; elbow explain takes any.");
             return;
         }
         tree.put("model", model.get().manifest().reference());
-        tree.put("threshold", threshold(model.get(), tightened));
         if (!event.whole()) {
             tree.put("note", "The event is too large to be kept and explained here; elbow explain takes any.");
             return;
         }
         try {
-            Explanation explanation = explanations.of(model.get(), event.bytes(), tightened);
+            Explanation explanation = explained.apply(model.get());
+            tree.put("threshold", threshold(model.get(), explanation.score().tightened()));
             tree.put(
                     "explanation",
                     ExplanationTree.of(
@@ -153,9 +169,9 @@ final class Details {
                 .threshold();
     }
 
-    private Map<String, Object> raw(Seen.Kept event, Optional<PageModel> model) {
-        return model.map(one ->
-                        RawEvent.tree(event, one.used().options().format().events(), mask.places(models.features())))
+    private Map<String, Object> raw(Seen.Kept event, Score.Source source, Optional<PageModel> model) {
+        return model.map(one -> RawEvent.tree(
+                        event, one.options(source.topic()).format().events(), mask.places(models.features())))
                 .orElse(Map.of("bytes", event.length()));
     }
 }

@@ -16,17 +16,11 @@ final class EventRing {
     private final long mostBytes;
     private final Deque<Numbered> events = new ArrayDeque<>();
     private final Map<Long, Numbered> byNumber = new HashMap<>();
-    private final Map<Place, Numbered> byPlace = new HashMap<>();
+    private final Map<Score.Source, Numbered> byPlace = new HashMap<>();
     private long bytes;
 
     /** An event by the number that browsers know it by. */
     record Numbered(long number, Seen seen) {}
-
-    private record Place(String topic, int partition, long offset) {
-        static Place of(Score.Source source) {
-            return new Place(source.topic(), source.partition(), source.offset());
-        }
-    }
 
     EventRing(int mostEvents, long mostBytes) {
         this.mostEvents = mostEvents;
@@ -37,7 +31,7 @@ final class EventRing {
     void add(Numbered one) {
         events.add(one);
         byNumber.put(one.number, one);
-        byPlace.put(Place.of(one.seen.source()), one);
+        byPlace.put(one.seen.source(), one);
         bytes += one.seen.size();
         while (events.size() > mostEvents || (bytes > mostBytes && events.size() > 1)) {
             thin();
@@ -59,15 +53,16 @@ final class EventRing {
     private void remove(Numbered one) {
         bytes -= one.seen.size();
         byNumber.remove(one.number);
-        byPlace.remove(Place.of(one.seen.source()), one);
+        byPlace.remove(one.seen.source(), one);
     }
 
     Optional<Seen> byNumber(long number) {
         return Optional.ofNullable(byNumber.get(number)).map(Numbered::seen);
     }
 
+    /** By its place and time: a topic that was made anew has other events at the same places. */
     Optional<Seen> byPlace(Score.Source source) {
-        return Optional.ofNullable(byPlace.get(Place.of(source))).map(Numbered::seen);
+        return Optional.ofNullable(byPlace.get(source)).map(Numbered::seen);
     }
 
     /** Oldest first. */

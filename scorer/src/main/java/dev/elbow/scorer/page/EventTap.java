@@ -22,9 +22,14 @@ final class EventTap implements Tap {
     /** Refusals between two looks. */
     private static final int REFUSALS = 5;
 
+    /** Between two looks, about; of what comes after, the first part of an event is kept. */
+    private static final int MOST_BYTES = 16 << 20;
+
     private final Largest<Offer> strangest = new Largest<>(Offer::excess);
     private final Largest<Offer> sampled = new Largest<>(Offer::lot);
     private final List<Seen> refused = new ArrayList<>();
+    private volatile boolean takesRefusals = true;
+    private long bytes;
 
     /**
      * An event that may be kept.
@@ -49,21 +54,35 @@ final class EventTap implements Tap {
 
     @Override
     public void refused(Score.Source source, byte @Nullable [] key, byte @Nullable [] event, Refusal refusal) {
-        synchronized (this) {
-            if (refused.size() < REFUSALS) {
-                refused.add(Seen.of(new Answer.Refused(refusal), source, key, event));
-            }
+        if (takesRefusals) { // else a flood of them would wait for each other
+            add(Seen.of(new Answer.Refused(refusal), source, key, event));
         }
     }
 
+    private synchronized void add(Seen one) {
+        if (refused.size() < REFUSALS) {
+            refused.add(bounded(one));
+        }
+        takesRefusals = refused.size() < REFUSALS;
+    }
+
     private synchronized void offer(Offer one) {
-        strangest.add(one).ifPresent(sampled::add);
+        Offer bounded = new Offer(bounded(one.seen), one.excess, one.lot);
+        strangest.add(bounded).ifPresent(sampled::add);
+    }
+
+    private Seen bounded(Seen one) {
+        Seen kept = bytes + one.size() > MOST_BYTES ? one.cut() : one;
+        bytes += kept.size();
+        return kept;
     }
 
     /** What was kept since the last look; from now on nothing is, but refusals, until there is room again. */
     synchronized List<Seen> take() {
         List<Seen> taken = new ArrayList<>(refused);
         refused.clear();
+        takesRefusals = true;
+        bytes = 0;
         strangest.take().forEach(one -> taken.add(one.seen));
         sampled.take().forEach(one -> taken.add(one.seen));
         return taken;

@@ -2,6 +2,7 @@ package dev.elbow.scorer.page;
 
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class HostCheck {
 
-    private static final Set<String> LOCAL = Set.of("localhost", "127.0.0.1", "[::1]");
+    private static final Set<String> LOCAL = Set.of("localhost", "[::1]");
+    private static final Pattern LOOPBACK = Pattern.compile("127(\\.[0-9]{1,3}){3}");
 
     private HostCheck() {}
 
@@ -25,6 +27,6 @@ final class HostCheck {
             return false;
         }
         String name = host.replaceFirst(":[0-9]{1,5}$", "").toLowerCase(Locale.ROOT);
-        return LOCAL.contains(name) || name.equals(bound.toLowerCase(Locale.ROOT));
+        return LOCAL.contains(name) || LOOPBACK.matcher(name).matches() || name.equals(bound.toLowerCase(Locale.ROOT));
     }
 }

@@ -47,7 +47,9 @@ public final class LivePage implements AutoCloseable {
     private final EpisodeBoard episodes = new EpisodeBoard();
     private final Explanations explanations = new Explanations();
     private final WriteLimit limit = new WriteLimit(LONGEST_WRITE);
-    private final List<Runnable> parts = new ArrayList<>();
+    private final List<TopicFollower> followers = new ArrayList<>();
+    private Optional<Hub> shown = Optional.empty();
+    private boolean warned;
     private final ScheduledExecutorService looks = Executors.newSingleThreadScheduledExecutor(work -> {
         Thread thread = new Thread(work, "elbow-page");
         thread.setDaemon(true);
@@ -97,10 +99,10 @@ public final class LivePage implements AutoCloseable {
                 limit));
         for (String topic : topics(config)) {
             TopicFollower follower = new TopicFollower(topic, config.clients(), episodes.listener(topic));
-            parts.add(follower::close);
+            followers.add(follower);
             follower.start();
         }
-        parts.add(hub::close);
+        shown = Optional.of(hub);
         long interval = TimeUnit.SECONDS.toMillis(1) / Hub.LOOKS;
         ScheduledFuture<?> unused =
                 looks.scheduleWithFixedDelay(() -> look(hub), interval, interval, TimeUnit.MILLISECONDS);
@@ -125,18 +127,23 @@ public final class LivePage implements AutoCloseable {
     }
 
     /** One look that fails, as where a client has just closed, must not be the last. */
-    private static void look(Hub hub) {
+    private void look(Hub hub) {
         try {
             hub.look();
         } catch (RuntimeException e) {
-            LOG.debug("page: a look failed", e);
+            if (!warned) {
+                LOG.warn("page: a look failed; others follow, and their faults are not told", e);
+            }
+            warned = true;
         }
     }
 
     @Override
     public void close() {
         looks.shutdownNow();
-        parts.forEach(Runnable::run);
+        followers.forEach(TopicFollower::leave); // all at once: each may take seconds
+        followers.forEach(TopicFollower::close);
+        shown.ifPresent(Hub::close);
         limit.close();
         explanations.close();
     }

@@ -5,8 +5,11 @@ import dev.elbow.schemas.model.GoldenVectors;
 import dev.elbow.schemas.model.GraphContract;
 import dev.elbow.schemas.model.Manifest;
 import dev.elbow.schemas.score.LatentCode;
+import dev.elbow.scorer.score.ScoringOptions;
 import dev.elbow.scorer.stream.InUse;
+import dev.elbow.zoo.VerifiedPackage;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,10 +19,16 @@ import java.util.Optional;
  * What the page shows of a package: its threshold, and its latent map.
  *
  * @param number by which browsers know it
+ * @param ways by which it scores, by topic of events: two topics may have one package, and other formats
  * @param plane of the codes of events drawn from the model; none where it has no codes of its own
  * @param cloud where those events lie on it
  */
-record PageModel(int number, InUse used, Optional<PrincipalPlane> plane, List<double[]> cloud) {
+record PageModel(
+        int number,
+        VerifiedPackage model,
+        Map<String, ScoringOptions> ways,
+        Optional<PrincipalPlane> plane,
+        List<double[]> cloud) {
 
     private static final String DRAWN = "drawn";
 
@@ -35,14 +44,35 @@ record PageModel(int number, InUse used, Optional<PrincipalPlane> plane, List<do
                 .flatMap(Optional::stream)
                 .toList();
         if (codes.isEmpty()) {
-            return new PageModel(number, used, Optional.empty(), List.of());
+            return new PageModel(number, used.model(), ways(used), Optional.empty(), List.of());
         }
         PrincipalPlane plane = PrincipalPlane.of(codes);
         return new PageModel(
                 number,
-                used,
+                used.model(),
+                ways(used),
                 Optional.of(plane),
                 codes.stream().map(plane::place).toList());
+    }
+
+    private static Map<String, ScoringOptions> ways(InUse used) {
+        return Map.of(used.events(), used.options());
+    }
+
+    /** The same, as it scores another topic's events too, or those of one otherwise than before. */
+    PageModel with(InUse used) {
+        if (used.options().equals(ways.get(used.events()))) {
+            return this;
+        }
+        Map<String, ScoringOptions> more = new LinkedHashMap<>(ways);
+        more.put(used.events(), used.options());
+        return new PageModel(number, model, Collections.unmodifiableMap(more), plane, cloud);
+    }
+
+    /** By which it scores a topic's events; of one that is none of those, as another's. */
+    ScoringOptions options(String events) {
+        ScoringOptions own = ways.get(events);
+        return own == null ? ways.values().iterator().next() : own;
     }
 
     private static Optional<double[]> code(GoldenVectors.Case one) {
@@ -59,11 +89,11 @@ record PageModel(int number, InUse used, Optional<PrincipalPlane> plane, List<do
     }
 
     String digest() {
-        return used.model().digest();
+        return model.digest();
     }
 
     Manifest manifest() {
-        return used.model().manifest();
+        return model.manifest();
     }
 
     /** For browsers. */
@@ -78,7 +108,11 @@ record PageModel(int number, InUse used, Optional<PrincipalPlane> plane, List<do
         tree.put("normal", calibration.normal().anomaly());
         tree.put("false_alert_rate", calibration.falseAlertRate());
         tree.put("features", manifest.features().size());
-        tree.put("codes", used.options().latent());
+        tree.put("codes", ways.values().stream().anyMatch(ScoringOptions::latent));
+        manifest.tighten()
+                .filter(unused ->
+                        ways.values().stream().anyMatch(one -> one.tighten().isPresent()))
+                .ifPresent(second -> tree.put("tightened", second.calibration().threshold()));
         plane.ifPresent(one -> {
             tree.put("shares", one.shares());
             List<Object> places = new ArrayList<>();

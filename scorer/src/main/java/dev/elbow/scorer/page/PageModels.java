@@ -29,10 +29,8 @@ final class PageModels {
     synchronized boolean look() {
         List<InUse> now = inUse.get();
         for (InUse one : now) {
-            String digest = one.model().digest();
-            if (!models.containsKey(digest)) {
-                models.put(digest, PageModel.of(number++, one));
-            }
+            PageModel known = models.get(one.model().digest());
+            models.put(one.model().digest(), known == null ? PageModel.of(number++, one) : known.with(one));
         }
         Set<String> before = used;
         used = now.stream().map(one -> one.model().digest()).collect(Collectors.toUnmodifiableSet());

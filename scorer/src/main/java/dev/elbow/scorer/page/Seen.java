@@ -24,6 +24,13 @@ record Seen(Answer answer, Score.Source source, Kept key, Kept event) {
                 answer, source, Kept.of(key, LARGEST_KEY, LARGEST_KEY), Kept.of(event, LARGEST_EVENT, FIRST_PART));
     }
 
+    /** The same with the first part of its event alone, where that is large. */
+    Seen cut() {
+        return event.bytes.length <= FIRST_PART
+                ? this
+                : new Seen(answer, source, key, new Kept(Arrays.copyOf(event.bytes, FIRST_PART), event.length));
+    }
+
     /** Whether it is to be kept longer than others. */
     boolean notable() {
         return answer.match(Score::anomalous, refusal -> true);

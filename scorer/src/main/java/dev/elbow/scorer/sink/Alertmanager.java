@@ -7,6 +7,7 @@ import dev.elbow.schemas.config.Settings;
 import dev.elbow.schemas.wire.AlertmanagerJson;
 import dev.elbow.schemas.wire.AlertmanagerJson.Posted;
 import dev.elbow.scorer.http.HttpAddress;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,7 +24,8 @@ import org.slf4j.LoggerFactory;
  * Tells Prometheus Alertmanager of episodes: firing while they are open, resolved once they close. Alertmanager takes an alert for resolved
  * that nobody repeats, 5 minutes by default, and forgets all when it starts anew; so open ones are told again and again.
  *
- * <p>An entity and a model are one alert there, whatever the episode: silences and groups go by them. Times are those of the events.
+ * <p>An entity of a topic of alerts is one alert there, whatever the episode: silences and groups go by its labels. So these are of nothing
+ * that may change while an episode is open, as the package that scored its strangest event may. Times are those of the events.
  */
 final class Alertmanager implements Sink {
 
@@ -44,6 +47,7 @@ final class Alertmanager implements Sink {
 
     private final JsonPost post;
     private final Map<String, String> labels;
+    private final String topic;
     private final long repeatNanos;
 
     /** By partition and id. */
@@ -82,7 +86,13 @@ final class Alertmanager implements Sink {
         }
     }
 
-    Alertmanager(Options options) {
+    /**
+     * A sink that knows of no episode yet.
+     *
+     * @param topic of the alerts
+     */
+    Alertmanager(Options options, String topic) {
+        this.topic = topic;
         this.post = new JsonPost(options.target());
         this.labels = options.labels();
         this.repeatNanos = options.repeat().toNanos();
@@ -164,9 +174,11 @@ final class Alertmanager implements Sink {
         Strangest strangest = alert.strangest();
         Map<String, String> names = new LinkedHashMap<>(labels);
         names.put("alertname", "ElbowAnomaly");
-        names.put("entity", Excerpt.of(alert.entity().text(), LONGEST_LABEL));
-        names.put("model", strangest.model().name());
+        names.put("entity", label(alert.entity().text()));
+        names.put("topic", topic);
         Map<String, String> annotations = new LinkedHashMap<>();
+        annotations.put(
+                "model", strangest.model().name() + ":" + strangest.model().version());
         annotations.put("summary", AlertText.summary(alert));
         annotations.put("description", AlertText.reason(strangest));
         annotations.put("episode", alert.id());
@@ -176,6 +188,14 @@ final class Alertmanager implements Sink {
                         "event", event.topic() + ", partition " + event.partition() + ", offset " + event.offset()));
         return new Posted(
                 names, annotations, time(alert.start()), alert.closing().map(closing -> time(closing.end())));
+    }
+
+    /** Of two that begin alike for long, each its own. */
+    private static String label(String entity) {
+        String shown = Excerpt.of(entity, LONGEST_LABEL);
+        return shown.equals(entity)
+                ? entity
+                : shown + " " + UUID.nameUUIDFromBytes(entity.getBytes(StandardCharsets.UTF_8));
     }
 
     private static String time(long millis) {

@@ -81,7 +81,7 @@ public final class Couriers implements AutoCloseable {
      */
     public static Couriers open(
             SinkConfig config, Feed feed, Function<String, DeliveryTally> tallies, ClientWatch watch) {
-        List<Route> routes = config.open(Clock.systemUTC()).stream()
+        List<Route> routes = config.open(feed.topic(), Clock.systemUTC()).stream()
                 .map(sink -> new Route(sink, tallies.apply(sink.name())))
                 .toList();
         Couriers couriers = new Couriers(feed, routes, watch);

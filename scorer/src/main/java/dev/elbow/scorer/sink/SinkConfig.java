@@ -34,10 +34,14 @@ public record SinkConfig(Optional<Alertmanager.Options> alertmanager, Optional<W
         return names;
     }
 
-    /** New sinks, one of each that is asked for. */
-    List<Sink> open(Clock clock) {
+    /**
+     * New sinks, one of each that is asked for.
+     *
+     * @param topic of the alerts
+     */
+    List<Sink> open(String topic, Clock clock) {
         List<Sink> sinks = new ArrayList<>();
-        alertmanager.ifPresent(options -> sinks.add(new Alertmanager(options)));
+        alertmanager.ifPresent(options -> sinks.add(new Alertmanager(options, topic)));
         webhook.ifPresent(options -> sinks.add(new Webhook(options, clock)));
         if (log) {
             sinks.add(new LogLine());

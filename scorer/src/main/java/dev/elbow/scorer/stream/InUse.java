@@ -6,7 +6,8 @@ import dev.elbow.zoo.VerifiedPackage;
 /**
  * A package that a service scores with.
  *
+ * @param events the topic whose events it scores
  * @param model as it was loaded
  * @param options by which it scores
  */
-public record InUse(VerifiedPackage model, ScoringOptions options) {}
+public record InUse(String events, VerifiedPackage model, ScoringOptions options) {}

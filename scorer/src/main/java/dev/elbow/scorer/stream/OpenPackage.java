@@ -75,8 +75,9 @@ final class OpenPackage {
         return new Scorer(scoredWith, session, options, formats.decoder());
     }
 
-    InUse inUse() {
-        return new InUse(scoredWith, options);
+    /** For the events of a topic. */
+    InUse inUse(String events) {
+        return new InUse(events, scoredWith, options);
     }
 
     ScoringOptions options() {

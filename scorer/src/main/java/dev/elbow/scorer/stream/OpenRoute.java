@@ -88,7 +88,9 @@ final class OpenRoute implements AutoCloseable {
 
     /** What answers its events now. */
     List<InUse> inUse() {
-        return packages.stream().map(one -> one.current().inUse()).toList();
+        return packages.stream()
+                .map(one -> one.current().inUse(route.topics().events()))
+                .toList();
     }
 
     Route route() {

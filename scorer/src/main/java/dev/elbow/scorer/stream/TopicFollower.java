@@ -46,6 +46,7 @@ public final class TopicFollower implements AutoCloseable {
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final Thread thread;
     private volatile Optional<Consumer<byte[], byte[]>> reading = Optional.empty();
+    private boolean warned;
 
     /** Who is told. */
     public interface Listener {
@@ -94,12 +95,27 @@ public final class TopicFollower implements AutoCloseable {
                 follow(consumer);
             } catch (InterruptException | WakeupException e) {
                 return;
-            } catch (KafkaException e) {
+            } catch (
+                    RuntimeException
+                            e) { // a fault of the listener's among them: without this thread, nobody would be told any
+                // more
                 listener.there(false);
-                LOG.debug("topic {} cannot be read: {}", topic, Excerpt.of(String.valueOf(e.getMessage())));
+                failed(e);
             }
             pause();
         }
+    }
+
+    private void failed(RuntimeException e) {
+        String why = Excerpt.of(String.valueOf(e.getMessage()));
+        if (warned) {
+            LOG.debug("topic {} cannot be read: {}", topic, why);
+        } else if (e instanceof KafkaException) {
+            LOG.warn("topic {} cannot be read, and is tried again: {}", topic, why);
+        } else {
+            LOG.warn("topic {}: a record was not taken, and is tried again", topic, e);
+        }
+        warned = true;
     }
 
     /** Returns where the topic is not there, or is another one than before. */
@@ -109,6 +125,7 @@ public final class TopicFollower implements AutoCloseable {
         if (partitions.isEmpty()) {
             return;
         }
+        warned = false;
         consumer.assign(partitions);
         Map<TopicPartition, Long> oldest = consumer.beginningOffsets(partitions);
         consumer.endOffsets(partitions)
@@ -146,11 +163,16 @@ public final class TopicFollower implements AutoCloseable {
         }
     }
 
+    /** Ends the reading, and does not wait until it has ended. */
+    public void leave() {
+        stopping.countDown();
+        reading.ifPresent(Consumer::wakeup);
+    }
+
     /** Ends the reading; what hangs is left behind after some seconds. */
     @Override
     public void close() {
-        stopping.countDown();
-        reading.ifPresent(Consumer::wakeup);
+        leave();
         try {
             thread.join(FAREWELL.toMillis());
         } catch (InterruptedException e) {

@@ -131,7 +131,7 @@ export class Chart {
     ctx.beginPath();
     ctx.rect(left, top, width, height);
     ctx.clip();
-    this.#threshold(plot, unit);
+    this.#thresholds(plot, unit);
     this.#episodes(plot, unit);
     this.#places = [];
     for (const event of this.#shown()) {
@@ -152,14 +152,20 @@ export class Chart {
     ctx.restore();
   }
 
-  #threshold(plot, unit) {
+  #thresholds(plot, unit) {
     const model = this.#feed.models.get(this.#model);
-    if (!model) {
-      return;
+    if (model) {
+      this.#threshold(plot, unit, model.threshold, "threshold");
     }
+    if (model?.tightened != null) {
+      this.#threshold(plot, unit, model.tightened, "second graph's threshold");
+    }
+  }
+
+  #threshold(plot, unit, level, words) {
     const { ctx } = plot;
     const { left, width } = plot.bbox;
-    const y = plot.valToPos(model.threshold, "y", true);
+    const y = plot.valToPos(level, "y", true);
     ctx.strokeStyle = colour("threshold");
     ctx.lineWidth = unit * 0.1;
     ctx.setLineDash([unit * 0.5, unit * 0.35]);
@@ -171,7 +177,9 @@ export class Chart {
     ctx.fillStyle = colour("threshold");
     ctx.font = `${0.75 * unit}px system-ui, sans-serif`;
     ctx.textAlign = "left";
-    ctx.fillText(`threshold ${model.threshold.toFixed(1)}`, left + unit * 0.3, y - unit * 0.35);
+    const text = `${words} ${level.toFixed(1)}`;
+    const right = words !== "threshold"; // the two may lie close together
+    ctx.fillText(text, right ? left + width - ctx.measureText(text).width - unit * 0.3 : left + unit * 0.3, y - unit * 0.35);
   }
 
   /** As bars at the upper edge, in lanes; a bar is open at its right end while its episode is. */

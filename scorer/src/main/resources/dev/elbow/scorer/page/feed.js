@@ -19,6 +19,12 @@ export class Feed extends EventTarget {
   behind = 0;
   #heard = 0;
   #source;
+  #held = null;
+
+  constructor() {
+    super();
+    window.addEventListener("pagehide", () => this.#source?.close());
+  }
 
   start() {
     this.#source = new EventSource("page/stream");
@@ -30,11 +36,24 @@ export class Feed extends EventTarget {
         setTimeout(() => this.start(), 3000); // where the server answered by an error, the browser gives up
       }
     });
-    window.addEventListener("pagehide", () => this.#source.close());
   }
 
-  /** The server's clock now, in ms. */
+  /** While held, events and episodes are as they were; what comes is taken once it goes on. Rates and states go on all the same. */
+  hold(on) {
+    const held = this.#held;
+    if (on && !held) {
+      this.#held = { now: this.now(), e: [], episodes: new Map() };
+    } else if (!on && held) {
+      this.#held = null;
+      this.#take({ now: this.vitals?.now, topics: this.topics, e: held.e, episodes: held.episodes.values() });
+    }
+  }
+
+  /** The server's clock now, in ms; where it stood when the feed was held. */
   now() {
+    if (this.#held) {
+      return this.#held.now;
+    }
     return this.vitals ? this.vitals.now + (performance.now() - this.#heard) : Date.now();
   }
 
@@ -68,7 +87,13 @@ export class Feed extends EventTarget {
     this.perSecond = hello.per_second;
     this.vitals = hello.history.at(-1) ?? null;
     this.#heard = performance.now();
-    this.#take(hello);
+    if (this.#held) { // the connection was lost meanwhile: what was seen is gone, and what is there now is held
+      this.#held = null;
+      this.#take(hello);
+      this.hold(true);
+    } else {
+      this.#take(hello);
+    }
     this.#become("live");
     this.dispatchEvent(new Event("hello"));
   }
@@ -82,7 +107,11 @@ export class Feed extends EventTarget {
       this.history.push({ now, events, refused, shown, lag });
       this.history.splice(0, this.history.length - MOST_SECONDS);
     }
-    this.#take(frame);
+    if (this.#held) {
+      this.#keep(frame);
+    } else {
+      this.#take(frame);
+    }
     this.#become("live");
     if (frame.models) {
       this.dispatchEvent(new Event("models"));
@@ -90,15 +119,29 @@ export class Feed extends EventTarget {
     this.dispatchEvent(new Event("frame"));
   }
 
-  #take(told) {
-    for (const model of told.models ?? []) {
-      this.models.set(model.m, model);
-    }
-    for (const m of told.models ? this.models.keys() : []) {
-      if (!told.models.some((model) => model.m === m)) {
-        this.models.delete(m);
+  /** For later. Packages are few, and events of a later one are looked at with it, so those are taken at once. */
+  #keep(frame) {
+    this.#packages(frame.models);
+    this.topics = frame.topics;
+    this.#held.e.push(...frame.e);
+    this.#held.e.splice(0, this.#held.e.length - MOST_EVENTS);
+    for (const episode of frame.episodes) {
+      this.#held.episodes.delete(episode.id);
+      this.#held.episodes.set(episode.id, episode);
+      if (this.#held.episodes.size > MOST_EPISODES) {
+        this.#held.episodes.delete(this.#held.episodes.keys().next().value);
       }
     }
+  }
+
+  #packages(told) {
+    if (told) {
+      this.models = new Map(told.map((model) => [model.m, model]));
+    }
+  }
+
+  #take(told) {
+    this.#packages(told.models);
     this.topics = told.topics;
     for (const episode of told.episodes) {
       this.episodes.delete(episode.id);

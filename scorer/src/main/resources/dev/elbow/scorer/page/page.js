@@ -126,6 +126,7 @@ byId("model").addEventListener("change", (e) => {
 byId("span").addEventListener("change", show);
 byId("pause").addEventListener("click", (e) => {
   paused = !paused;
+  feed.hold(paused);
   e.target.setAttribute("aria-pressed", String(paused));
   frame();
 });

@@ -61,6 +61,7 @@ export class EpisodeTable {
   #body;
   #note;
   #feed;
+  #selected = null;
 
   constructor(body, note, feed, { open }) {
     this.#body = body;
@@ -75,6 +76,7 @@ export class EpisodeTable {
   }
 
   select(id) {
+    this.#selected = id;
     choose(this.#body, id);
   }
 
@@ -83,6 +85,7 @@ export class EpisodeTable {
     const rows = [...this.#feed.episodes.values()].sort((a, b) => open(b) - open(a) || b.time - a.time).slice(0, ROWS)
       .map((e) => ({ ...e, lasts: lasting((e.state === "closed" ? e.end : Math.max(e.time, this.#feed.end())) - e.start) }));
     renew(this.#body, rows, (episode) => this.#row(episode));
+    choose(this.#body, this.#selected);
     const missing = Object.entries(this.#feed.topics ?? {}).filter(([, there]) => !there).map(([topic]) => topic);
     const text = missing.length > 0 ? `No topic ${missing.join(", ")}: elbow alert makes episodes.`
       : rows.length === 0 ? "None so far."
@@ -111,6 +114,7 @@ export class EventTable {
   #feed;
   #order = "strangest";
   #model = 0;
+  #selected = null;
 
   constructor(body, choice, feed, { open }) {
     this.#body = body;
@@ -128,6 +132,7 @@ export class EventTable {
   }
 
   select(id) {
+    this.#selected = id;
     choose(this.#body, id);
   }
 
@@ -143,6 +148,7 @@ export class EventTable {
       : this.#order === "latest" ? events.slice(-ROWS).reverse()
       : events.filter((e) => !e.r && own(e)).sort((a, b) => a.p - b.p || b.a - a.a).slice(0, ROWS);
     renew(this.#body, rows, (event) => this.#row(event));
+    choose(this.#body, this.#selected);
   }
 
   #row(event) {

@@ -1,10 +1,14 @@
 // What people read: numbers, times, and texts that came from events.
 
-const HIDDEN = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g;
+/** All but newlines, tabs, and what chooses between two looks of a sign. */
+const HIDDEN = /(?![\n\t\ufe0e\ufe0f])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Default_Ignorable_Code_Point}]/gu;
 
 /** Text of an event with what cannot be seen, or would turn what follows, written out. Newlines and tabs stay. */
 export function visible(text) {
-  return String(text).replace(HIDDEN, (c) => "\\u" + c.charCodeAt(0).toString(16).padStart(4, "0"));
+  return String(text).replace(HIDDEN, (c) => {
+    const code = c.codePointAt(0).toString(16).padStart(4, "0");
+    return code.length > 4 ? `\\u{${code}}` : `\\u${code}`;
+  });
 }
 
 /** The same on one line, cut. */
@@ -46,7 +50,7 @@ export function oneIn(p) {
     return `${Math.round(p * 10)} in 10`;
   }
   if (!(p > 0)) {
-    return "none in any";
+    return "fewer than 1 in 1e300";
   }
   const n = 1 / p;
   const power = Math.pow(10, Math.max(0, Math.floor(Math.log10(n)) - 1));

@@ -149,6 +149,23 @@ class AlertTopologyTest {
         assertThat(run.told()).isEmpty();
     }
 
+    /** A process that was stopped, or a machine that slept: the scores of meanwhile wait in their topic. */
+    @Test
+    void aStandstillIsNoSilence() {
+        strange("pump", 1_000);
+        strange("pump", 2_000);
+        run.told();
+
+        run.standStill(Duration.ofHours(8));
+        assertThat(run.told()).isEmpty();
+        strange("pump", 3_000);
+        run.clock(Duration.ofSeconds(20));
+        assertThat(run.told()).isEmpty();
+
+        run.clock(Duration.ofSeconds(20));
+        assertThat(run.told()).extracting(Alert::state).containsExactly(Alert.State.CLOSED);
+    }
+
     @Test
     void theClockIsNotAskedWhileEventsCome() {
         strange("pump", 1_000);

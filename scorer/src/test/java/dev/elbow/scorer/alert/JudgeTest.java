@@ -67,6 +67,17 @@ class JudgeTest {
         assertThat(verdict(Level.fixed(0.02), SCORE, HEAT).anomalous()).isTrue();
     }
 
+    @Test
+    void anEventOfWhichNothingIsLeftIsCalmAtAnyLevel() {
+        Score score = Scores.of(0, TIME, 1e-6, 8, true, List.of(Scores.number("heat", 8, 90, 60)));
+
+        Verdict verdict = verdict(Level.fixed(1), score, HEAT);
+
+        assertThat(verdict.anomalous()).isFalse();
+        assertThat(verdict.calm()).isTrue();
+        assertThat(verdict(Level.fixed(1), score).anomalous()).isTrue();
+    }
+
     /** {@code p^(rest / excess)}, where the tail is no steeper than that of a density. */
     @Test
     void whatIsLeftIsRareInProportion() {

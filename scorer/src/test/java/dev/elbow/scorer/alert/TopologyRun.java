@@ -64,8 +64,19 @@ final class TopologyRun implements AutoCloseable {
         scores.pipeInput(new TestRecord<>(key, value, headers, CLOCK));
     }
 
+    /** The clock goes on, and the process with it. */
     void clock(Duration goesOn) {
-        driver.advanceWallClockTime(goesOn);
+        Duration step = Duration.ofSeconds(10);
+        Duration left = goesOn;
+        for (; left.compareTo(step) > 0; left = left.minus(step)) {
+            driver.advanceWallClockTime(step);
+        }
+        driver.advanceWallClockTime(left);
+    }
+
+    /** The clock goes on, and the process stands still. */
+    void standStill(Duration lasting) {
+        driver.advanceWallClockTime(lasting);
     }
 
     /** What was told since the last call. */

@@ -84,7 +84,7 @@ class TrafficTest {
     }
 
     @Test
-    void aKeyThatIsGoneCountsUntilTheDayAfter() {
+    void aKeyThatIsGoneCountsLessAndLessUntilTheDayAfter() {
         KeyCount count = new KeyCount();
         long midnight = START / DAY * DAY;
         for (int i = 0; i < 100; i++) {
@@ -93,8 +93,27 @@ class TrafficTest {
 
         count.add(key(0), midnight + DAY);
         assertThat(count.keys()).isCloseTo(100, within(5.0));
+        count.add(key(0), midnight + DAY + 12 * HOUR);
+        assertThat(count.keys()).isCloseTo(50, within(5.0));
         count.add(key(0), midnight + 2 * DAY);
         assertThat(count.keys()).isCloseTo(1, within(0.1));
+    }
+
+    /** As sessions do: each lives for less than a day. A budget of each would be twice as large if those of two days counted. */
+    @Test
+    void whereOthersComeAllTheTimeThoseOfADayCount() {
+        KeyCount count = new KeyCount();
+        long from = START / DAY * DAY;
+        double sum = 0;
+        for (int i = 0; i < 3_000; i++) { // 1,000 a day
+            count.add(key(i), from + i * DAY / 1_000);
+            if (i >= 1_000) {
+                assertThat(count.keys()).isCloseTo(1_000, within(100.0));
+                sum += count.keys();
+            }
+        }
+
+        assertThat(sum / 2_000).isCloseTo(1_000, within(30.0));
     }
 
     @Test

@@ -1,16 +1,21 @@
 package dev.elbow.scorer.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.elbow.zoo.cli.CommandException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How option, variables and file say together whether alerts are made, and how. */
 class AlertsOptionTest {
@@ -47,6 +52,30 @@ class AlertsOptionTest {
         assertThat(values("", Map.of("ELBOW_ALERTS", "true", "ELBOW_ALERTS_GROUP", "g"), Map.of())
                         .get("alerts"))
                 .isEqualTo(Map.of("group", "g"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "sinks: {webhook: {secret: 0123456789abcdef}}",
+                "sinks.webhook: {secret: 0123456789abcdef}",
+                "alerts: {sinks: {webhook: {secret: 0123456789abcdef}}}",
+                "schema_registry: {url: 'http://a', basic_auth: 'name:0123456789abcdef'}",
+                "schema_registry.bearer_token: 0123456789abcdef",
+                "http: {tls: {keystore: a.p12, password: 0123456789abcdef}}"
+            })
+    void aFileOfSettingsHoldsNoSecret(String file) {
+        List<String> keys = new ArrayList<>(SettingsTree.SCORE_KEYS);
+        keys.addAll(AlertOptions.ENVIRONMENT_KEYS);
+
+        assertThatThrownBy(() -> {
+                    Path config = Files.writeString(folder.resolve("secret.yaml"), file + "\n");
+                    ScoringSettings.values(Optional.of(config), Map.of(), keys, Map.of());
+                })
+                .isInstanceOf(CommandException.class)
+                .hasMessageContaining(": a secret among the settings (expected: ")
+                .hasMessageContaining("_file, or the variable ELBOW_")
+                .hasMessageNotContaining("0123456789abcdef");
     }
 
     private Map<String, Object> values(String file, Map<String, String> environment, Map<String, String> flags)

@@ -24,8 +24,10 @@ import dev.elbow.zoo.runtime.Provider;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
@@ -146,6 +148,32 @@ class ExplainerTest {
             before = change.anomaly();
         }
         assertThat(explanation.rest()).isEqualTo(before - explanation.score().normal());
+        assertThat(before)
+                .as("that of an event with all changes made")
+                .isCloseTo(
+                        Explainer.of(TINY.model(), TINY.session(), OPTIONS)
+                                .explain(bytes(changed(explanation.changes())))
+                                .score()
+                                .anomaly(),
+                        within(1e-4)); // float32
+    }
+
+    /** The event of {@link #changesUntilTheEventIsNormalAndNoValueTwice} with all changes made. */
+    private static String changed(List<Explanation.Change> changes) {
+        Map<String, String> values =
+                new HashMap<>(Map.of("temperature", "60", "load", "900", "open", "true", "mode", "\"never seen\""));
+        for (Explanation.Change change : changes) {
+            values.put(
+                    change.feature(),
+                    change.instead() instanceof FieldValue.Numeric number
+                            ? String.valueOf((float) number.value())
+                            : '"' + ValueText.of(change.instead()) + '"');
+        }
+        // A flag's number is 0 or 1 here.
+        values.replace("open", "1.0", "true");
+        values.replace("open", "0.0", "false");
+        return "{\"temperature\": " + values.get("temperature") + ", \"machine\": {\"load\": " + values.get("load")
+                + "}, \"open\": " + values.get("open") + ", \"mode\": " + values.get("mode") + "}";
     }
 
     @Test

@@ -69,6 +69,20 @@ class EpisodeBoardTest {
         return alert(id, state, 3);
     }
 
+    /** An open one. */
+    static Alert alert(String id, Strangest strangest) {
+        return new Alert(
+                id,
+                Alert.State.OPEN,
+                Optional.empty(),
+                new Entity("machine-1", false),
+                1,
+                3,
+                new Alert.Counts(3, 2),
+                OptionalDouble.empty(),
+                strangest);
+    }
+
     private static Alert alert(String id, Alert.State state, long time) {
         return new Alert(
                 id,

@@ -2,6 +2,7 @@ package dev.elbow.scorer.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.elbow.schemas.score.Score;
 import dev.elbow.scorer.fixture.Scores;
 import dev.elbow.scorer.score.Answer;
 import java.util.List;
@@ -42,6 +43,11 @@ class EventRingTest {
 
         assertThat(ring.byPlace(seen(3, 1).source())).isPresent();
         assertThat(ring.byPlace(seen(7, 1).source())).isEmpty();
+        Score.Source there = seen(3, 1).source();
+        assertThat(ring.byPlace(
+                        new Score.Source(there.topic(), there.partition(), there.offset(), there.timestamp() + 1)))
+                .as("of a topic made anew")
+                .isEmpty();
     }
 
     private static void add(EventRing ring, int events, int bytes) {

@@ -49,6 +49,24 @@ class EventTapTest {
     }
 
     @Test
+    void keepsTheFirstPartAloneWhereEventsAreLarge() {
+        tap.open(50);
+        byte[] large = new byte[2 << 20];
+        for (int i = 0; i < 50; i++) {
+            tap.scored(null, large, Scores.of(i, 0, 0.5, i, false));
+        }
+
+        List<Seen> kept = tap.take();
+
+        assertThat(kept).hasSize(50);
+        assertThat(kept.stream().mapToLong(Seen::size).sum()).isLessThan(20 << 20);
+        assertThat(kept).allMatch(seen -> seen.event().length() == large.length);
+        tap.open(1);
+        tap.scored(null, large, Scores.of(60, 0, 0.5, 1, false));
+        assertThat(tap.take().get(0).event().whole()).as("there is room again").isTrue();
+    }
+
+    @Test
     void keepsNothingBetweenALookAndTheNextRoom() {
         tap.open(5);
         List<Seen> first = tap.take();

@@ -3,9 +3,11 @@ package dev.elbow.scorer.page;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.elbow.scorer.score.OpenTiny;
+import dev.elbow.scorer.score.ScoringOptions;
 import dev.elbow.scorer.stream.InUse;
 import dev.elbow.zoo.VerifiedPackage;
 import dev.elbow.zoo.fixture.TinyVariant;
+import dev.elbow.zoo.runtime.Provider;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
@@ -71,7 +73,21 @@ class PageModelsTest {
         assertThat(tiny.tree()).containsEntry("reference", "tiny:1.0.0").containsEntry("codes", true);
     }
 
+    @Test
+    void onePackageScoresTwoTopicsInTwoWays() {
+        ScoringOptions other = new ScoringOptions("tiny:1.0.0", Provider.CPU, 2, false, 1_000);
+        inUse.set(List.of(use(TINY.model()), new InUse("lines", TINY.model(), other)));
+        models.look();
+        models.look();
+
+        PageModel tiny = models.first().orElseThrow();
+
+        assertThat(models.trees()).hasSize(1);
+        assertThat(tiny.options("events")).isEqualTo(PageStand.OPTIONS);
+        assertThat(tiny.options("lines")).isEqualTo(other);
+    }
+
     private static InUse use(VerifiedPackage model) {
-        return new InUse(model, PageStand.OPTIONS);
+        return new InUse("events", model, PageStand.OPTIONS);
     }
 }

@@ -2,9 +2,14 @@ package dev.elbow.scorer.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.elbow.schemas.alert.Strangest;
 import dev.elbow.schemas.score.Refusal;
 import dev.elbow.schemas.score.Score;
+import dev.elbow.scorer.fixture.Scores;
 import dev.elbow.scorer.score.OpenTiny;
+import dev.elbow.scorer.score.Scorer;
+import dev.elbow.scorer.score.ScoringOptions;
+import dev.elbow.scorer.score.Tighten;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -13,6 +18,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,6 +33,9 @@ class PageSiteTest {
 
     @RegisterExtension
     static final OpenTiny TINY = new OpenTiny();
+
+    @RegisterExtension
+    static final OpenTiny TWICE = OpenTiny.tightened();
 
     @SuppressWarnings("NullAway.Init") // set before each test
     private PageStand stand;
@@ -164,6 +173,7 @@ class PageSiteTest {
                 "evil.example:80",
                 "localhost.evil.example",
                 "127.0.0.1.evil.example",
+                "127.0.0.evil",
                 "",
                 "[::2]"
             })
@@ -175,10 +185,44 @@ class PageSiteTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"localhost", "LOCALHOST:9464", "127.0.0.1:1", "[::1]:9464"})
+    @ValueSource(strings = {"localhost", "LOCALHOST:9464", "127.0.0.1:1", "127.0.1.1:9464", "[::1]:9464"})
     void answersTheNamesOfThisMachine(String host) throws Exception {
         assertThat(raw("GET / HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n"))
                 .startsWith("HTTP/1.1 200 ");
+    }
+
+    /** An alert does not say which graph told the anomaly of its strangest event; what comes out again does. */
+    @Test
+    void explainsTheStrangestEventByTheGraphThatScoredIt() throws Exception {
+        byte[] event = PageStand.bytes(
+                PageStand.EVENT.replace("60", "21.5")); // on which the graphs differ by more than the tolerance
+        ScoringOptions again = PageStand.OPTIONS.withTighten(Optional.of(Tighten.between(0, 1)));
+        Score second = new Scorer(TWICE.model(), TWICE.session(), again)
+                .score(List.of(event))
+                .get(0)
+                .score()
+                .orElseThrow();
+        try (PageStand two = new PageStand(TWICE.model(), TWICE.session(), PageSettings.defaults())) {
+            two.inTopic = event;
+            two.episodes.add(EpisodeBoardTest.alert("an-episode", Strangest.of(PageStand.at(second, 3))));
+
+            assertThat(get(two, "/page/episode/an-episode").body())
+                    .contains("\"tightened\":true")
+                    .contains("\"anomaly\":" + (float) second.anomaly())
+                    .doesNotContain("\"note\"");
+        }
+    }
+
+    /** A topic that was made anew has other events at its places, and one scored by another package is none of the episode's. */
+    @Test
+    void anEventThatIsKeptIsTheStrangestOneOnlyByTheSamePackage() throws Exception {
+        stand.score(PageStand.EVENT.replace("60", "20"));
+        Score other = Scores.of(0, 1_000_000, 0.001, 30, true);
+        stand.episodes.add(EpisodeBoardTest.alert("an-episode", Strangest.of(PageStand.at(other, 0))));
+
+        assertThat(get("/page/episode/an-episode").body())
+                .contains("does not score here any more")
+                .doesNotContain("\"explanation\"");
     }
 
     @ParameterizedTest

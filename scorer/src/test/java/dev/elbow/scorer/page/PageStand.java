@@ -30,6 +30,9 @@ final class PageStand implements AutoCloseable {
 
     final EventTap tap = new EventTap();
     final EpisodeBoard episodes = new EpisodeBoard();
+    /** What every place of its topic has. */
+    byte[] inTopic = bytes(EVENT);
+
     final Hub hub;
     final ObserveServer server;
     final PageModels models;
@@ -47,7 +50,7 @@ final class PageStand implements AutoCloseable {
         this.scorer = new Scorer(model, session, OPTIONS);
         FieldMask mask = new FieldMask(settings.mask());
         PageTree trees = new PageTree(settings.keys(), mask.hidesNothing());
-        this.models = new PageModels(() -> List.of(new InUse(model, OPTIONS)));
+        this.models = new PageModels(() -> List.of(new InUse("events", model, OPTIONS)));
         this.hub = new Hub(
                 tap,
                 episodes,
@@ -56,7 +59,7 @@ final class PageStand implements AutoCloseable {
                 () -> new Vitals(new Progress(offset, offset, 0, 0, 0, 0), OptionalLong.of(7), List.of()),
                 InstantSource.fixed(Instant.ofEpochMilli(1_000_000)));
         hub.look();
-        Details details = new Details(hub, episodes, models, explanations, trees, mask, source -> bytes(EVENT));
+        Details details = new Details(hub, episodes, models, explanations, trees, mask, source -> inTopic);
         this.server = ObserveServer.open(http);
         server.add(new PageSite(
                 hub,

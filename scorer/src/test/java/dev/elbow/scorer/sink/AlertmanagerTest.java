@@ -32,12 +32,31 @@ class AlertmanagerTest {
 
         assertThat(receiver.requests().get(0).path()).isEqualTo("/am/api/v2/alerts");
         assertThat(body(0))
-                .contains("\"alertname\":\"ElbowAnomaly\"", "\"entity\":\"pump-7\"", "\"model\":\"pump\"")
+                .contains("\"alertname\":\"ElbowAnomaly\"", "\"entity\":\"pump-7\"", "\"topic\":\"pump-alerts\"")
                 .contains("\"team\":\"water\"", "\"episode\":\"" + OPENED.id() + "\"")
                 .contains("pressure +50.4 nats (observed 9.500, expected 3.000)")
                 .contains("\"startsAt\":\"" + Instant.ofEpochMilli(Alerts.START) + "\"")
                 .doesNotContain("endsAt");
         assertThat(body(1)).contains("\"endsAt\":\"" + Instant.ofEpochMilli(Alerts.START + 60_000) + "\"");
+    }
+
+    /** By its labels, Alertmanager knows an alert again: they are the same while an episode is open, and no other entity's. */
+    @Test
+    void labelsStayAsTheyAreAndAreOneEntitysAlone() throws Exception {
+        Alertmanager sink = sink("1m");
+        String alike = "x".repeat(1_000);
+
+        deliver(sink, Alerts.opened(alike + "a", Alerts.START));
+        deliver(sink, Alerts.opened(alike + "b", Alerts.START));
+        deliver(sink, Alerts.opened(alike + "a", Alerts.START));
+
+        assertThat(labels(0)).isNotEqualTo(labels(1)).isEqualTo(labels(2)).doesNotContain("model");
+        assertThat(body(0)).contains("\"model\":\"pump:1.0.0\"");
+    }
+
+    private String labels(int request) {
+        String body = body(request);
+        return body.substring(body.indexOf("\"labels\""), body.indexOf('}', body.indexOf("\"labels\"")));
     }
 
     @Test
@@ -96,7 +115,7 @@ class AlertmanagerTest {
         Settings settings = new Settings("test", Map.of("sinks", Map.of("alertmanager", group)));
         SinkConfig config = SinkConfig.read(settings);
         settings.finish();
-        return new Alertmanager(config.alertmanager().orElseThrow());
+        return new Alertmanager(config.alertmanager().orElseThrow(), "pump-alerts");
     }
 
     private String body(int request) {
