@@ -22,7 +22,7 @@ class AlertBudgetReplayTest {
                     heldOut.calibration(),
                     new Alerts(heldOut.alertsADay(), Period.DAY, Each.STREAM),
                     OpeningRule.eachAnomalousEvent(),
-                    1);
+                    20);
             SimulatedDrift drift = new SimulatedDrift("torque", 1, 1, 0);
 
             Replay.Part before = replay.play(heldOut.anomalies(), EVENTS);

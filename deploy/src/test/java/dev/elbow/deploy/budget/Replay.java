@@ -1,6 +1,7 @@
 package dev.elbow.deploy.budget;
 
 import dev.elbow.schemas.model.Calibration;
+import dev.elbow.scorer.alert.EpisodeRules;
 import dev.elbow.scorer.budget.AlertBudget;
 import dev.elbow.scorer.budget.AlertBudget.Each;
 import dev.elbow.scorer.budget.ModelLevel;
@@ -8,12 +9,13 @@ import dev.elbow.scorer.budget.OpeningRule;
 import dev.elbow.scorer.budget.PartLevel;
 import dev.elbow.scorer.budget.Seen;
 import dev.elbow.scorer.budget.Traffic;
+import dev.elbow.scorer.fixture.EpisodeReference;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
+import java.util.List;
 import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 
-/** A stream of events in random order, each of a random key, its alerts counted. Not thread-safe. */
+/** A stream of events in random order, each of a random key, and the episodes that {@code elbow alert} would open, counted. Not thread-safe. */
 final class Replay {
 
     /** An event each three seconds: 28,800 a day. */
@@ -24,21 +26,22 @@ final class Replay {
 
     private final Calibration packaged;
     private final AlertBudget.Alerts budget;
-    private final OpeningRule rule;
     private final Threshold threshold;
+    private final int keys;
+    private final EpisodeReference episodes;
     private final SplittableRandom random = new SplittableRandom(SEED);
-    private final boolean[][] last;
+    private int told;
     private long now = 1_700_000_000_000L;
 
-    /** At which p-value an event is called anomalous; asked once for each, in their order. */
+    /** To which p-values an event is held; asked once for each, in their order. */
     private interface Threshold {
-        OptionalDouble of(byte[] key, long time, double pValue);
+        PartLevel.Bounds of(byte[] key, long time, double pValue);
     }
 
     /**
      * What came of a part.
      *
-     * @param alerts opened by normal events, over the budget of the time that it lasted
+     * @param alerts episodes opened by normal events, over the budget of the time that it lasted
      * @param found the share of labelled anomalies that were called anomalous
      */
     record Part(double alerts, double found) {}
@@ -46,9 +49,16 @@ final class Replay {
     private Replay(Calibration packaged, AlertBudget.Alerts budget, OpeningRule rule, int keys, Threshold threshold) {
         this.packaged = packaged;
         this.budget = budget;
-        this.rule = rule;
         this.threshold = threshold;
-        this.last = new boolean[keys][rule.of()];
+        this.keys = keys;
+        EpisodeRules rules = EpisodeRules.defaults();
+        this.episodes = new EpisodeReference(new EpisodeRules(
+                new EpisodeRules.Opening(rule.count(), rule.of()),
+                rules.closing(),
+                rules.silence(),
+                rules.coolDown(),
+                rules.worseFactor(),
+                rules.levelShift()));
     }
 
     /** By the package's calibration alone. */
@@ -57,9 +67,9 @@ final class Replay {
         return new Replay(calibration, budget, rule, keys, (key, time, pValue) -> {
             traffic.add(key, time);
             OptionalDouble perDay = traffic.eventsPerDay(budget.each());
-            return perDay.isPresent()
-                    ? OptionalDouble.of(budget.level(rule, perDay.getAsDouble()))
-                    : OptionalDouble.empty();
+            double opens = perDay.isPresent() ? budget.level(rule, perDay.getAsDouble()) : calibration.falseAlertRate();
+            return new PartLevel.Bounds(
+                    OptionalDouble.of(opens), OptionalDouble.of(Math.min(10 * opens, Math.sqrt(opens))));
         });
     }
 
@@ -69,8 +79,7 @@ final class Replay {
         int model = part.add(new ModelLevel());
         return new Replay(calibration, budget, rule, keys, (key, time, pValue) -> {
             boolean anomalous = pValue <= calibration.falseAlertRate();
-            return part.next(Seen.of(model, anomalous, pValue, time, key), pValue)
-                    .opens();
+            return part.next(Seen.of(model, anomalous, pValue, time, key), pValue);
         });
     }
 
@@ -87,43 +96,41 @@ final class Replay {
         for (int i = 0; i < length; i++) {
             boolean anomaly = random.nextDouble() < share;
             double[] from = anomaly ? anomalies : normal;
-            int key = key();
-            boolean called = called(key, from[random.nextInt(from.length)]);
+            Verdict verdict = next(from[random.nextInt(from.length)]);
             if (anomaly) {
                 all++;
-                found += called ? 1 : 0;
+                found += verdict.anomalous ? 1 : 0;
             } else {
-                alerts += opens(last[key], called) ? 1 : 0;
+                alerts += opens(verdict) ? 1 : 0;
             }
         }
         double days = (double) length * (1 - share) * APART / DAY;
-        double perDay = budget.alerts() * (budget.each() == Each.KEY ? last.length : 1);
+        double perDay = budget.alerts() * (budget.each() == Each.KEY ? keys : 1);
         return new Part(alerts / (days * perDay), all == 0 ? 0 : (double) found / all);
+    }
+
+    private record Verdict(String key, boolean anomalous, boolean calm, double excess) {}
+
+    private Verdict next(double anomaly) {
+        now += APART;
+        String key = "key-" + key();
+        double pValue = packaged.pValue(anomaly);
+        PartLevel.Bounds bounds = threshold.of(key.getBytes(StandardCharsets.UTF_8), now, pValue);
+        boolean anomalous = pValue <= bounds.opens().orElse(packaged.falseAlertRate());
+        boolean calm = !anomalous && pValue > bounds.closes().orElse(EpisodeRules.Closing.OF_A_PACKAGE);
+        return new Verdict(key, anomalous, calm, anomaly - packaged.normal().anomaly());
     }
 
     /** Some keys have many more events than others: of ten, the first has a third of all and the last a twentieth. */
     private int key() {
-        return (int) (last.length * Math.pow(random.nextDouble(), 2));
+        return (int) (keys * Math.pow(random.nextDouble(), 2));
     }
 
-    private boolean called(int key, double anomaly) {
-        now += APART;
-        byte[] name = ("key-" + key).getBytes(StandardCharsets.UTF_8);
-        double pValue = packaged.pValue(anomaly);
-        return pValue <= threshold.of(name, now, pValue).orElse(packaged.falseAlertRate());
-    }
-
-    private boolean opens(boolean[] events, boolean called) {
-        System.arraycopy(events, 1, events, 0, events.length - 1);
-        events[events.length - 1] = called;
-        int count = 0;
-        for (boolean one : events) {
-            count += one ? 1 : 0;
-        }
-        if (count < rule.count()) {
-            return false;
-        }
-        Arrays.fill(events, false);
-        return true;
+    private boolean opens(Verdict verdict) {
+        episodes.event(verdict.key, new EpisodeReference.Seen(now, verdict.anomalous, verdict.calm, verdict.excess, 0));
+        List<String> lines = episodes.told();
+        List<String> since = lines.subList(told, lines.size());
+        told = lines.size();
+        return since.stream().anyMatch(line -> line.contains(" open "));
     }
 }

@@ -3,8 +3,12 @@ package dev.elbow.deploy.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.elbow.schemas.wire.Yaml;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -13,6 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DemoIT {
 
     private static final int SECONDS = 240;
+    private static final Pattern PAGE = Pattern.compile("page at (http://127\\.0\\.0\\.1:\\d+/)");
 
     @TempDir
     Path folder;
@@ -55,9 +60,20 @@ class DemoIT {
 
     @Test
     void demoShowsATableWithReasons() throws Exception {
-        try (ElbowProcess demo = ElbowProcess.start(folder, "demo")) {
-            assertThat(demo.await(SECONDS)).as(demo::err).isZero();
+        Path nothing = Files.createTempFile(folder, "in", "");
+        // As the launcher says on a terminal, where the page stays.
+        try (ElbowProcess demo = ElbowProcess.start(folder, nothing, List.of("-Delbow.terminal=true"), "demo")) {
+            for (int i = 0; i < 10 * SECONDS && !demo.err().contains("the page stays until Ctrl-C"); i++) {
+                assertThat(demo.running()).as(demo::err).isTrue();
+                Thread.sleep(100); // until it has scored all; nothing but its output says so
+            }
+            Matcher page = PAGE.matcher(demo.err());
+            assertThat(page.find()).as(demo::err).isTrue();
+            assertThat(Scrape.get(page.group(1)).body()).contains("<title>Elbow</title>", "page/page.js");
 
+            demo.interrupt();
+
+            assertThat(demo.await(20)).isEqualTo(130);
             assertThat(demo.out())
                     .contains("63,123 scored, 0 refused")
                     .contains("events/s, exactly once")

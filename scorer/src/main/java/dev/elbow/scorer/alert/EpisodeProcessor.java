@@ -168,10 +168,12 @@ final class EpisodeProcessor implements Processor<byte[], ReadScore, byte[], byt
 
     /** No event of the whole partition has come for as long as an entity may be silent. */
     private void idle(long now) {
-        // A process that stood still for long has not listened meanwhile: scores may wait.
-        long heard = Math.min(now - lookedAt, LISTENED * look(silence).toMillis());
-        idleMillis += Math.max(0, heard);
+        long passed = now - lookedAt;
         lookedAt = now;
+        if (passed < 0 || passed > LISTENED * look(silence).toMillis()) {
+            return; // a process that stood still has not listened meanwhile: scores may wait
+        }
+        idleMillis += passed;
         if (idleMillis >= silence.toMillis() && remembered.size() > 0) {
             expire(Math.max(streamTime, context.currentStreamTimeMs()) + idleMillis);
         }

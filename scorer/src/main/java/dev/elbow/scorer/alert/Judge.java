@@ -32,10 +32,11 @@ final class Judge {
         double rest = excess - suppressed;
         double pValue = suppressed > 0 ? remaining(score.pValue(), excess, rest) : score.pValue();
         boolean silenced = suppressed > 0 && rest <= 0; // calm, though a level of 1 calls for every event
-        boolean anomalous = opens.isPresent()
-                ? pValue <= opens.getAsDouble() && !silenced
+        boolean strange = opens.isPresent()
+                ? pValue <= opens.getAsDouble()
                 // A score does not tell the threshold of its package: what is left of it has to be stranger than calm.
                 : score.anomalous() && (suppressed <= 0 || pValue <= milder);
+        boolean anomalous = strange && !silenced;
         boolean calm = !anomalous && (pValue > milder || pValue >= 1);
         return new Verdict(anomalous, calm, rest, opens);
     }

@@ -5,7 +5,7 @@ import java.util.Arrays;
 
 /**
  * About how many keys a stream has in a day of event time, in 4 kB whatever their number: those of this day, and of those that only the day
- * before had, the share of a day that is left. So where keys stay, all of them count, and where others come all the time, a day's.
+ * before had, the share of a day that is left. So a stream has about as many keys as a day of it, whether they stay or others come all the time.
  * HyperLogLog (Flajolet, Fusy, Gandouet and Meunier, 2007, figure 3), one sketch a day, within 5 %. Not thread-safe.
  */
 final class KeyCount {

@@ -7,6 +7,7 @@ import dev.elbow.schemas.score.Refused;
 import dev.elbow.schemas.score.Score;
 import dev.elbow.scorer.explain.Explanation;
 import dev.elbow.scorer.explain.ExplanationTree;
+import dev.elbow.scorer.explain.Rescoring;
 import dev.elbow.scorer.stream.StreamException;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -95,6 +96,7 @@ final class Details {
         }
         Score.Source source = strangest.event().get();
         Optional<Seen> kept = hub.event(source)
+                .filter(seen -> seen.event().whole())
                 .filter(seen -> seen.answer()
                         .score()
                         .filter(score -> score.model().equals(strangest.model()))
@@ -112,10 +114,20 @@ final class Details {
                     strangest.model().digest(),
                     source,
                     Seen.Kept.of(bytes, bytes.length, bytes.length),
-                    model -> explanations.of(model, source.topic(), bytes, past));
+                    model -> agreeing(tree, explanations.of(model, source.topic(), bytes, past)));
         } catch (StreamException e) {
             tree.put("note", "The event cannot be read again: " + e.getMessage());
         }
+    }
+
+    private static Explanation agreeing(Map<String, @Nullable Object> tree, Rescoring again) {
+        if (!again.agrees()) {
+            tree.put(
+                    "note",
+                    "The event that stands there now has another anomaly than the alert tells, " + again.past()
+                            + " nats.");
+        }
+        return again.explanation();
     }
 
     private void explain(Map<String, @Nullable Object> tree, Score score, Score.Source source, Seen.Kept event) {

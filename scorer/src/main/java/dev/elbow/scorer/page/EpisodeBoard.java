@@ -1,6 +1,7 @@
 package dev.elbow.scorer.page;
 
 import dev.elbow.schemas.alert.Alert;
+import dev.elbow.schemas.alert.Entity;
 import dev.elbow.schemas.wire.AlertJson;
 import dev.elbow.schemas.wire.WireException;
 import dev.elbow.scorer.stream.TopicFollower;
@@ -20,8 +21,14 @@ final class EpisodeBoard {
     /** Episodes that are kept; closed ones go first. */
     private static final int MOST = 500;
 
-    /** Of an alert's record, far beyond what alerts take. */
-    private static final int LARGEST = 64 << 10;
+    /** Of an alert's record: whoever writes to the topic may write anything. */
+    private static final int LARGEST = 2 << 20;
+
+    /** Characters of a key that are kept; a multiple of four, as base64 has it. */
+    private static final int LONGEST_KEY = 1_000;
+
+    /** Of an alert's record with so much of its key, far beyond what alerts take. */
+    private static final int LARGEST_REST = 64 << 10;
 
     /** Closed ones before open ones, and old ones before others: partitions are read one after another. */
     private static final Comparator<Alert> FIRST_TO_GO = Comparator.<Alert, Boolean>comparing(
@@ -57,10 +64,31 @@ final class EpisodeBoard {
             return;
         }
         try {
-            add(AlertJson.readAlert(value));
+            Alert alert = AlertJson.readAlert(value);
+            if (value.length - alert.entity().text().length() <= LARGEST_REST) {
+                add(withoutEndlessKey(alert));
+            }
         } catch (WireException e) {
             return;
         }
+    }
+
+    private static Alert withoutEndlessKey(Alert alert) {
+        Entity entity = alert.entity();
+        if (entity.text().length() <= LONGEST_KEY) {
+            return alert;
+        }
+        int end = entity.text().offsetByCodePoints(0, entity.text().codePointCount(0, LONGEST_KEY));
+        return new Alert(
+                alert.id(),
+                alert.state(),
+                alert.closing(),
+                new Entity(entity.text().substring(0, entity.base64() ? LONGEST_KEY : end), entity.base64()),
+                alert.start(),
+                alert.time(),
+                alert.counts(),
+                alert.level(),
+                alert.strangest());
     }
 
     synchronized void add(Alert alert) {

@@ -62,15 +62,14 @@ final class Explanations implements AutoCloseable {
     }
 
     /**
-     * Why an event is as strange as a past score says, by the graph that said so; by the first one where it is none.
+     * Why an event is as strange as a past score says, by the graph that said so; by the first one where neither says so again.
      *
      * @throws dev.elbow.schemas.score.Refused where it has no score
      */
-    synchronized Explanation of(PageModel model, String topic, byte[] event, PastScore past) {
+    synchronized Rescoring of(PageModel model, String topic, byte[] event, PastScore past) {
         ScoringOptions options = model.options(topic);
         Open one = open(model, options);
-        return Rescoring.of(model.manifest(), second -> one.explainer(second).explain(event), past, options)
-                .explanation();
+        return Rescoring.of(model.manifest(), second -> one.explainer(second).explain(event), past, options);
     }
 
     private Open open(PageModel model, ScoringOptions options) {

@@ -118,13 +118,13 @@ final class PageSite implements Site {
     }
 
     private boolean stream(HttpExchange exchange) throws IOException {
+        if (hub.subscribers() >= Hub.SUBSCRIBERS) {
+            send(exchange, 503, TEXT, "too many pages are open (expected: at most " + Hub.SUBSCRIBERS + ")\n");
+            return true;
+        }
         if (exchange.getRequestMethod().equals("HEAD")) {
             exchange.getResponseHeaders().set("Content-Type", "text/event-stream");
             exchange.sendResponseHeaders(200, -1);
-            return true;
-        }
-        if (hub.subscribers() >= Hub.SUBSCRIBERS) {
-            send(exchange, 503, TEXT, "too many pages are open (expected: at most " + Hub.SUBSCRIBERS + ")\n");
             return true;
         }
         exchange.getResponseHeaders().set("Content-Type", "text/event-stream");

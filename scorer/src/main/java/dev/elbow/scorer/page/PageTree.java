@@ -81,7 +81,16 @@ record PageTree(boolean keys, boolean messages) {
         if (!keys || !key.there()) {
             return Optional.empty();
         }
-        return Optional.of(Excerpt.of(Entity.of(key.bytes()).text(), LONGEST_KEY));
+        return Optional.of(text(Entity.of(key.bytes())));
+    }
+
+    /** What cannot be seen of it, the browser writes out. */
+    private static String text(Entity entity) {
+        String text = entity.text();
+        int end = text.length() <= LONGEST_KEY
+                ? text.length()
+                : text.offsetByCodePoints(0, text.codePointCount(0, LONGEST_KEY));
+        return (entity.base64() ? "base64 " : "") + text.substring(0, end) + (end < text.length() ? "…" : "");
     }
 
     /** An episode as its last alert tells it. */
@@ -90,7 +99,7 @@ record PageTree(boolean keys, boolean messages) {
         tree.put("id", alert.id());
         tree.put("state", alert.state().name().toLowerCase(Locale.ROOT));
         if (keys) {
-            tree.put("entity", Excerpt.of(alert.entity().text(), LONGEST_KEY));
+            tree.put("entity", text(alert.entity()));
         }
         tree.put("start", alert.start());
         tree.put("time", alert.time());

@@ -35,6 +35,7 @@ final class Alertmanager implements Sink {
 
     private static final String PATH = "api/v2/alerts";
     private static final String LABEL_NAME = "[a-zA-Z_][a-zA-Z0-9_]*";
+    private static final List<String> OWN = List.of("alertname", "entity", "topic");
     private static final Duration DEFAULT_REPEAT = Duration.ofMinutes(1);
 
     /** Well below the time after which Alertmanager takes an alert for resolved. */
@@ -76,6 +77,8 @@ final class Alertmanager implements Sink {
             for (String name : labels.keySet()) {
                 if (!name.matches(LABEL_NAME)) {
                     group.problem("labels", name, "names of letters, digits and underscores");
+                } else if (OWN.contains(name)) {
+                    group.problem("labels", name, "others than " + String.join(", ", OWN));
                 }
             }
             Duration repeat = group.duration("repeat", DEFAULT_REPEAT);

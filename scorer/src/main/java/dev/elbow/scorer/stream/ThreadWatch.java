@@ -80,7 +80,7 @@ final class ThreadWatch {
 
     void backingOff(Duration pause, Throwable fault) {
         standing = new Standing(
-                Phase.BACKOFF, nanoTime.getAsLong(), pause, fault.getClass().getName());
+                Phase.BACKOFF, nanoTime.getAsLong(), pause, fault.getClass().getSimpleName());
     }
 
     void ended() {

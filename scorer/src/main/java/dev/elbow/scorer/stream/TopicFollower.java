@@ -125,7 +125,6 @@ public final class TopicFollower implements AutoCloseable {
         if (partitions.isEmpty()) {
             return;
         }
-        warned = false;
         consumer.assign(partitions);
         Map<TopicPartition, Long> oldest = consumer.beginningOffsets(partitions);
         consumer.endOffsets(partitions)
@@ -138,6 +137,7 @@ public final class TopicFollower implements AutoCloseable {
                     listener.value(record.value());
                 }
             }
+            warned = false;
             if (System.nanoTime() - looked > LOOK.toNanos()) {
                 if (!partitions(consumer).equals(partitions)) {
                     return;

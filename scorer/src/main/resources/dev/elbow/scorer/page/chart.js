@@ -103,6 +103,7 @@ export class Chart {
     let high = Math.max(model?.threshold ?? 1, ...seen.slice(-2000));
     if (model) {
       const way = Math.max(1, model.threshold - model.normal);
+      high = Math.max(high, model.tightened ?? high);
       high = Math.min(Math.max(high, model.threshold + way * 0.4), model.normal + way * HEADROOM);
       low = Math.max(low, model.normal - way * HEADROOM);
     }
@@ -182,24 +183,26 @@ export class Chart {
     ctx.fillText(text, right ? left + width - ctx.measureText(text).width - unit * 0.3 : left + unit * 0.3, y - unit * 0.35);
   }
 
-  /** As bars at the upper edge, in lanes; a bar is open at its right end while its episode is. */
+  /** As bars at the upper edge, in lanes, open and late ones first; of those without a lane, how many. A bar is open at its right end while its episode is. */
   #episodes(plot, unit) {
     const { ctx } = plot;
     const { left, top, width } = plot.bbox;
-    const ends = [];
+    const lanes = Array.from({ length: LANES }, () => []);
+    let more = 0;
     this.#bars = [];
-    for (const episode of [...this.#feed.episodes.values()].sort((a, b) => a.start - b.start)) {
+    const open = (episode) => (episode.state === "closed" ? 0 : 1);
+    for (const episode of [...this.#feed.episodes.values()].sort((a, b) => open(b) - open(a) || b.start - a.start)) {
       const from = Math.max(left, plot.valToPos(episode.start / 1000, "x", true));
       const to = Math.max(from + unit * 0.5, plot.valToPos((episode.end ?? this.#feed.end()) / 1000, "x", true));
       if (to < left || from > left + width) {
         continue;
       }
-      let lane = ends.findIndex((end) => end + unit * 0.2 <= from);
-      lane = lane < 0 ? ends.length : lane;
-      ends[lane] = to;
-      if (lane >= LANES) {
+      const lane = lanes.findIndex((taken) => taken.every((other) => to + unit * 0.2 <= other.from || other.to + unit * 0.2 <= from));
+      if (lane < 0) {
+        more++;
         continue;
       }
+      lanes[lane].push({ from, to });
       const y = top + unit * (0.2 + lane * 1.05);
       ctx.fillStyle = colour(episode.state === "closed" ? "calm" : "episode");
       ctx.fillRect(from, y, to - from, unit * 0.9);
@@ -211,6 +214,12 @@ export class Chart {
       }
       const r = devicePixelRatio;
       this.#bars.push({ episode, left: from / r, right: to / r, top: y / r, bottom: (y + unit * 0.9) / r });
+    }
+    if (more > 0) {
+      ctx.fillStyle = colour("ink");
+      ctx.font = `${0.75 * unit}px system-ui, sans-serif`;
+      ctx.textAlign = "right";
+      ctx.fillText(`and ${more} more`, left + width - unit * 0.3, top + unit * (LANES * 1.05 + 0.7));
     }
   }
 

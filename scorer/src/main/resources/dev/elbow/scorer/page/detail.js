@@ -1,5 +1,5 @@
 // Why one event is strange: contributions, what was expected, and the event itself.
-import { element, lasting, machine, nats, oneIn, short, signed, value, visible, when } from "./text.js";
+import { ZONE, element, keyText, lasting, moment, nats, oneIn, short, signed, value, visible } from "./text.js";
 
 const FEATURES = 12;
 const PARTS = 6;
@@ -8,6 +8,7 @@ export class Detail {
   #box;
   #feed;
   #back = null;
+  #row = null;
   #asked = 0;
   #closed;
 
@@ -25,7 +26,10 @@ export class Detail {
 
   async open(what) {
     const asked = ++this.#asked;
-    this.#back = this.#box.contains(document.activeElement) ? this.#back : document.activeElement;
+    if (!this.#box.contains(document.activeElement)) {
+      this.#back = document.activeElement;
+      this.#row = this.#back?.closest("tr"); // whose button is made anew while an episode goes on
+    }
     this.#box.hidden = false;
     document.body.classList.add("detailed");
     this.#fill(element("p", { class: "note" }, "Explaining…"));
@@ -47,9 +51,7 @@ export class Detail {
     this.#asked++;
     this.#box.hidden = true;
     document.body.classList.remove("detailed");
-    if (this.#back?.isConnected) {
-      this.#back.focus();
-    }
+    (this.#back?.isConnected ? this.#back : this.#row?.querySelector("button"))?.focus();
     this.#closed();
   }
 
@@ -65,7 +67,7 @@ export class Detail {
     this.#title = what.episode != null ? "Episode" : told.refusal ? "Refused event" : "Event";
     return [
       told.episode ? this.#episode(told.episode) : null,
-      told.episode ? element("h3", {}, "Its strangest event") : null,
+      told.episode ? element("h3", {}, told.episode.state === "closed" ? "Its strangest event" : "Its strangest event when last told") : null,
       this.#facts(told),
       told.note ? element("p", { class: "note" }, visible(told.note)) : null,
       ...(told.explanation ? this.#explanation(told.explanation) : []),
@@ -76,17 +78,17 @@ export class Detail {
   #episode(episode) {
     const closed = episode.state === "closed";
     return facts([
-      ["entity", episode.entity == null ? null : element("bdi", {}, short(episode.entity, 80))],
+      ["entity", episode.entity == null ? null : element("bdi", {}, keyText(episode.entity, 80))],
       ["state", closed ? `closed: ${episode.reason.replace("_", " ")}` : episode.state],
       ["start", this.#time(episode.start)],
       [closed ? "lasted" : "lasts", lasting((closed ? episode.end : Math.max(episode.time, this.#feed.end())) - episode.start)],
-      ["events", `${episode.anomalous} anomalous of ${episode.events}`],
-      ["peak", `${nats(episode.a)} nats, ${oneIn(episode.p)} normal events as strange`],
+      ["events", `${episode.anomalous} anomalous of ${episode.events}${closed ? "" : " when last told"}`],
+      ["peak", `${nats(episode.a)} nats, ${oneIn(episode.p)} normal events as strange${closed ? "" : ", when last told"}`],
     ]);
   }
 
   #time(t) {
-    return element("time", { datetime: machine(t) }, when(t, this.#feed.now()));
+    return element("span", {}, moment(t, this.#feed.now()), ` ${ZONE}`);
   }
 
   #facts(told) {
@@ -100,7 +102,7 @@ export class Detail {
       ["anomaly", why ? `${nats(why.anomaly)} nats, threshold ${nats(told.threshold)}` : null],
       ["at least as strange", why ? `${oneIn(why.p_value)} normal events` : null],
       ["time", place ? this.#time(place.timestamp) : null],
-      ["key", told.key == null ? null : element("bdi", {}, short(told.key, 120))],
+      ["key", told.key == null ? null : element("bdi", {}, keyText(told.key, 120))],
       ["place", place ? `${visible(place.topic)}, partition ${place.partition}, offset ${place.offset}` : null],
       ["package", told.model ? visible(told.model) + (why?.tightened ? ", second graph" : "") : null],
     ]);
@@ -117,6 +119,7 @@ export class Detail {
       why.features.some((f) => f.masked) ? element("p", { class: "note" }, "Values marked masked are hidden by the settings of the page.") : null,
       why.changes.length > 0 ? element("h3", {}, "What would make it normal") : null,
       why.changes.length > 0 ? changes(why.changes) : null,
+      why.changes.length > 0 && why.changes.at(-1).p_value < 0.01 ? element("p", { class: "note" }, "Still strange after these changes.") : null,
       element("h3", {}, "Latent code ", element("small", {}, "nats beyond a normal event")),
       bars(largest(why.latent.map((l) => [l.part, l.nats]))),
       ...(why.attributes ? [element("h3", {}, "Attributes ", element("small", {}, "1: as events that have it")), bars(why.attributes.map((a) => [a.name, a.projection]))] : []),

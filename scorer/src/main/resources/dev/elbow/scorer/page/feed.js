@@ -33,9 +33,20 @@ export class Feed extends EventTarget {
     this.#source.addEventListener("error", () => {
       this.#become("lost");
       if (this.#source.readyState === EventSource.CLOSED) {
-        setTimeout(() => this.start(), 3000); // where the server answered by an error, the browser gives up
+        this.#refused();
       }
     });
+  }
+
+  /** Where the server answered by an error, the browser gives up, and does not say which it was. */
+  async #refused() {
+    try {
+      const answer = await fetch("page/stream", { method: "HEAD" });
+      this.#become(answer.status === 503 ? "full" : "lost");
+    } catch {
+      this.#become("lost");
+    }
+    setTimeout(() => this.start(), 3000);
   }
 
   /** While held, events and episodes are as they were; what comes is taken once it goes on. Rates and states go on all the same. */
@@ -67,9 +78,15 @@ export class Feed extends EventTarget {
     return this.#slope((v) => v.events);
   }
 
-  /** Of the scored events, how many a second are shown. */
-  shownRate() {
-    return this.#slope((v) => v.shown);
+  /** Of the events scored since the history begins, at most a quarter of an hour, how many came here; null while nothing is known. */
+  sample() {
+    const last = this.history.at(-1);
+    const first = this.history[0];
+    return !last ? null : {
+      shown: last.shown - (this.history.length < MOST_SECONDS ? 0 : first.shown),
+      scored: last.scored - (this.history.length < MOST_SECONDS ? 0 : first.scored),
+      refused: last.refused - (this.history.length < MOST_SECONDS ? 0 : first.refused),
+    };
   }
 
   #slope(of) {
@@ -103,8 +120,8 @@ export class Feed extends EventTarget {
     this.#heard = performance.now();
     const before = this.history.at(-1);
     if (!before || frame.now - before.now >= 990) {
-      const { now, events, refused, shown, lag } = frame;
-      this.history.push({ now, events, refused, shown, lag });
+      const { now, events, scored, refused, shown, lag } = frame;
+      this.history.push({ now, events, scored, refused, shown, lag });
       this.history.splice(0, this.history.length - MOST_SECONDS);
     }
     if (this.#held) {

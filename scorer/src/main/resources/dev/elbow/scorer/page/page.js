@@ -6,10 +6,11 @@ import { LatentMap } from "./map.js";
 import { kind } from "./marks.js";
 import { Rates } from "./rates.js";
 import { EpisodeTable, EventTable } from "./tables.js";
-import { count, element, nats, oneIn, short, time } from "./text.js";
+import { ZONE, count, element, keyText, nats, oneIn, time } from "./text.js";
 import { theme } from "./theme.js";
 
 const byId = (id) => document.getElementById(id);
+byId("zone").textContent = `times in ${ZONE}`;
 const feed = new Feed();
 let paused = false;
 let model = 0;
@@ -29,7 +30,7 @@ function open(what) {
 }
 
 function said(event) {
-  byId("said").textContent = `${time(event.t)}, ${kind(event)}, ${event.r ?? `${nats(event.a)} nats, ${oneIn(event.p)} as strange`}${event.k == null ? "" : `, ${short(event.k)}`}`;
+  byId("said").textContent = `${time(event.t)}, ${kind(event)}, ${event.r ?? `${nats(event.a)} nats, ${oneIn(event.p)} as strange`}${event.k == null ? "" : `, ${keyText(event.k, 60)}`}`;
 }
 
 const chart = new Chart(byId("chart"), feed, { open, said });
@@ -48,21 +49,23 @@ function text(id, now) {
 function figures() {
   const v = feed.vitals;
   const rate = feed.rate();
+  byId("figures").classList.toggle("stale", feed.state !== "live");
   text("rate", rate == null ? "–" : count(Math.round(rate)));
   text("lag", count(v?.lag));
   text("scored", count(v?.scored));
   text("anomalous", count(v?.anomalous));
   text("refused", count(v?.refused));
-  const shown = feed.shownRate();
-  text("sampling", rate != null && shown != null && rate > shown * 1.1 + 1
-    ? `a sample: ${count(Math.round(shown))} of ${count(Math.round(rate))} events/s, the strangest and some of the others`
+  const sample = feed.sample();
+  const left = sample == null ? 0 : sample.scored - sample.shown;
+  text("sampling", sample == null || sample.scored === 0 ? "no events yet"
+    : left > 0 ? `a sample: ${count(sample.shown)} of ${count(sample.scored)} events, the strangest and some of the others`
     : "every event");
 }
 
 function state() {
   const problems = feed.vitals?.problems ?? [];
   const state = feed.state === "live" && problems.length > 0 ? "failing" : paused ? "paused" : feed.state;
-  text("state", { live: "live", lost: "no connection, trying again", connecting: "connecting", paused: "paused", failing: problems.join("; ") }[state]);
+  text("state", { live: "live", lost: "no connection, trying again", full: "too many pages are open; waits for another to close", connecting: "connecting", paused: "paused", failing: problems.join("; ") }[state]);
   byId("state").className = `state ${state}`;
 }
 
@@ -128,6 +131,7 @@ byId("pause").addEventListener("click", (e) => {
   paused = !paused;
   feed.hold(paused);
   e.target.setAttribute("aria-pressed", String(paused));
+  e.target.textContent = paused ? "Go on" : "Pause";
   frame();
 });
 document.addEventListener("visibilitychange", frame);

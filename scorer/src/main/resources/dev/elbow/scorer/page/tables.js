@@ -1,6 +1,6 @@
 // The tables of episodes and events; rows are renewed, never made without end.
 import { kind } from "./marks.js";
-import { element, lasting, machine, nats, oneIn, short, time, when } from "./text.js";
+import { element, keyText, lasting, moment, nats, oneIn, short } from "./text.js";
 
 const ROWS = 60;
 
@@ -40,6 +40,11 @@ function renew(body, rows, make) {
 
 function cell(text, kind) {
   return element("td", { class: kind }, text);
+}
+
+/** A figure of an episode: of an open one, it is that of its last alert, and may be more by now. */
+function told(text, closed) {
+  return element("td", { class: "number", title: closed ? null : "when last told" }, closed ? text : `${text}+`);
 }
 
 function opener(text, title) {
@@ -87,9 +92,9 @@ export class EpisodeTable {
     renew(this.#body, rows, (episode) => this.#row(episode));
     choose(this.#body, this.#selected);
     const missing = Object.entries(this.#feed.topics ?? {}).filter(([, there]) => !there).map(([topic]) => topic);
-    const text = missing.length > 0 ? `No topic ${missing.join(", ")}: elbow alert makes episodes.`
+    const text = missing.length > 0 ? `${rows.length > 0 ? `${rows.filter(open).length} open; ` : ""}no topic ${missing.join(", ")}, which elbow alert writes`
       : rows.length === 0 ? "None so far."
-      : `${rows.filter(open).length} open`;
+      : `${rows.filter(open).length} open; +: when last told`;
     if (this.#note.textContent !== text) {
       this.#note.textContent = text;
     }
@@ -97,14 +102,14 @@ export class EpisodeTable {
 
   #row(episode) {
     const closed = episode.state === "closed";
-    const name = short(episode.entity ?? episode.id.slice(0, 8), 40);
+    const name = episode.entity == null ? `episode ${episode.id.slice(0, 8)}` : keyText(episode.entity, 40);
     return element("tr", { class: closed ? "closed" : "open" },
       element("td", {}, element("bdi", {}, opener(name, "why"))),
       cell(closed ? `closed, ${episode.reason.replace("_", " ")}` : episode.state, "state"),
-      element("td", {}, element("time", { datetime: machine(episode.start) }, when(episode.start, this.#feed.now()))),
+      element("td", {}, moment(episode.start, this.#feed.now())),
       cell(closed ? episode.lasts : `${episode.lasts}…`, "number"),
-      cell(`${episode.anomalous} of ${episode.events}`, "number"),
-      cell(nats(episode.a), "number"),
+      told(`${episode.anomalous} of ${episode.events}`, closed),
+      told(nats(episode.a), closed),
       cell(episode.features.map((f) => short(f, 40)).join(", ")));
   }
 }
@@ -154,11 +159,11 @@ export class EventTable {
   #row(event) {
     const what = kind(event);
     return element("tr", { class: what },
-      element("td", {}, opener(element("time", { datetime: machine(event.t) }, time(event.t)), "why")),
+      element("td", {}, opener(moment(event.t, this.#feed.now()), "why")),
       element("td", {}, element("i", { class: `mark ${{ normal: "circle", anomalous: "triangle", refused: "cross" }[what]}`, "aria-hidden": "true" }), element("span", { class: "word" }, event.r ? event.r.replaceAll("_", " ") : what)),
       cell(event.r ? "" : nats(event.a), "number"),
       cell(event.r ? "" : oneIn(event.p), "number"),
-      element("td", {}, element("bdi", {}, event.k == null ? "" : short(event.k, 32))),
+      element("td", {}, element("bdi", {}, keyText(event.k, 32))),
       cell(short(event.f ?? event.why ?? "", 60)));
   }
 }

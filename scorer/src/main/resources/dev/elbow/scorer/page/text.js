@@ -13,7 +13,7 @@ export function visible(text) {
 
 /** The same on one line, cut. */
 export function short(text, most = 60) {
-  const line = visible(text).replace(/\s+/g, " ");
+  const line = visible(text).replace(/\n/g, "\\n").replace(/\t/g, "\\t");
   return line.length > most ? line.slice(0, most) + "…" : line;
 }
 
@@ -60,6 +60,10 @@ export function oneIn(p) {
 const clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", second: "2-digit" });
 const minute = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
 const day = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short" });
+const year = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric" });
+
+/** In which zone the times of this page are. */
+export const ZONE = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 /** Producers may write any number as a time; beyond those of a calendar, nothing can be said. */
 const LAST = 8.64e15;
@@ -77,9 +81,16 @@ export function ticks(plot, all, axis, space, step) {
   return all.map((t) => (step < 60 ? clock : minute).format(t * 1000));
 }
 
-/** With the day, where that is another than today. */
+/** With the day, where that is another than today, and the year. */
 export function when(t, now) {
-  return new Date(t).toDateString() === new Date(now).toDateString() ? time(t) : `${format(day, t)} ${time(t)}`;
+  const [then, today] = [new Date(t), new Date(now)];
+  return then.toDateString() === today.toDateString() ? time(t)
+    : `${format(then.getFullYear() === today.getFullYear() ? day : year, t)} ${time(t)}`;
+}
+
+/** A time for people; to whoever points at it, to the millisecond and in UTC. */
+export function moment(t, now) {
+  return element("time", { datetime: machine(t), title: machine(t) }, when(t, now));
 }
 
 /** A time in the form that machines read, where there is such a time. */
@@ -91,6 +102,11 @@ export function machine(t) {
 export function lasting(ms) {
   const s = Math.max(0, Math.round(ms / 1000));
   return s < 90 ? `${s} s` : s < 5400 ? `${Math.round(s / 60)} min` : s < 172800 ? `${(s / 3600).toFixed(1)} h` : `${Math.round(s / 86400)} d`;
+}
+
+/** A key on one line; one that is hidden or not there has no text, and an empty one says so. */
+export function keyText(key, most) {
+  return key == null ? "" : key === "" ? "(empty)" : short(key, most);
 }
 
 /** An element with text and children; texts are texts, never markup. */

@@ -50,6 +50,26 @@ class AlertTopologyTest {
     }
 
     @Test
+    void whatIsSuppressedOpensNothing() {
+        Suppression heat = new Suppression(
+                Optional.of("heat"),
+                Optional.empty(),
+                OptionalDouble.empty(),
+                OptionalDouble.empty(),
+                Optional.empty());
+        Score hot = Scores.of(1, 1_000, 1e-6, 12, true, List.of(Scores.number("heat", 12, 90, 60)));
+        Score hotter = Scores.of(2, 2_000, 1e-6, 12, true, List.of(Scores.number("heat", 12, 90, 60)));
+        try (TopologyRun suppressing = new TopologyRun(RULES, Level.fixed(1e-3), List.of(heat))) {
+            suppressing.send("pump", hot);
+            suppressing.send("pump", hotter);
+            assertThat(suppressing.told()).isEmpty();
+        }
+        run.send("pump", hot);
+        run.send("pump", hotter);
+        assertThat(run.told()).extracting(Alert::state).containsExactly(Alert.State.OPEN);
+    }
+
+    @Test
     void keepsEntitiesApart() {
         strange("a", 1_000);
         strange("b", 1_000);
@@ -155,6 +175,7 @@ class AlertTopologyTest {
         strange("pump", 1_000);
         strange("pump", 2_000);
         run.told();
+        run.clock(Duration.ofSeconds(28));
 
         run.standStill(Duration.ofHours(8));
         assertThat(run.told()).isEmpty();

@@ -50,6 +50,24 @@ class EpisodeBoardTest {
         assertThat(board.topics()).containsEntry("t", true);
     }
 
+    @Test
+    void anEpisodeWithAnEndlessKeyIsShownWithItsBeginning() {
+        Alert endless = new Alert(
+                "a",
+                Alert.State.OPEN,
+                Optional.empty(),
+                new Entity("k".repeat(200_000), false),
+                1,
+                3,
+                new Alert.Counts(3, 2),
+                OptionalDouble.empty(),
+                Strangest.of(Scores.of(0, 1, 0.001, 30, true)));
+
+        board.listener("t").value(AlertJson.write(endless));
+
+        assertThat(board.byId("a").orElseThrow().entity().text()).hasSize(1_000);
+    }
+
     /** Partitions are read one after another, and whoever writes to the topic may write anything. */
     @Test
     void keepsTheLatestByTheirTimeAndNothingEndless() {

@@ -206,6 +206,10 @@ class PageSiteTest {
             two.inTopic = event;
             two.episodes.add(EpisodeBoardTest.alert("an-episode", Strangest.of(PageStand.at(second, 3))));
 
+            two.inTopic = PageStand.bytes(PageStand.EVENT);
+            assertThat(get(two, "/page/episode/an-episode").body())
+                    .contains("\"note\":\"The event that stands there now has another");
+            two.inTopic = event;
             assertThat(get(two, "/page/episode/an-episode").body())
                     .contains("\"tightened\":true")
                     .contains("\"anomaly\":" + (float) second.anomaly())

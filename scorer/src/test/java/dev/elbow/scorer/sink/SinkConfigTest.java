@@ -19,7 +19,7 @@ class SinkConfigTest {
     void tellsAllProblemsAndNoSecret() {
         Map<String, Object> sinks = Map.of(
                 "alertmanager",
-                Map.of("url", "http://me:hidden@host", "repeat", "10m", "labels", Map.of("a-b", "c")),
+                Map.of("url", "http://me:hidden@host", "repeat", "10m", "labels", Map.of("a-b", "c", "topic", "d")),
                 "webhook",
                 Map.of("secret", "hidden", "timeout", "2m"),
                 "log",
@@ -32,6 +32,8 @@ class SinkConfigTest {
                 .hasMessageContaining("sinks.alertmanager.url: …@host")
                 .hasMessageContaining("sinks.alertmanager.repeat: 10m (expected: at most 4m)")
                 .hasMessageContaining("sinks.alertmanager.labels: a-b")
+                .hasMessageContaining(
+                        "sinks.alertmanager.labels: topic (expected: others than alertname, entity, topic)")
                 .hasMessageContaining("sinks.webhook.url: absent")
                 .hasMessageContaining("sinks.webhook.secret: too short (expected: 16 characters or more)")
                 .hasMessageContaining("sinks.webhook.timeout: 2m (expected: at most 60s)")

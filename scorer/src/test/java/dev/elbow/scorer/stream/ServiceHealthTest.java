@@ -39,8 +39,7 @@ class ServiceHealthTest {
         second.polled(true, true);
 
         assertThat(health.live().ok()).isTrue();
-        assertThat(health.ready().problems())
-                .containsExactly("thread 1: waits 30 s after org.apache.kafka.common.KafkaException");
+        assertThat(health.ready().problems()).containsExactly("thread 1: waits 30 s after KafkaException");
 
         first.starting();
         assertThat(health.ready().problems()).containsExactly("thread 1: has not joined its group yet");

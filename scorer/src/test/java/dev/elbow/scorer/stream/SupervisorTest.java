@@ -92,7 +92,7 @@ class SupervisorTest {
                 .run();
 
         List<String> starting = List.of("thread 1: has not joined its group yet");
-        String waits = "thread 1: waits %d s after org.apache.kafka.common.KafkaException";
+        String waits = "thread 1: waits %d s after KafkaException";
         assertThat(seen).containsExactly(starting, List.of(waits.formatted(1)), starting, List.of(waits.formatted(2)));
         assertThat(counters.watch().phase()).isEqualTo(ThreadWatch.Phase.ENDED);
     }
