@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
 /** A command in a shell of its own. Not thread-safe. */
 final class ShellProcess implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
     private static final Duration STEP = Duration.ofMillis(100);
     private static final Pattern OBSERVED = Pattern.compile("metrics and health at (http://127\\.0\\.0\\.1:\\d+)");
 

@@ -27,7 +27,7 @@ class ScaleIT {
     private static final List<Integer> STEPS = List.of(1, MOST, 5, MOST, 3, 1);
 
     private static final int EVENTS = PARTITIONS * 250 * STEPS.size();
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final String GROUP = "elbow-score";
 
     private static final String SETTINGS = """
