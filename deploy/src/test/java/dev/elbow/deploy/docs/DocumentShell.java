@@ -38,7 +38,7 @@ final class DocumentShell implements AutoCloseable {
     private final Map<String, String> instead = new LinkedHashMap<>();
     private final Map<String, String> environment = new LinkedHashMap<>();
     private final Deque<ShellProcess> services = new ArrayDeque<>();
-    private final Deque<AutoCloseable> servers = new ArrayDeque<>();
+    private final Deque<Runnable> servers = new ArrayDeque<>();
     private final int brokerPort = freePort();
     private final int httpPort = freePort();
     private boolean observed;
@@ -49,11 +49,11 @@ final class DocumentShell implements AutoCloseable {
         prepareFolder();
         String all = plan + document.commands().toString();
         if (!all.contains("elbow broker --port 9092")) {
-            servers.push(EmbeddedBroker.start(brokerPort));
+            servers.push(EmbeddedBroker.start(brokerPort)::close);
         }
         if (all.contains(REGISTRY)) {
             RealRegistry registry = RealRegistry.start(folder.resolve("registry"), List.of());
-            servers.push(registry);
+            servers.push(registry::close);
             instead.put(REGISTRY, "oci://" + registry.host());
         }
         if (all.contains("tiny")) {
@@ -146,10 +146,10 @@ final class DocumentShell implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
         services.forEach(ShellProcess::close);
         while (!servers.isEmpty()) {
-            servers.pop().close();
+            servers.pop().run();
         }
         for (String name : MODULES) {
             Files.delete(folder.resolve(name));
