@@ -32,6 +32,7 @@ public final class Settings {
     private final Map<String, Object> values;
     private final Set<String> known = new LinkedHashSet<>();
     private final List<String> problems;
+    private final List<Asked> asked;
     private final Map<String, String> options;
     private final List<Settings> children = new ArrayList<>();
 
@@ -45,20 +46,22 @@ public final class Settings {
      * @param options for the key of a setting, such as {@code topics.events}, what the option is called
      */
     public Settings(String source, Map<String, Object> values, Map<String, String> options) {
-        this(source, "", values, new ArrayList<>(), options);
+        this.source = source;
+        this.path = "";
+        this.values = values;
+        this.problems = new ArrayList<>();
+        this.asked = new ArrayList<>();
+        this.options = options;
     }
 
-    private Settings(
-            String source,
-            String path,
-            Map<String, Object> values,
-            List<String> problems,
-            Map<String, String> options) {
-        this.source = source;
-        this.path = path;
+    /** A group of these. */
+    private Settings(Settings parent, String name, Map<String, Object> values) {
+        this.source = parent.source;
+        this.path = parent.path + name + ".";
         this.values = values;
-        this.problems = problems;
-        this.options = options;
+        this.problems = parent.problems;
+        this.asked = parent.asked;
+        this.options = parent.options;
     }
 
     public boolean has(String key) {
@@ -70,6 +73,7 @@ public final class Settings {
     }
 
     public Optional<String> text(String key) {
+        ask(key, "text", "");
         return has(key) ? Optional.of(text(key, "")) : absent(key);
     }
 
@@ -128,7 +132,7 @@ public final class Settings {
 
     /** A number that need not be there. */
     public OptionalDouble number(String key, double least, double most) {
-        known.add(key);
+        ask(key, "a number from " + least + " to " + most, "");
         return has(key) ? OptionalDouble.of(number(key, least, least, most)) : OptionalDouble.empty();
     }
 
@@ -174,7 +178,7 @@ public final class Settings {
 
     /** A group of settings; empty where absent. Its problems and unknown keys are reported with this one's. */
     public Settings group(String key) {
-        Settings child = new Settings(source, path + key + ".", group(key, values.get(key)), problems, options);
+        Settings child = new Settings(this, key, group(key, values.get(key)));
         children.add(child);
         return child;
     }
@@ -190,6 +194,7 @@ public final class Settings {
      * @param inherited keys of these settings whose values the group has, as far as it does not say otherwise
      */
     public Optional<Settings> switched(String key, List<String> inherited) {
+        ask(key, "true, false or a group of settings", "false");
         Object raw = values.get(key);
         if (raw == null || raw.toString().equals("false")) {
             return absent(key);
@@ -202,7 +207,7 @@ public final class Settings {
         Map<String, Object> under = new LinkedHashMap<>();
         inherited.stream().filter(this::has).forEach(one -> under.put(one, values.get(one)));
         Map<String, Object> laid = laid(bare ? Map.of() : group(key, raw), under);
-        Settings child = new Settings(source, path + key + ".", laid, problems, options);
+        Settings child = new Settings(this, key, laid);
         known.add(key);
         children.add(child);
         return Optional.of(child);
@@ -223,13 +228,13 @@ public final class Settings {
 
     /** A list of groups. */
     public List<Settings> groups(String key) {
-        known.add(key);
+        ask(key, "a list", "");
         List<Settings> groups = new ArrayList<>();
         Object raw = values.get(key);
         if (raw instanceof List<?> list) {
             for (int i = 0; i < list.size(); i++) {
                 String name = key + "[" + i + "]";
-                groups.add(new Settings(source, path + name + ".", group(name, list.get(i)), problems, options));
+                groups.add(new Settings(this, name, group(name, list.get(i))));
             }
         } else if (raw != null) {
             problem(key, raw, "a list");
@@ -240,6 +245,7 @@ public final class Settings {
 
     /** A flat group whose keys are not ours, such as a Kafka client's settings; nested keys are joined by dots. */
     public Map<String, String> passThrough(String key) {
+        ask(key, "settings that are passed through", "");
         Map<String, String> flat = new LinkedHashMap<>();
         flatten("", group(key, values.get(key)), flat);
         return flat;
@@ -255,6 +261,11 @@ public final class Settings {
         if (has(key)) {
             problem(key, values.get(key), "absent; " + remedy);
         }
+    }
+
+    /** What readers have asked for so far, in that order; of the groups only what stands in them. */
+    public List<Asked> asked() {
+        return List.copyOf(asked);
     }
 
     /** Leaves a key, and all that stands below it, to another reader. */
@@ -295,13 +306,32 @@ public final class Settings {
         children.forEach(Settings::reportUnknown);
     }
 
+    /** The first question counts: some readers ask again for what they found. */
+    private void ask(String key, String expected, String otherwise) {
+        known.add(key);
+        if (asked.stream().noneMatch(one -> one.key().equals(path + key))) {
+            asked.add(new Asked(path + key, expected, otherwise));
+        }
+    }
+
+    /** A default as settings write it. */
+    private static String shown(@Nullable Object value) {
+        if (value instanceof Duration duration) {
+            return written(duration);
+        }
+        if (value instanceof Enum<?> constant) {
+            return constant.name().toLowerCase(Locale.ROOT);
+        }
+        return value instanceof OptionalDouble || value instanceof List ? "" : String.valueOf(value);
+    }
+
     private <T> Optional<T> absent(String key) {
         known.add(key);
         return Optional.empty();
     }
 
     private <T> T value(String key, String expected, T otherwise, Function<Object, @Nullable T> parse) {
-        known.add(key);
+        ask(key, expected, shown(otherwise));
         Object raw = values.get(key);
         if (raw == null) {
             return otherwise;

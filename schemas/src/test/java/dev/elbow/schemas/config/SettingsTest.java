@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -15,6 +17,27 @@ class SettingsTest {
     private enum Delivery {
         EXACTLY_ONCE,
         AT_LEAST_ONCE
+    }
+
+    @Test
+    void tellsWhatWasAskedForThoughNothingWasGiven() {
+        Settings settings = new Settings("a.yaml", Map.of("sink", true));
+
+        int unusedThreads = settings.integer("threads", 1, 1, 8);
+        Optional<String> unusedName = settings.text("name");
+        Duration unusedInterval = settings.group("commit").duration("interval", Duration.ofMinutes(90));
+        Delivery unusedDelivery = settings.choice("delivery", Delivery.EXACTLY_ONCE);
+        OptionalDouble unusedRate = settings.switched("sink").orElseThrow().positive("rate", 1);
+        int unusedAgain = settings.integer("threads", 2, 1, 8);
+
+        assertThat(settings.asked())
+                .containsExactly(
+                        new Asked("threads", "a whole number from 1 to 8", "1"),
+                        new Asked("name", "text", ""),
+                        new Asked("commit.interval", "a duration such as 100ms, 5s or 2m", "90m"),
+                        new Asked("delivery", "one of exactly_once, at_least_once", "exactly_once"),
+                        new Asked("sink", "true, false or a group of settings", "false"),
+                        new Asked("sink.rate", "a number above 0, at most 1.0", ""));
     }
 
     @Test

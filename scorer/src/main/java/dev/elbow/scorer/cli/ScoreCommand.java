@@ -204,7 +204,7 @@ public final class ScoreCommand implements Subcommand {
     }
 
     /** For each setting that an option gives, the option. */
-    private static Map<String, String> options() {
+    static Map<String, String> options() {
         Map<String, String> options = new HashMap<>(StreamOptions.NAMES);
         options.put("package", "--package");
         options.put("provider", "--provider");
