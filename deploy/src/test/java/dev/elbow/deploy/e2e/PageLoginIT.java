@@ -35,6 +35,10 @@ class PageLoginIT {
                 KafkaProducer<byte[], byte[]> producer = cluster.producer()) {
             String address = Scrape.address(scorer) + "/";
             assertThat(address).startsWith("https://");
+            for (int i = 0; i < 600 && !scorer.err().contains("page at "); i++) {
+                assertThat(scorer.running()).as(scorer.err()).isTrue();
+                Thread.sleep(100); // until it has joined; nothing but its output says so
+            }
             producer.send(new ProducerRecord<>(Cluster.EVENTS, EVENT.getBytes(StandardCharsets.UTF_8)))
                     .get();
 

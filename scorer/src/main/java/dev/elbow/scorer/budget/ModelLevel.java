@@ -14,14 +14,14 @@ public final class ModelLevel {
      */
     static final double UNKNOWN = 0.001;
 
-    private static final byte FORMAT = 2;
+    private static final byte FORMAT = 1;
 
     private final Recalibration recalibration;
     private final DriftCheck check;
 
     /** Begins as a package that is well calibrated. */
     public ModelLevel() {
-        this(Recalibration.of(Surprisal.STRETCHED), DriftCheck.of(Surprisal.CALIBRATION));
+        this(Recalibration.of(Surprisal.CALIBRATION), DriftCheck.of(Surprisal.CALIBRATION));
     }
 
     private ModelLevel(Recalibration recalibration, DriftCheck check) {
@@ -31,24 +31,24 @@ public final class ModelLevel {
 
     /** The surprisal that a share {@code p} of normal events of late reaches. */
     double surprisalAt(double p) {
-        return Surprisal.unstretched(recalibration.anomalyAt(p));
+        return recalibration.anomalyAt(p);
     }
 
     /** Whether an event is anomalous at a level, by scores of late. */
     boolean anomalous(double surprisal, double level) {
-        return recalibration.pValue(Surprisal.stretched(surprisal)) <= level;
+        return recalibration.pValue(surprisal) <= level;
     }
 
     /** Learns a score that was held to a level. */
     void learn(Seen seen, double level) {
-        recalibration.learn(Surprisal.stretched(seen.surprisal()), level);
+        recalibration.learn(seen.surprisal(), level);
         check(seen);
     }
 
     /** Learns a score that its package's own threshold was asked about; one that it calls anomalous is not learned, as above. */
     void learn(Seen seen) {
         double beyond = seen.anomalous() ? surprisalAt(UNKNOWN / 2) : 0;
-        recalibration.learn(Surprisal.stretched(Math.max(seen.surprisal(), beyond)), UNKNOWN);
+        recalibration.learn(Math.max(seen.surprisal(), beyond), UNKNOWN);
         check(seen);
     }
 

@@ -34,36 +34,7 @@ public final class Surprisal {
             -Math.log(AlertBudget.MOST_OPENINGS),
             new Calibration.NormalMeans(List.of(1.0), List.of(0.0)));
 
-    /**
-     * The shape of the tail that levels are learned with. Where the package's own tail is heavier than exponential, as most are, its p-values
-     * press what is far apart in nats close together: anomalies then seem to lie just beyond the level, as a drift would, and are learned. With a
-     * heavier tail they stay further away; with one heavier still, budgets of tests with exponential surprisals are missed by more than half.
-     */
-    private static final double SHAPE = 0.2;
-
-    /** Beyond it nothing is told apart, and a float32 holds what is stretched. */
-    private static final double MOST_STRETCHED = 250;
-
-    /** The same on the stretched scale. */
-    static final Calibration STRETCHED = new Calibration(
-            HELD_OUT,
-            CALIBRATION.quantiles().stream().map(Surprisal::stretched).toList(),
-            new Calibration.Tail(TAIL_FROM, SHAPE, Math.pow(1 - TAIL_FROM, -SHAPE)),
-            CALIBRATION.falseAlertRate(),
-            stretched(CALIBRATION.threshold()),
-            CALIBRATION.normal());
-
     private Surprisal() {}
-
-    /** On the scale that levels are learned on: where surprisals are exponential, a generalised Pareto distribution. */
-    static double stretched(double surprisal) {
-        return Math.expm1(SHAPE * Math.min(surprisal, MOST_STRETCHED)) / SHAPE;
-    }
-
-    /** What {@link #stretched} made it of. */
-    static double unstretched(double stretched) {
-        return Math.log1p(SHAPE * stretched) / SHAPE;
-    }
 
     /**
      * Of a p-value, as float32, in which it is remembered.
