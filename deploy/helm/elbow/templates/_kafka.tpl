@@ -58,6 +58,9 @@ config.providers.directory.param.allowed.paths: /run/secrets/kafka-user
 {{- else if not (or $settings.choose $settings.routes) -}}
 {{- fail "scorer.package: absent (expected: name:version, oci://registry/repository:version, or scorer.packageImage, or choose or routes in scorer.settings)" -}}
 {{- end -}}
+{{- if hasKey (default (dict) (default (dict) $settings.kafka).consumer) "group.instance.id" -}}
+{{- fail "scorer.settings.kafka.consumer.group.instance.id: there (expected: scorer.staticMembership, since a name belongs to one pod)" -}}
+{{- end -}}
 {{- if .Values.scorer.staticMembership -}}
 {{- $security := include "elbow.kafka.security" . | fromYaml -}}
 {{- $kafka := default (dict) $settings.kafka -}}

@@ -1,3 +1,5 @@
+{{/* Modes of files are decimal: 288 is 0440, for user and group. */}}
+
 {{/* The pod of a service: takes a list of root and component, scorer or alert. */}}
 {{- define "elbow.pod" -}}
 {{- $root := first . -}}
@@ -54,13 +56,14 @@ spec:
         {{- if and $values.autoscaling.enabled (eq $root.Values.kafka.authentication "scram-sha-512") }}
         - {name: KAFKA_USERNAME, value: {{ default $secret $values.autoscaling.username | quote }}}
         {{- end }}
-        {{- if $values.staticMembership }}
+        {{- $stable := and (include "elbow.exactlyOnce" $values.settings) (or $values.staticMembership $values.settings.transactional_id) }}
+        {{- if or $values.staticMembership $stable }}
         - name: POD_NAME
           valueFrom: {fieldRef: {fieldPath: metadata.name}}
-        {{- if include "elbow.exactlyOnce" $values.settings }}
-        # A pod that was killed ends its open transaction when it is back.
-        - {name: ELBOW_TRANSACTIONAL_ID, value: {{ default (include "elbow.scorer.group" $root) $values.settings.transactional_id }}-$(POD_NAME)}
         {{- end }}
+        {{- if $stable }}
+        # Of one process alone. A pod that was killed ends its open transaction when it is back.
+        - {name: ELBOW_TRANSACTIONAL_ID, value: {{ default (include "elbow.scorer.group" $root) $values.settings.transactional_id }}-$(POD_NAME)}
         {{- end }}
         {{- end }}
       ports:
@@ -114,7 +117,7 @@ spec:
       emptyDir: {sizeLimit: 1Gi}
     {{- if $secret }}
     - name: kafka-user
-      secret: {secretName: {{ $secret }}, defaultMode: 0440}
+      secret: {secretName: {{ $secret }}, defaultMode: 288}
     {{- end }}
     {{- if $ca }}
     - name: kafka-ca
@@ -124,7 +127,7 @@ spec:
     {{- end }}
     {{- range $values.secretFiles }}
     - name: secret-{{ . }}
-      secret: {secretName: {{ . }}, defaultMode: 0440}
+      secret: {secretName: {{ . }}, defaultMode: 288}
     {{- end }}
     {{- if $scorer }}
     - name: cache
@@ -152,6 +155,6 @@ spec:
 {{- define "elbow.registryVolume" -}}
 secret:
   secretName: {{ . }}
-  defaultMode: 0440
+  defaultMode: 288
   items: [{key: .dockerconfigjson, path: config.json}]
 {{- end -}}
