@@ -37,7 +37,7 @@ config.providers.directory.param.allowed.paths: /run/secrets/kafka-user
 {{- $_ := set $settings "kafka" $kafka -}}
 {{- end -}}
 {{- $_ := set $settings "bootstrap_servers" (include "elbow.brokers" $root) -}}
-{{- $_ := set $settings "http" (merge (dict "address" "0.0.0.0" "port" 9464) (default (dict) $settings.http)) -}}
+{{- $_ := set $settings "http" (merge (dict) (default (dict) $settings.http) (dict "address" "0.0.0.0" "port" 9464)) -}}
 {{- toYaml $settings -}}
 {{- end -}}
 

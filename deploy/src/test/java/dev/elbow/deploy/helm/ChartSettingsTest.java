@@ -8,22 +8,54 @@ import dev.elbow.scorer.alert.AlertConfig;
 import dev.elbow.scorer.observe.HttpSettings;
 import dev.elbow.scorer.page.PageSettings;
 import dev.elbow.scorer.stream.ScorerConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the chart writes, {@code elbow score} and {@code elbow alert} read, by their own readers. */
 class ChartSettingsTest {
 
+    /** A login and a password at once. */
+    private static final String SECRET = "somebody:a-secret-of-this-test";
+
+    @TempDir
+    private Path secrets;
+
+    /** With files in the place of those that Kubernetes would mount. */
+    private Settings mounted(Manifests manifests, String component) throws IOException, InterruptedException {
+        for (String file : List.of("registry-token/token", "hook/secret", "page/password", "page/login")) {
+            Files.createDirectories(secrets.resolve(file).getParent());
+            Files.writeString(secrets.resolve(file), SECRET);
+        }
+        Process keytool = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                        "-genkeypair",
+                        "-keyalg",
+                        "EC",
+                        "-dname",
+                        "CN=test",
+                        "-keystore",
+                        secrets.resolve("page/keystore").toString(),
+                        "-storepass",
+                        SECRET)
+                .start();
+        assertThat(keytool.waitFor()).isZero();
+        String text = manifests.data(component, "settings.yaml").replace("/run/secrets", secrets.toString());
+        return new Settings("settings.yaml", Yaml.read("settings.yaml", text));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"least", "whole", "routes", "image-volume"})
-    void theScorerReadsItsSettings(String sample) {
-        Settings settings =
-                new Settings("settings.yaml", Chart.render(Chart.sample(sample)).settings("scorer"));
+    void theScorerReadsItsSettings(String sample) throws IOException, InterruptedException {
+        Settings settings = mounted(Chart.render(Chart.sample(sample)), "scorer");
 
         HttpSettings http = HttpSettings.read(settings);
         PageSettings.read(settings, http);
@@ -41,9 +73,8 @@ class ChartSettingsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"whole", "alert-alone"})
-    void alertsAreReadTheirSettings(String sample) {
-        Settings settings =
-                new Settings("settings.yaml", Chart.render(Chart.sample(sample)).settings("alert"));
+    void alertsAreReadTheirSettings(String sample) throws IOException, InterruptedException {
+        Settings settings = mounted(Chart.render(Chart.sample(sample)), "alert");
 
         HttpSettings http = HttpSettings.read(settings);
         AlertConfig config = AlertConfig.read(settings);

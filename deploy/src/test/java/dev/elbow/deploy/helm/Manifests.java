@@ -82,8 +82,8 @@ public record Manifests(List<Object> objects) {
     static Manifests read(String yaml) {
         List<Object> objects = new ArrayList<>();
         try (MappingIterator<JsonNode> documents = MAPPER.readerFor(JsonNode.class).readValues(yaml)) {
-            while (documents.hasNext()) {
-                JsonNode document = documents.next();
+            while (documents.hasNextValue()) {
+                JsonNode document = documents.nextValue();
                 if (!document.isEmpty()) {
                     objects.add(object(document));
                 }
