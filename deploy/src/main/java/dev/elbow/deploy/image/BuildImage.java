@@ -30,7 +30,12 @@ import picocli.CommandLine.Spec;
         name = "build",
         description = "Build the image of the scorer, without a Docker daemon.",
         mixinStandardHelpOptions = true,
-        exitCodeList = {"0:built; its digest is printed", "1:failed", "2:bad usage", "4:a registry or a disk unreachable"})
+        exitCodeList = {
+            "0:built; its digest is printed",
+            "1:failed",
+            "2:bad usage",
+            "4:a registry or a disk unreachable"
+        })
 final class BuildImage implements Callable<Integer> {
 
     @Option(
@@ -53,7 +58,10 @@ final class BuildImage implements Callable<Integer> {
             description = "Where to push it, such as registry.example.com/elbow-scorer:0.1.0.")
     private @Nullable String to;
 
-    @Option(names = "--tar", paramLabel = "FILE", description = "Write it as a tar file, as docker load and skopeo take it.")
+    @Option(
+            names = "--tar",
+            paramLabel = "FILE",
+            description = "Write it as a tar file, as docker load and skopeo take it.")
     private @Nullable Path tar;
 
     @Option(
@@ -103,7 +111,10 @@ final class BuildImage implements Callable<Integer> {
 
     private Containerizer target(String version) throws InvalidImageReferenceException {
         Containerizer containerizer = tar == null ? registry() : tar(version, tar);
-        return containerizer.setAllowInsecureRegistries(plainHttp).setToolName("elbow").setToolVersion(version);
+        return containerizer
+                .setAllowInsecureRegistries(plainHttp)
+                .setToolName("elbow")
+                .setToolVersion(version);
     }
 
     private Containerizer registry() throws InvalidImageReferenceException {
@@ -128,7 +139,8 @@ final class BuildImage implements Callable<Integer> {
                     .filter(name -> name.startsWith(prefix) && name.endsWith(".jar"))
                     .map(name -> name.substring(prefix.length(), name.length() - ".jar".length()))
                     .findFirst()
-                    .orElseThrow(() -> usage("--lib " + lib + ": no elbow-scorer-*.jar (expected: the jars of the command)"));
+                    .orElseThrow(() ->
+                            usage("--lib " + lib + ": no elbow-scorer-*.jar (expected: the jars of the command)"));
         }
     }
 

@@ -141,10 +141,12 @@ class HelmIT {
         Path file = Files.writeString(folder.resolve(component + ".yaml"), settings);
         Map<String, String> environment = pod.environment().entrySet().stream()
                 .filter(variable -> !variable.getKey().equals("JAVA_TOOL_OPTIONS")) // its line on standard error
-                .collect(Collectors.toMap(Map.Entry::getKey, variable -> variable.getValue()
-                        .replaceFirst("^json$", "text")
-                        .replace("metadata.name", POD)
-                        .replace("$(POD_NAME)", POD)));
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey,
+                        variable -> variable.getValue()
+                                .replaceFirst("^json$", "text")
+                                .replace("metadata.name", POD)
+                                .replace("$(POD_NAME)", POD)));
         String[] arguments = pod.container().getArgs().stream()
                 .map(argument -> argument.replace("/etc/elbow/settings.yaml", file.toString()))
                 .toArray(String[]::new);
@@ -174,7 +176,8 @@ class HelmIT {
 
     private static List<String> members() throws Exception {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", secure.cluster.bootstrapServers()))) {
-            return admin.describeConsumerGroups(List.of("elbow-score"))
+            return admin
+                    .describeConsumerGroups(List.of("elbow-score"))
                     .all()
                     .get()
                     .get("elbow-score")

@@ -30,8 +30,8 @@ class ChartObservabilityTest {
     @Test
     void rulesAreThoseOfTheFile() throws IOException {
         PrometheusRule rule = manifests.only(PrometheusRule.class);
-        List<?> expected = (List<?>)
-                Yaml.read("rules", Files.readString(SOURCE.resolve("elbow.rules.yaml"))).get("groups");
+        List<?> expected = (List<?>) Yaml.read("rules", Files.readString(SOURCE.resolve("elbow.rules.yaml")))
+                .get("groups");
 
         assertThat(rule.getMetadata().getLabels()).containsEntry("release", "prometheus");
         assertThat(rule.getSpec().getGroups()).hasSize(expected == null ? -1 : expected.size());
@@ -62,7 +62,8 @@ class ChartObservabilityTest {
         Map<String, String> expected = new TreeMap<>();
         try (Stream<Path> files = Files.list(SOURCE.resolve("dashboards"))) {
             for (Path file : files.toList()) {
-                expected.put("elbow-" + file.getFileName(), Files.readString(file).strip());
+                expected.put(
+                        "elbow-" + file.getFileName(), Files.readString(file).strip());
             }
         }
 

@@ -36,7 +36,8 @@ class ChartSettingsTest {
             Files.writeString(secrets.resolve(file), SECRET);
         }
         Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
                         "-genkeypair",
                         "-keyalg",
                         "EC",
@@ -60,9 +61,8 @@ class ChartSettingsTest {
         HttpSettings http = HttpSettings.read(settings);
         PageSettings.read(settings, http);
         List<Supplier<AlertConfig>> alerts = new ArrayList<>();
-        ScorerConfig config =
-                ScorerConfig.read(settings, scores -> AlertConfig.beside(settings, scores)
-                        .ifPresent(alerts::add));
+        ScorerConfig config = ScorerConfig.read(
+                settings, scores -> AlertConfig.beside(settings, scores).ifPresent(alerts::add));
 
         assertThat(http.address()).isEqualTo("0.0.0.0");
         assertThat(config.routes()).isNotEmpty();

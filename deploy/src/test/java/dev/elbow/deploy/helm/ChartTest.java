@@ -51,8 +51,7 @@ class ChartTest {
     void rendersWhatWasAskedForAndNothingElse(String sample, String kinds) {
         Manifests manifests = Chart.render(Chart.sample(sample));
 
-        assertThat(manifests.objects().stream()
-                        .map(object -> object.getClass().getSimpleName()))
+        assertThat(manifests.objects().stream().map(object -> object.getClass().getSimpleName()))
                 .containsExactlyInAnyOrder(kinds.split(" ", -1));
     }
 
@@ -79,8 +78,9 @@ class ChartTest {
 
         Pod pod = Pod.of(manifests).get(0);
         assertThat(pod.container().getPorts().get(0).getContainerPort()).isEqualTo(8443);
-        assertThat(manifests.settings("scorer").get("http")).hasToString(
-                "{address=0.0.0.0, port=8443, tls={keystore=/run/secrets/page/keystore, password_file=/run/secrets/page/password}}");
+        assertThat(manifests.settings("scorer").get("http"))
+                .hasToString(
+                        "{address=0.0.0.0, port=8443, tls={keystore=/run/secrets/page/keystore, password_file=/run/secrets/page/password}}");
         assertThat(probe(pod.container().getLivenessProbe())).isEqualTo("HTTPS http /health/live");
         assertThat(probe(pod.container().getReadinessProbe())).isEqualTo("HTTPS http /health/ready");
         assertThat(probe(pod.container().getStartupProbe())).isEqualTo("HTTPS http /health/live");
@@ -152,7 +152,8 @@ class ChartTest {
     void everyTopicOfEventsHasItsLagLookedAt() {
         Keda.ScaledObject scaled = Chart.render(Chart.sample("routes")).only(Keda.ScaledObject.class);
 
-        assertThat(scaled.spec().triggers()).extracting(trigger -> trigger.metadata().get("topic"))
+        assertThat(scaled.spec().triggers())
+                .extracting(trigger -> trigger.metadata().get("topic"))
                 .containsExactly("flows", "telemetry");
     }
 
@@ -161,9 +162,11 @@ class ChartTest {
     void whatSelectsPodsSelectsThoseOfOneComponent(String sample) {
         Manifests manifests = Chart.render(Chart.sample(sample));
 
-        List<Map<String, String>> labels = Pod.of(manifests).stream().map(Pod::labels).toList();
+        List<Map<String, String>> labels =
+                Pod.of(manifests).stream().map(Pod::labels).toList();
         Stream<Map<String, String>> selectors = Stream.of(
-                        manifests.all(Service.class).stream().map(one -> one.getSpec().getSelector()),
+                        manifests.all(Service.class).stream()
+                                .map(one -> one.getSpec().getSelector()),
                         manifests.all(PodDisruptionBudget.class).stream()
                                 .map(one -> one.getSpec().getSelector().getMatchLabels()),
                         manifests.all(NetworkPolicy.class).stream()
@@ -172,8 +175,8 @@ class ChartTest {
                                 .map(one -> one.getSpec().getSelector().getMatchLabels()))
                 .flatMap(selector -> selector);
         assertThat(selectors)
-                .allSatisfy(selector -> assertThat(labels.stream()
-                                .filter(one -> one.entrySet().containsAll(selector.entrySet())))
+                .allSatisfy(selector -> assertThat(
+                                labels.stream().filter(one -> one.entrySet().containsAll(selector.entrySet())))
                         .hasSize(1));
         assertThat(manifests.only(ServiceAccount.class).getAutomountServiceAccountToken())
                 .isFalse();

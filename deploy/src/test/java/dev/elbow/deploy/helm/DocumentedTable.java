@@ -20,8 +20,10 @@ final class DocumentedTable {
     static List<List<String>> rows(Path file, String header) {
         try {
             List<String> lines = Files.readAllLines(file);
-            int first = lines.indexOf(
-                    lines.stream().filter(line -> line.startsWith(header)).findFirst().orElseThrow());
+            int first = lines.indexOf(lines.stream()
+                    .filter(line -> line.startsWith(header))
+                    .findFirst()
+                    .orElseThrow());
             return lines.stream()
                     .skip(first + 2L)
                     .takeWhile(line -> line.startsWith("|"))
@@ -33,6 +35,9 @@ final class DocumentedTable {
     }
 
     private static List<String> cells(String line) {
-        return Stream.of(line.split("(?<!\\\\)\\|", -1)).skip(1).map(String::strip).toList();
+        return Stream.of(line.split("(?<!\\\\)\\|", -1))
+                .skip(1)
+                .map(String::strip)
+                .toList();
     }
 }

@@ -62,9 +62,7 @@ final class Keda {
 
     record TriggerAuthentication(String apiVersion, String kind, ObjectMeta metadata, Spec spec) {
 
-        record Spec(
-                @Nullable List<Variable> env,
-                @Nullable List<SecretKey> secretTargetRef) {}
+        record Spec(@Nullable List<Variable> env, @Nullable List<SecretKey> secretTargetRef) {}
 
         record Variable(String parameter, String name, String containerName) {}
 

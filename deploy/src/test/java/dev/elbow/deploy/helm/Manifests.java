@@ -81,7 +81,8 @@ public record Manifests(List<Object> objects) {
      */
     static Manifests read(String yaml) {
         List<Object> objects = new ArrayList<>();
-        try (MappingIterator<JsonNode> documents = MAPPER.readerFor(JsonNode.class).readValues(yaml)) {
+        try (MappingIterator<JsonNode> documents =
+                MAPPER.readerFor(JsonNode.class).readValues(yaml)) {
             while (documents.hasNextValue()) {
                 JsonNode document = documents.nextValue();
                 if (!document.isEmpty()) {
@@ -95,8 +96,8 @@ public record Manifests(List<Object> objects) {
     }
 
     private static Object object(JsonNode document) throws JsonProcessingException {
-        String kind =
-                document.path("apiVersion").asText() + "/" + document.path("kind").asText();
+        String kind = document.path("apiVersion").asText() + "/"
+                + document.path("kind").asText();
         Class<?> type = KINDS.get(kind);
         if (type == null) {
             throw new UncheckedIOException(new IOException(kind + ": not one of " + KINDS.keySet()));

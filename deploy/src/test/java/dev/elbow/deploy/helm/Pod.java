@@ -26,7 +26,8 @@ public record Pod(Map<String, String> labels, PodSpec spec) {
                                         .getName()
                                         .compareTo(one.getMetadata().getName()))
                                 .map(deployment -> deployment.getSpec().getTemplate()),
-                        manifests.all(Job.class).stream().map(job -> job.getSpec().getTemplate()))
+                        manifests.all(Job.class).stream()
+                                .map(job -> job.getSpec().getTemplate()))
                 .flatMap(templates -> templates)
                 .map(Pod::of)
                 .toList();

@@ -60,15 +60,17 @@ class PodSecurityTest {
 
         assertThat(pod.spec().getVolumes().stream()
                         .filter(volume -> volume.getSecret() != null)
-                        .map(volume -> volume.getName() + " " + volume.getSecret().getSecretName() + " "
-                                + volume.getSecret().getDefaultMode()))
+                        .map(volume ->
+                                volume.getName() + " " + volume.getSecret().getSecretName() + " "
+                                        + volume.getSecret().getDefaultMode()))
                 .containsExactly(
                         "kafka-user flows-elbow-scorer 288",
                         "kafka-ca main-cluster-ca-cert null",
                         "secret-registry-token registry-token 288",
                         "registry login 288");
-        assertThat(pod.spec().getImagePullSecrets()).singleElement().satisfies(secret -> assertThat(secret.getName())
-                .isEqualTo("pull"));
+        assertThat(pod.spec().getImagePullSecrets())
+                .singleElement()
+                .satisfies(secret -> assertThat(secret.getName()).isEqualTo("pull"));
     }
 
     @Test
@@ -78,8 +80,8 @@ class PodSecurityTest {
         Pod pod = Pod.of(manifests).get(0);
         assertThat(pod.spec().getVolumes().stream().map(Volume::getImage).filter(Objects::nonNull))
                 .singleElement()
-                .satisfies(image ->
-                        assertThat(image.getReference()).isEqualTo("registry.example.com/models/pump:1.0.0"));
+                .satisfies(
+                        image -> assertThat(image.getReference()).isEqualTo("registry.example.com/models/pump:1.0.0"));
         assertThat(manifests.settings("scorer")).containsEntry("package", "/models/package");
         assertThat(pod.container().getVolumeMounts()).anySatisfy(mount -> {
             assertThat(mount.getMountPath()).isEqualTo("/models/package");
@@ -97,8 +99,9 @@ class PodSecurityTest {
                         "flows-elbow-scorer [53, 53, 9093, 5000, 8081, 3128]",
                         "flows-elbow-alert [53, 53, 9093, 443, 8081, 9093, 3128]",
                         "flows-elbow-trainer [53, 53, 9093, 443, 3128]");
-        assertThat(policies).allSatisfy(policy -> assertThat(policy.getSpec().getPolicyTypes())
-                .containsExactly("Ingress", "Egress"));
+        assertThat(policies)
+                .allSatisfy(
+                        policy -> assertThat(policy.getSpec().getPolicyTypes()).containsExactly("Ingress", "Egress"));
         assertThat(policies.get(2).getSpec().getIngress()).isEmpty();
         assertThat(policies.get(0).getSpec().getIngress().get(0).getFrom()).hasSize(1);
     }
@@ -106,7 +109,9 @@ class PodSecurityTest {
     private static List<Integer> ports(NetworkPolicy policy) {
         return policy.getSpec().getEgress().stream()
                 .map(NetworkPolicyEgressRule::getPorts)
-                .flatMap(ports -> ports.isEmpty() ? Stream.of(-1) : ports.stream().map(port -> port.getPort().getIntVal()))
+                .flatMap(ports -> ports.isEmpty()
+                        ? Stream.of(-1)
+                        : ports.stream().map(port -> port.getPort().getIntVal()))
                 .toList();
     }
 }

@@ -32,16 +32,22 @@ class RightsTest {
                 .isEqualTo(documented(
                         "README.md",
                         Map.of(
-                                "topic of the events", "topic flows, topic telemetry",
-                                WRITTEN, "topic flows-scores, topic telemetry-scored",
-                                REFUSED, "topic flows-refusals, topic telemetry-refusals",
-                                SHADOW, "topic flows-shadow-scores",
-                                "group, `elbow-score` by default", "group elbow-score",
+                                "topic of the events",
+                                "topic flows, topic telemetry",
+                                WRITTEN,
+                                "topic flows-scores, topic telemetry-scored",
+                                REFUSED,
+                                "topic flows-refusals, topic telemetry-refusals",
+                                SHADOW,
+                                "topic flows-shadow-scores",
+                                "group, `elbow-score` by default",
+                                "group elbow-score",
                                 "transactional ids with the prefix `GROUP-`, or `transactional_id` and `-`",
-                                        "transactionalId mine-*",
+                                "transactionalId mine-*",
                                 "topics of scores and refusals",
-                                        "topic flows-scores, topic telemetry-scored, topic flows-refusals, topic telemetry-refusals",
-                                CREATED, "")));
+                                "topic flows-scores, topic telemetry-scored, topic flows-refusals, topic telemetry-refusals",
+                                CREATED,
+                                "")));
     }
 
     @Test
@@ -52,15 +58,22 @@ class RightsTest {
                 .isEqualTo(documented(
                         "README.md",
                         Map.of(
-                                "topic of the events", "topic flows",
-                                WRITTEN, "topic flows-scored",
-                                REFUSED, "topic flows-refused",
-                                SHADOW, "topic flows-shadow",
-                                "group, `elbow-score` by default", "group pumps",
+                                "topic of the events",
+                                "topic flows",
+                                WRITTEN,
+                                "topic flows-scored",
+                                REFUSED,
+                                "topic flows-refused",
+                                SHADOW,
+                                "topic flows-shadow",
+                                "group, `elbow-score` by default",
+                                "group pumps",
                                 "transactional ids with the prefix `GROUP-`, or `transactional_id` and `-`",
-                                        "transactionalId pumps-*",
-                                "topics of scores and refusals", "topic flows-scored, topic flows-refused",
-                                CREATED, "topic flows-scored, topic flows-refused, topic flows-shadow")));
+                                "transactionalId pumps-*",
+                                "topics of scores and refusals",
+                                "topic flows-scored, topic flows-refused",
+                                CREATED,
+                                "topic flows-scored, topic flows-refused, topic flows-shadow")));
     }
 
     @Test
@@ -85,11 +98,15 @@ class RightsTest {
 
     @Test
     void alertsOfTheScorersProcessMayAlert() {
-        Manifests manifests = Chart.render(Chart.sample("routes")
-                .replaceFirst("sinks: .*}", "budget: {alerts: 3}, sinks: {alertmanager: {url: 'http://a'}, webhook: {url: 'http://b'}, log: true}}"));
+        Manifests manifests = Chart.render(
+                Chart.sample("routes")
+                        .replaceFirst(
+                                "sinks: .*}",
+                                "budget: {alerts: 3}, sinks: {alertmanager: {url: 'http://a'}, webhook: {url: 'http://b'}, log: true}}"));
         Set<String> both = rights(manifests, "scorer");
 
-        assertThat(both).containsAll(documented("ALERTS.md", alerts("elbow-alert", "flows-scores", "flows-alerts", true)));
+        assertThat(both)
+                .containsAll(documented("ALERTS.md", alerts("elbow-alert", "flows-scores", "flows-alerts", true)));
     }
 
     @Test

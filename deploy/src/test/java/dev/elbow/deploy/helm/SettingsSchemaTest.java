@@ -40,9 +40,9 @@ class SettingsSchemaTest {
     }
 
     private static void assertSame(Set<String> schema, Set<String> documented) {
-        assertThat(schema).isNotEmpty().allSatisfy(key -> assertThat(documented)
-                .as(key)
-                .anyMatch(one -> covers(one, key)));
+        assertThat(schema)
+                .isNotEmpty()
+                .allSatisfy(key -> assertThat(documented).as(key).anyMatch(one -> covers(one, key)));
         assertThat(documented.stream().filter(key -> !OWN.contains(key) && !SECRET.contains(key)))
                 .isNotEmpty()
                 .allSatisfy(key -> assertThat(schema).as(key).anyMatch(one -> covers(key, one)));
@@ -58,7 +58,10 @@ class SettingsSchemaTest {
         Set<String> keys = new TreeSet<>();
         for (List<String> row : DocumentedTable.rows(SCORER.resolve(file), header)) {
             String last = "";
-            for (String key : CODE.matcher(row.get(0)).results().map(found -> found.group(1)).toList()) {
+            for (String key : CODE.matcher(row.get(0))
+                    .results()
+                    .map(found -> found.group(1))
+                    .toList()) {
                 // `episode.open.count`, `.of` are in one group.
                 last = key.startsWith(".") ? last.substring(0, last.lastIndexOf('.')) + key : key;
                 keys.add(last);

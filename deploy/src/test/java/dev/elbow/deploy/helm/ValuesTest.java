@@ -122,7 +122,9 @@ class ValuesTest {
         List<Object> keys = new ArrayList<>(properties.keySet());
         keys.remove("global"); // what Helm hands to parts of other charts
         assertThat(keys).as("keys of %s", place).hasSameElementsAs(new ArrayList<Object>(values.keySet()));
-        assertThat(resolved.get("additionalProperties")).as("others in %s", place).isEqualTo(false);
+        assertThat(resolved.get("additionalProperties"))
+                .as("others in %s", place)
+                .isEqualTo(false);
         values.forEach((key, value) -> {
             if (value instanceof Map<?, ?> map) {
                 same(place + "." + key, map, (Map<?, ?>) Objects.requireNonNull(properties.get(key)), root);

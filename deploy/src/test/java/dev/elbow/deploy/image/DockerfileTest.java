@@ -20,7 +20,8 @@ class DockerfileTest {
     private static final Pattern ARRAY = Pattern.compile("^ENTRYPOINT \\[(.*)]$", Pattern.MULTILINE);
 
     @ParameterizedTest
-    @ValueSource(strings = {"scorer/Dockerfile", "scorer/cuda.Dockerfile", "trainer/Dockerfile", "trainer/cuda.Dockerfile"})
+    @ValueSource(
+            strings = {"scorer/Dockerfile", "scorer/cuda.Dockerfile", "trainer/Dockerfile", "trainer/cuda.Dockerfile"})
     void basesAreNamedByTheirDigestsAndNobodyIsRoot(String file) throws IOException {
         List<String> lines = Files.readAllLines(IMAGES.resolve(file));
 
@@ -36,8 +37,10 @@ class DockerfileTest {
     }
 
     private static int lastIndex(List<String> lines, String begin) {
-        return lines.lastIndexOf(
-                lines.stream().filter(line -> line.startsWith(begin)).reduce((one, next) -> next).orElseThrow());
+        return lines.lastIndexOf(lines.stream()
+                .filter(line -> line.startsWith(begin))
+                .reduce((one, next) -> next)
+                .orElseThrow());
     }
 
     @ParameterizedTest
@@ -60,8 +63,7 @@ class DockerfileTest {
                 .contains("pytorch-jni-" + version(pom, "dep.pytorch") + "-" + version(pom, "dep.djl") + ".jar")
                 .contains("PYTORCH_VERSION=" + version(pom, "dep.pytorch") + " ")
                 .contains("PYTORCH_FLAVOR=cu128 ");
-        assertThat(List.of("scorer/Dockerfile", "trainer/Dockerfile")
-                        .stream()
+        assertThat(List.of("scorer/Dockerfile", "trainer/Dockerfile").stream()
                         .map(file -> IMAGES.resolve(file))
                         .map(DockerfileTest::read)
                         .collect(Collectors.joining()))
@@ -77,7 +79,8 @@ class DockerfileTest {
     }
 
     private static String version(String pom, String property) {
-        Matcher found = Pattern.compile("<" + Pattern.quote(property) + ">([^<]+)<").matcher(pom.substring(pom.indexOf("<artifactId>elbow")));
+        Matcher found = Pattern.compile("<" + Pattern.quote(property) + ">([^<]+)<")
+                .matcher(pom.substring(pom.indexOf("<artifactId>elbow")));
         assertThat(found.find()).as(property).isTrue();
         return found.group(1);
     }

@@ -10,6 +10,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -23,7 +24,11 @@ import java.util.stream.Stream;
 final class JavaRuntime {
 
     private static final String MODULES = "java.se,jdk.unsupported,jdk.httpserver,jdk.crypto.ec,jdk.net,jdk.zipfs";
-    private static final Pattern LINKED = Pattern.compile("(?:^|=> )\\s*(/\\S+) \\(0x");
+    private static final Pattern LINKED = Pattern.compile("(?:^|=> )\\s*(/\\S+) \\(0x", Pattern.MULTILINE);
+
+    /** A line of the linker's cache, of this processor's libraries. */
+    private static final Pattern CPP =
+            Pattern.compile("lib(?:stdc\\+\\+\\.so\\.6|gcc_s\\.so\\.1) \\(libc6,(?:x86-64|AArch64)\\) => (\\S+)");
 
     private JavaRuntime() {}
 
@@ -73,14 +78,21 @@ final class JavaRuntime {
 
     /** What the dynamic linker would load for it, and for a library in C++ beside it. */
     private static Set<Path> libraries(Path java) throws IOException, InterruptedException {
-        List<String> command = new java.util.ArrayList<>(List.of("ldd"));
+        List<String> command = new ArrayList<>(List.of("ldd"));
         try (Stream<Path> files = Files.walk(java)) {
             files.filter(file -> file.toString().endsWith(".so") || file.endsWith("bin" + File.separator + "java"))
                     .forEach(file -> command.add(file.toString()));
         }
         Set<Path> libraries = new TreeSet<>();
-        String linked = Tool.run(command) + Tool.run(List.of("bash", "-c", "ldconfig -p | sed -n 's/.*libstdc++.so.6 .*x86-64.*=> \\(.*\\)/=> \\1 (0x/p;s/.*libgcc_s.so.1 .*x86-64.*=> \\(.*\\)/=> \\1 (0x/p'"));
-        LINKED.matcher(linked).results().map(found -> Path.of(found.group(1))).filter(file -> !file.startsWith(java)).forEach(libraries::add);
+        LINKED.matcher(Tool.run(command))
+                .results()
+                .map(found -> Path.of(found.group(1)))
+                .filter(file -> !file.startsWith(java))
+                .forEach(libraries::add);
+        CPP.matcher(Tool.run(List.of("/sbin/ldconfig", "-p")))
+                .results()
+                .map(found -> Path.of(found.group(1)))
+                .forEach(libraries::add);
         return libraries;
     }
 }

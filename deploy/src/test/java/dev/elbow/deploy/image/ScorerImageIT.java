@@ -28,6 +28,9 @@ class ScorerImageIT {
     /** Natives of the training engine, of DuckDB and of RocksDB: 270 MB that scoring does without. */
     private static final List<String> HEAVY = List.of("pytorch-native", "duckdb_jdbc", "rocksdbjni");
 
+    /** Of headers that jib writes and GNU tar does not know. */
+    private static final String QUIET = "--warning=no-unknown-keyword";
+
     @TempDir
     private static Path folder;
 
@@ -41,7 +44,9 @@ class ScorerImageIT {
     @BeforeAll
     static void build() throws Exception {
         for (String program : List.of("docker-registry", "skopeo", "unshare")) {
-            assumeThat(RealRegistry.installed(program)).as(program + " is installed").isTrue();
+            assumeThat(RealRegistry.installed(program))
+                    .as(program + " is installed")
+                    .isTrue();
         }
         registry = RealRegistry.start(folder.resolve("registry"), List.of());
         base = JavaRuntime.push(folder.resolve("base"), registry.host() + "/java");
@@ -83,10 +88,11 @@ class ScorerImageIT {
         assertThat(config.get("Env")).isEqualTo(List.of("PATH=/opt/java/bin", "HOME=/tmp"));
         assertThat(config.get("WorkingDir")).isEqualTo("/tmp");
         assertThat(config.get("ExposedPorts")).isEqualTo(Map.of("9464/tcp", Map.of()));
-        assertThat(config.get("Labels")).hasToString(
-                "{org.opencontainers.image.description=Anomaly scores, in nats, for every event on a Kafka topic.,"
-                        + " org.opencontainers.image.licenses=Apache-2.0, org.opencontainers.image.title=elbow-scorer,"
-                        + " org.opencontainers.image.version=0.1.0}");
+        assertThat(config.get("Labels"))
+                .hasToString(
+                        "{org.opencontainers.image.description=Anomaly scores, in nats, for every event on a Kafka topic.,"
+                                + " org.opencontainers.image.licenses=Apache-2.0, org.opencontainers.image.title=elbow-scorer,"
+                                + " org.opencontainers.image.version=0.1.0}");
         assertThat(image.get("created")).isEqualTo("1970-01-01T00:00:00Z");
         assertThat(image.get("os") + "/" + image.get("architecture")).isEqualTo("linux/amd64");
     }
@@ -95,26 +101,36 @@ class ScorerImageIT {
     void holdsTheJarsAndNothingElseOfThisMachine() throws Exception {
         List<Path> layers = layers();
 
-        String libraries = Tool.run(List.of("tar", "-tzf", layers.get(1).toString()));
-        String ours = Tool.run(List.of("tar", "-tvzf", layers.get(2).toString()));
+        String libraries = Tool.run(List.of("tar", QUIET, "-tzf", layers.get(1).toString()));
+        String ours =
+                Tool.run(List.of("tar", QUIET, "--utc", "-tvzf", layers.get(2).toString()));
         assertThat(layers).hasSize(3);
-        assertThat(libraries.lines().filter(line -> !line.endsWith("/"))).isNotEmpty().allMatch(
-                line -> line.matches("opt/elbow/lib/[^/]+\\.jar") && !line.contains("elbow-"));
+        assertThat(libraries.lines().filter(line -> !line.endsWith("/")))
+                .isNotEmpty()
+                .allMatch(line -> line.matches("opt/elbow/lib/[^/]+\\.jar") && !line.contains("elbow-"));
         assertThat(ours.lines().filter(line -> line.endsWith(".jar")))
                 .hasSize(5)
-                .allMatch(line -> line.matches("-rw-r--r-- 0/0 +\\d+ 1970-01-01 \\d\\d:00 opt/elbow/lib/elbow-[a-z]+-0\\.1\\.0\\.jar"));
+                .allMatch(line -> line.matches(
+                        "-rw-r--r-- 0/0 +\\d+ 1970-01-01 \\d\\d:00 opt/elbow/lib/elbow-[a-z]+-0\\.1\\.0\\.jar"));
     }
 
     @Test
     void isPushedByOthersAndByItselfUnderTheSameDigest() throws Exception {
         String name = registry.host() + "/elbow-scorer";
 
-        Tool.run(List.of("skopeo", "copy", "-q", "--dest-tls-verify=false", "oci-archive:" + tar, "docker://" + name + ":copied"));
+        Tool.run(List.of(
+                "skopeo",
+                "copy",
+                "-q",
+                "--dest-tls-verify=false",
+                "oci-archive:" + tar,
+                "docker://" + name + ":copied"));
         String pushed = run(0, "--base", base, "--to", name + ":0.1.0").strip();
 
         assertThat(pushed).isEqualTo(digest);
         for (String tag : List.of("copied", "0.1.0")) {
-            assertThat(skopeo("inspect", "--tls-verify=false", "--format", "{{.Digest}}", "docker://" + name + ":" + tag))
+            assertThat(skopeo(
+                            "inspect", "--tls-verify=false", "--format", "{{.Digest}}", "docker://" + name + ":" + tag))
                     .isEqualToIgnoringNewLines(digest);
         }
     }
@@ -123,11 +139,17 @@ class ScorerImageIT {
     void scoresOnAReadOnlyRootFileSystemWithoutAUserOfItsOwn() throws Exception {
         Path root = Files.createDirectory(folder.resolve("root"));
         for (Path layer : layers()) {
-            Tool.run(List.of("tar", "-xzf", layer.toString(), "-C", root.toString()));
+            Tool.run(List.of("tar", QUIET, "-xzf", layer.toString(), "-C", root.toString()));
         }
 
         String version = inside(root, "", "--version");
-        String score = inside(root, "{\"duration\": 1, \"src_bytes\": 200}", "score", "--stdin", "--package", "network-intrusion:1.0.0");
+        String score = inside(
+                root,
+                "{\"duration\": 1, \"src_bytes\": 200}",
+                "score",
+                "--stdin",
+                "--package",
+                "network-intrusion:1.0.0");
 
         assertThat(version).isEqualToIgnoringNewLines("elbow 0.1.0");
         assertThat(score).contains("\"anomaly\":", "\"p_value\":", "done: 1 events");
@@ -135,9 +157,10 @@ class ScorerImageIT {
 
     /** What Kubernetes asks for in our chart: no user of the image, nothing to write to but /tmp. */
     private static String inside(Path root, String in, String... arguments) throws Exception {
-        String mounts = "mount --bind \"$0\" \"$0\" && mount -o remount,bind,ro \"$0\" && mount -t tmpfs tmpfs \"$0/tmp\""
-                + " && mount --rbind /dev \"$0/dev\" && mount --rbind /proc \"$0/proc\" && chmod 1777 \"$0/tmp\""
-                + " && exec chroot $USERSPEC \"$0\" /opt/java/bin/\"$@\"";
+        String mounts =
+                "mount --bind \"$0\" \"$0\" && mount -o remount,bind,ro \"$0\" && mount -t tmpfs tmpfs \"$0/tmp\""
+                        + " && mount --rbind /dev \"$0/dev\" && mount --rbind /proc \"$0/proc\" && chmod 1777 \"$0/tmp\""
+                        + " && exec chroot $USERSPEC \"$0\" /opt/java/bin/\"$@\"";
         boolean privileged = Tool.run(List.of("id", "-u")).equals("0\n");
         List<String> command = new ArrayList<>(List.of("unshare", "--mount"));
         if (!privileged) {
@@ -161,15 +184,22 @@ class ScorerImageIT {
 
     @Test
     void aBaseHasToBeNamedByItsDigest() throws Exception {
-        assertThat(run(2, "--base", registry.host() + "/java:latest", "--tar", folder.resolve("x.tar").toString()))
-                .contains("base: " + registry.host() + "/java:latest (expected: an image by its digest, NAME@sha256:…)");
+        assertThat(run(
+                        2,
+                        "--base",
+                        registry.host() + "/java:latest",
+                        "--tar",
+                        folder.resolve("x.tar").toString()))
+                .contains(
+                        "base: " + registry.host() + "/java:latest (expected: an image by its digest, NAME@sha256:…)");
     }
 
     @Test
     void aRegistryThatIsNotThereIsUnreachable() throws Exception {
         String nowhere = "127.0.0.1:1/java@sha256:" + "0".repeat(64);
 
-        assertThat(run(4, "--base", nowhere, "--tar", folder.resolve("x.tar").toString())).startsWith("build: ");
+        assertThat(run(4, "--base", nowhere, "--tar", folder.resolve("x.tar").toString()))
+                .startsWith("build: ");
     }
 
     private static List<Path> layers() throws Exception {
@@ -192,7 +222,10 @@ class ScorerImageIT {
     /** Runs the script; what it said. */
     private static String run(int code, String... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
-                "images/scorer/build", "--plain-http", "--lib", folder.resolve("lib").toString()));
+                "images/scorer/build",
+                "--plain-http",
+                "--lib",
+                folder.resolve("lib").toString()));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(code != 0);
         if (code == 0) {
