@@ -26,9 +26,10 @@ final class JavaRuntime {
     private static final String MODULES = "java.se,jdk.unsupported,jdk.httpserver,jdk.crypto.ec,jdk.net,jdk.zipfs";
     private static final Pattern LINKED = Pattern.compile("(?:^|=> )\\s*(/\\S+) \\(0x", Pattern.MULTILINE);
 
-    /** A line of the linker's cache, of this processor's libraries. */
-    private static final Pattern CPP =
-            Pattern.compile("lib(?:stdc\\+\\+\\.so\\.6|gcc_s\\.so\\.1) \\(libc6,(?:x86-64|AArch64)\\) => (\\S+)");
+    /** Lines of the linker's cache, of this processor's libraries: what ONNX Runtime asks for. */
+    private static final Pattern NEEDED = Pattern.compile(
+            "lib(?:stdc\\+\\+\\.so\\.6|gcc_s\\.so\\.1|dl\\.so\\.2|m\\.so\\.6|pthread\\.so\\.0|rt\\.so\\.1)"
+                    + " \\(libc6,(?:x86-64|AArch64)[^)]*\\) => (\\S+)");
 
     private JavaRuntime() {}
 
@@ -89,7 +90,7 @@ final class JavaRuntime {
                 .map(found -> Path.of(found.group(1)))
                 .filter(file -> !file.startsWith(java))
                 .forEach(libraries::add);
-        CPP.matcher(Tool.run(List.of("/sbin/ldconfig", "-p")))
+        NEEDED.matcher(Tool.run(List.of("/sbin/ldconfig", "-p")))
                 .results()
                 .map(found -> Path.of(found.group(1)))
                 .forEach(libraries::add);
