@@ -18,11 +18,13 @@ import java.nio.file.Path;
 import java.security.KeyStore;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.admin.MemberDescription;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.resource.PatternType;
@@ -176,13 +178,9 @@ class HelmIT {
 
     private static List<String> members() throws Exception {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", secure.cluster.bootstrapServers()))) {
-            return admin
-                    .describeConsumerGroups(List.of("elbow-score"))
-                    .all()
-                    .get()
-                    .get("elbow-score")
-                    .members()
-                    .stream()
+            return admin.describeConsumerGroups(List.of("elbow-score")).all().get().values().stream()
+                    .map(ConsumerGroupDescription::members)
+                    .flatMap(Collection::stream)
                     .map(MemberDescription::groupInstanceId)
                     .map(name -> name.orElse("none"))
                     .toList();

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -44,7 +45,7 @@ class ChartObservabilityTest {
                 assertThat(alert.getExpr().getValue()).isEqualTo(from.get("expr"));
                 assertThat(alert.getLabels()).isEqualTo(from.get("labels"));
                 assertThat(alert.getFor()).isEqualTo(from.get("for"));
-                Map<?, ?> annotations = (Map<?, ?>) from.get("annotations");
+                Map<?, ?> annotations = (Map<?, ?>) Objects.requireNonNull(from.get("annotations"));
                 assertThat(alert.getAnnotations().get("summary")).isEqualTo(annotations.get("summary"));
                 assertThat(alert.getAnnotations().get("runbook_url"))
                         .isEqualTo(String.valueOf(annotations.get("runbook_url"))

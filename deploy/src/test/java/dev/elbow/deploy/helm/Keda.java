@@ -40,9 +40,9 @@ final class Keda {
 
     private Keda() {}
 
-    record ScaledObject(String apiVersion, String kind, ObjectMeta metadata, Spec spec) {
+    record ScaledObject(String apiVersion, String kind, ObjectMeta metadata, ScalerSpec spec) {
 
-        record Spec(
+        record ScalerSpec(
                 ScaleTarget scaleTargetRef,
                 int minReplicaCount,
                 int maxReplicaCount,
@@ -60,9 +60,9 @@ final class Keda {
         record Authentication(String name) {}
     }
 
-    record TriggerAuthentication(String apiVersion, String kind, ObjectMeta metadata, Spec spec) {
+    record TriggerAuthentication(String apiVersion, String kind, ObjectMeta metadata, LoginSpec spec) {
 
-        record Spec(@Nullable List<Variable> env, @Nullable List<SecretKey> secretTargetRef) {}
+        record LoginSpec(@Nullable List<Variable> env, @Nullable List<SecretKey> secretTargetRef) {}
 
         record Variable(String parameter, String name, String containerName) {}
 
