@@ -62,7 +62,8 @@ final class Keda {
 
     record TriggerAuthentication(String apiVersion, String kind, ObjectMeta metadata, LoginSpec spec) {
 
-        record LoginSpec(@Nullable List<Variable> env, @Nullable List<SecretKey> secretTargetRef) {}
+        record LoginSpec(
+                @Nullable List<Variable> env, @Nullable List<SecretKey> secretTargetRef) {}
 
         record Variable(String parameter, String name, String containerName) {}
 
