@@ -8,6 +8,7 @@ import dev.elbow.deploy.helm.Chart;
 import dev.elbow.deploy.helm.GrantedRight;
 import dev.elbow.deploy.helm.Manifests;
 import dev.elbow.deploy.helm.Pod;
+import dev.elbow.schemas.wire.Yaml;
 import dev.elbow.scorer.fixture.Scores;
 import io.strimzi.api.kafka.model.user.KafkaUser;
 import java.io.IOException;
@@ -95,6 +96,8 @@ class HelmIT {
             String address = Scrape.address(scorer);
             assertThat(Scrape.await(address + "/health/ready", 200)).isEqualTo(200);
             assertThat(members()).containsExactly(POD + "-1");
+            assertThat(healthy(address.substring(address.lastIndexOf(':') + 1))).isTrue();
+            assertThat(healthy("1")).isFalse();
             assertThat(scorer.err()).doesNotContain("WARN").doesNotContain("missing right");
             scorer.terminate();
             assertThat(scorer.await(40)).isEqualTo(143);
@@ -174,6 +177,22 @@ class HelmIT {
     /** {@code DescribeConfigs} is {@code DESCRIBE_CONFIGS} to Kafka's tools. */
     private static String snake(String camel) {
         return camel.replaceAll("(?<=[a-z])(?=[A-Z])", "_").toUpperCase(Locale.ROOT);
+    }
+
+    /** What the health check of the image says of a port. */
+    private static boolean healthy(String port) throws Exception {
+        String file = Files.readString(Path.of("images", "scorer", "Dockerfile"));
+        String check = file.substring(file.indexOf("CMD [", file.indexOf("HEALTHCHECK")) + "CMD ".length());
+        Object command = Yaml.read("check", "command: " + check.substring(0, check.indexOf('\n')))
+                .getOrDefault("command", List.of());
+        ProcessBuilder builder =
+                new ProcessBuilder(((List<?>) command).stream().map(String::valueOf).toList());
+        builder.environment().put("ELBOW_HTTP_PORT", port);
+        return builder.redirectErrorStream(true)
+                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                        .start()
+                        .waitFor()
+                == 0;
     }
 
     private static List<String> members() throws Exception {
