@@ -185,8 +185,8 @@ class HelmIT {
         String check = file.substring(file.indexOf("CMD [", file.indexOf("HEALTHCHECK")) + "CMD ".length());
         Object command = Yaml.read("check", "command: " + check.substring(0, check.indexOf('\n')))
                 .getOrDefault("command", List.of());
-        ProcessBuilder builder =
-                new ProcessBuilder(((List<?>) command).stream().map(String::valueOf).toList());
+        ProcessBuilder builder = new ProcessBuilder(
+                ((List<?>) command).stream().map(String::valueOf).toList());
         builder.environment().put("ELBOW_HTTP_PORT", port);
         return builder.redirectErrorStream(true)
                         .redirectOutput(ProcessBuilder.Redirect.DISCARD)
