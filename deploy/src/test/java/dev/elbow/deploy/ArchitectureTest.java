@@ -119,6 +119,10 @@ class ArchitectureTest {
             .mayDependOn("org.apache.kafka..", "kafka..", "scala..");
 
     @ArchTest
+    static final ArchRule WHAT_BUILDS_IMAGES_STAYS_THERE =
+            only("dev.elbow.deploy.image..").mayDependOn("com.google.cloud.tools.jib..");
+
+    @ArchTest
     static final ArchRule MICROMETER_STAYS_WITH_WHAT_OBSERVES = only(
                     "dev.elbow.scorer.alert..", "dev.elbow.scorer.observe..", "dev.elbow.scorer.stream..")
             .mayDependOn("io.micrometer..", "io.prometheus..");

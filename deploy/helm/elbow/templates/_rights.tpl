@@ -1,0 +1,64 @@
+{{/* The least rights of scoring, as scorer/README.md lists them: a list of Strimzi's rules. Takes the root. */}}
+{{- define "elbow.scorer.rights" -}}
+{{- $settings := .Values.scorer.settings -}}
+{{- $read := list -}}
+{{- $write := list -}}
+{{- $described := list -}}
+{{- range include "elbow.scorer.routes" . | fromYamlArray -}}
+{{- $read = append $read .events -}}
+{{- $write = concat $write (list .scores .refusals) -}}
+{{- $described = concat $described (list .scores .refusals) -}}
+{{- with .shadow }}{{- $write = append $write . -}}{{- end -}}
+{{- end -}}
+{{- range $read | uniq }}
+- {resource: {type: topic, name: {{ . }}, patternType: literal}, operations: [Read]}
+{{- end }}
+{{- range $topic := $write | uniq }}
+- resource: {type: topic, name: {{ $topic }}, patternType: literal}
+  operations: {{ template "elbow.written" (list $settings (has $topic $described)) }}
+{{- end }}
+- {resource: {type: group, name: {{ include "elbow.scorer.group" . }}, patternType: literal}, operations: [Read]}
+{{- if include "elbow.exactlyOnce" $settings }}
+{{- $id := default (include "elbow.scorer.group" .) $settings.transactional_id }}
+- {resource: {type: transactionalId, name: {{ $id }}-, patternType: prefix}, operations: [Write]}
+{{- end }}
+{{- if and $settings.alerts (ne (toString $settings.alerts) "false") }}
+{{- $alerts := kindIs "map" $settings.alerts | ternary $settings.alerts dict }}
+{{- $topics := default (dict) $alerts.topics }}
+{{- $routes := include "elbow.scorer.routes" . | fromYamlArray }}
+{{- $merged := merge (dict "topics" (merge (dict "scores" (default (first $routes).scores $topics.scores)) $topics)) (deepCopy $alerts) }}
+{{- if and $settings.create_topics (not (hasKey $alerts "create_topics")) }}{{- $_ := set $merged "create_topics" true }}{{- end }}
+{{- include "elbow.alert.rights" $merged }}
+{{- end }}
+{{- end -}}
+
+{{- define "elbow.written" -}}
+[Write{{ if last . }}, DescribeConfigs{{ end }}{{ if (first .).create_topics }}, Create{{ end }}]
+{{- end -}}
+
+{{/* The least rights of alerts, as scorer/ALERTS.md lists them. Takes the settings, with the topic of the scores. */}}
+{{- define "elbow.alert.rights" -}}
+{{- $group := default "elbow-alert" .group -}}
+{{- $scores := .topics.scores -}}
+{{- $alerts := include "elbow.alerts" (list $scores .) -}}
+{{- $sinks := list -}}
+{{- range $name := list "alertmanager" "webhook" "log" -}}
+{{- if index (default (dict) $.sinks) $name }}{{- $sinks = append $sinks $name -}}{{- end -}}
+{{- end }}
+- {resource: {type: topic, name: {{ $scores }}, patternType: literal}, operations: [Read]}
+- resource: {type: topic, name: {{ $alerts }}, patternType: literal}
+  operations: [{{ if $sinks }}Read, {{ end }}Write, DescribeConfigs{{ if .create_topics }}, Create{{ end }}]
+- {resource: {type: group, name: {{ $group }}, patternType: literal}, operations: [Read]}
+{{- range $sinks }}
+- {resource: {type: group, name: {{ $group }}-{{ . }}, patternType: literal}, operations: [Read]}
+{{- end }}
+{{- if include "elbow.exactlyOnce" . }}
+- {resource: {type: transactionalId, name: {{ $group }}-, patternType: prefix}, operations: [Write]}
+{{- end }}
+- resource: {type: topic, name: {{ $group }}-episodes-changelog, patternType: literal}
+  operations: [Create, Read, Write]
+{{- if .budget }}
+- resource: {type: topic, name: {{ $group }}-levels-changelog, patternType: literal}
+  operations: [Create, Read, Write]
+{{- end }}
+{{- end -}}
