@@ -37,7 +37,8 @@ class CompletionCommandTest {
 
         List<String> words = List.of(typed.split(" ", -1));
         String line = "source " + script + "; COMP_LINE='" + typed + "' COMP_POINT=" + typed.length() + " COMP_WORDS=("
-                + typed + ") COMP_CWORD=" + (words.size() - 1) + "; $(complete -p elbow | sed 's/.*-F \\([^ ]*\\).*/\\1/');"
+                + typed + ") COMP_CWORD=" + (words.size() - 1)
+                + "; $(complete -p elbow | sed 's/.*-F \\([^ ]*\\).*/\\1/');"
                 + " printf '%s\\n' \"${COMPREPLY[@]}\"";
         assertThat(shell("bash", "--norc", "-c", line)).map(String::trim).contains(expected);
     }
@@ -55,7 +56,9 @@ class CompletionCommandTest {
     void knowsNoOtherShell() {
         StringWriter err = new StringWriter();
 
-        int code = Elbow.create(Subcommands.all()).setErr(new PrintWriter(err, true)).execute("completion", "fish");
+        int code = Elbow.create(Subcommands.all())
+                .setErr(new PrintWriter(err, true))
+                .execute("completion", "fish");
 
         assertThat(code).isEqualTo(2);
         assertThat(err.toString()).contains("fish", "BASH", "ZSH");
@@ -76,8 +79,9 @@ class CompletionCommandTest {
                 .directory(folder.toFile())
                 .start();
         process.getOutputStream().close();
-        List<String> lines =
-                new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+        List<String> lines = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+                .lines()
+                .toList();
         assertThat(process.waitFor()).as("%s", lines).isZero();
         return lines;
     }
