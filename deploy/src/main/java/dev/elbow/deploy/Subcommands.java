@@ -1,10 +1,12 @@
 package dev.elbow.deploy;
 
 import dev.elbow.zoo.cli.Subcommand;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
+import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 
@@ -15,10 +17,25 @@ final class Subcommands {
 
     /** All whose parts are there. */
     static List<Subcommand> all() {
-        return providers()
-                .filter(provider -> complete(provider.type()))
-                .map(ServiceLoader.Provider::get)
-                .toList();
+        return present(ServiceLoader.load(Subcommand.class).iterator());
+    }
+
+    /** What lacks classes of another module cannot even be made, and is left out as what says so itself. */
+    static List<Subcommand> present(Iterator<Subcommand> services) {
+        List<Subcommand> present = new ArrayList<>();
+        while (services.hasNext()) {
+            try {
+                Subcommand one = services.next();
+                if (complete(one.getClass())) {
+                    present.add(one);
+                }
+            } catch (ServiceConfigurationError e) {
+                if (!(e.getCause() instanceof NoClassDefFoundError)) {
+                    throw e;
+                }
+            }
+        }
+        return present;
     }
 
     /** Those that these arguments can reach: to look at the options of all takes longer than most of what they do. */
@@ -34,14 +51,10 @@ final class Subcommands {
         return reached.stream().anyMatch(one -> one.parent().isEmpty()) ? reached : all;
     }
 
-    /** Whether nothing that the command requires is absent; asked before its code is looked at. */
+    /** Whether nothing that the command requires is absent; what it requires may be needed late. */
     static boolean complete(Class<?> command) {
         @Nullable Requires requires = command.getAnnotation(Requires.class);
         return requires == null || Arrays.stream(requires.value()).allMatch(Requires.Part::present);
-    }
-
-    private static Stream<ServiceLoader.Provider<Subcommand>> providers() {
-        return ServiceLoader.load(Subcommand.class).stream();
     }
 
     private static boolean named(Subcommand subcommand, String name) {

@@ -1,9 +1,13 @@
 package dev.elbow.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.elbow.zoo.cli.Subcommand;
+import java.util.Iterator;
 import java.util.List;
+import java.util.ServiceConfigurationError;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine.Command;
 
@@ -45,6 +49,37 @@ class SubcommandsTest {
         assertThat(Requires.Part.values()).allMatch(Requires.Part::present);
         assertThat(Subcommands.complete(WithBroker.class)).isTrue();
         assertThat(Subcommands.complete(String.class)).isTrue();
+    }
+
+    @Test
+    void whatLacksAClassIsLeftOutAndWhatFailsOtherwiseIsNot() {
+        Subcommand there = () -> 0;
+
+        assertThat(Subcommands.present(services(new NoClassDefFoundError("a.B"), there)))
+                .containsExactly(there);
+        assertThatThrownBy(() -> Subcommands.present(services(new IllegalStateException("odd"), there)))
+                .isInstanceOf(ServiceConfigurationError.class);
+    }
+
+    /** The first cannot be made, as the service loader tells it. */
+    private static Iterator<Subcommand> services(Throwable failure, Subcommand then) {
+        Iterator<Supplier<Subcommand>> services = List.<Supplier<Subcommand>>of(
+                        () -> {
+                            throw new ServiceConfigurationError("first", failure);
+                        },
+                        () -> then)
+                .iterator();
+        return new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+                return services.hasNext();
+            }
+
+            @Override
+            public Subcommand next() {
+                return services.next().get();
+            }
+        };
     }
 
     private static List<String> names(String... typed) {

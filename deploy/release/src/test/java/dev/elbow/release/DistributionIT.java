@@ -32,7 +32,7 @@ class DistributionIT {
     private static final long MEGABYTE = 1_000_000;
     private static final String EVENTS = """
             {"service": "http", "flag": "SF", "src_bytes": 240, "dst_bytes": 2300, "count": 5, "serror_rate": 0}
-            {"service": "http", "flag": "S0", "src_bytes": 0, "dst_bytes": 0, "count": 250, "serror_rate": 1}
+            {"service": "http", "flag": "S0", "src_bytes": 0, "dst_bytes": 0, "count": 250, "serror_rate": 1, "srv_serror_rate": 1}
             """;
 
     @TempDir

@@ -74,6 +74,7 @@ final class Installation {
     /** With a variable set, or without it where the value is empty. */
     Installation with(String variable, String value) {
         Installation other = new Installation(folder, home);
+        other.environment.clear();
         other.environment.putAll(environment);
         other.environment.put(variable, value);
         other.environment.values().removeIf(String::isEmpty);
