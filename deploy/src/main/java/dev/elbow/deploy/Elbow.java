@@ -5,7 +5,6 @@ import dev.elbow.zoo.cli.Subcommand;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.ServiceLoader;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -70,9 +69,8 @@ public final class Elbow implements Callable<Integer> {
     private Elbow() {}
 
     public static void main(String[] args) {
-        System.exit(create(ServiceLoader.load(Subcommand.class))
-                .setOut(StandardOutput.ofProcess())
-                .execute(args));
+        System.exit(
+                create(Subcommands.of(args)).setOut(StandardOutput.ofProcess()).execute(args));
     }
 
     /** The command with these subcommands. */
@@ -84,6 +82,7 @@ public final class Elbow implements Callable<Integer> {
         subcommands.forEach(all::add);
         sorted(all.stream().filter(one -> one.parent().isEmpty()).toList()).forEach(line::addSubcommand);
         all.stream().filter(one -> !one.parent().isEmpty()).forEach(one -> attach(line, one));
+        line.addSubcommand(new CompletionCommand());
         line.addSubcommand(new HelpCommand());
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setParameterExceptionHandler(failures);

@@ -48,7 +48,8 @@ class ElbowTest {
     void putsUnknownCommandsAfterTheKnownByName() {
         CommandLine line = Elbow.create(List.of(new Zebra(), new Broker(), new Ant(), new Demo()));
 
-        assertThat(line.getSubcommands().keySet()).containsExactly("demo", "broker", "ant", "zebra", "help");
+        assertThat(line.getSubcommands().keySet())
+                .containsExactly("demo", "broker", "ant", "zebra", "completion", "help");
     }
 
     @Test

@@ -99,6 +99,7 @@ class LauncherIT {
                 .redirectError(folder.resolve("stderr").toFile());
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         builder.environment().put("ELBOW_BUILD", "never");
+        builder.environment().put("ELBOW_CDS", "never");
         builder.environment().put("ELBOW_JAVA_OPTIONS", "-Djava.io.tmpdir=" + folder);
         return builder;
     }

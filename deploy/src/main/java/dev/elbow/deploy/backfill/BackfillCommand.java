@@ -1,5 +1,7 @@
 package dev.elbow.deploy.backfill;
 
+import dev.elbow.deploy.Requires;
+import dev.elbow.deploy.Requires.Part;
 import dev.elbow.deploy.replay.Columns;
 import dev.elbow.deploy.replay.EventFile;
 import dev.elbow.schemas.Excerpt;
@@ -36,6 +38,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code elbow backfill}: from files of events to a file of scores. */
+@Requires(Part.TRAINER)
 @Command(
         name = "backfill",
         description = "Score files of events into a file, each event to the bit as elbow score does.",

@@ -1,5 +1,7 @@
 package dev.elbow.deploy.bench;
 
+import dev.elbow.deploy.Requires;
+import dev.elbow.deploy.Requires.Part;
 import dev.elbow.schemas.IoFault;
 import dev.elbow.schemas.event.EventBatch;
 import dev.elbow.schemas.event.EventDecoder;
@@ -33,6 +35,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code elbow bench explain}: whether explanations blame the feature that is at fault. */
+@Requires(Part.TRAINER)
 @Command(
         name = "explain",
         description = {

@@ -1,5 +1,7 @@
 package dev.elbow.deploy.bench;
 
+import dev.elbow.deploy.Requires;
+import dev.elbow.deploy.Requires.Part;
 import dev.elbow.schemas.IoFault;
 import dev.elbow.scorer.stream.Guarantee;
 import dev.elbow.trainer.recipe.ScoreSettings;
@@ -26,6 +28,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code elbow bench score}: events a second from topic to topic, scored and as they are, in turns. */
+@Requires({Part.BROKER, Part.TRAINER})
 @Command(
         name = "score",
         description =

@@ -1,5 +1,7 @@
 package dev.elbow.deploy.broker;
 
+import dev.elbow.deploy.Requires;
+import dev.elbow.deploy.Requires.Part;
 import dev.elbow.zoo.cli.CommandException;
 import dev.elbow.zoo.cli.ExitCode;
 import dev.elbow.zoo.cli.Subcommand;
@@ -14,6 +16,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code elbow broker}: a throw-away broker in the foreground. */
+@Requires(Part.BROKER)
 @Command(
         name = "broker",
         description =

@@ -1,5 +1,7 @@
 package dev.elbow.deploy.demo;
 
+import dev.elbow.deploy.Requires;
+import dev.elbow.deploy.Requires.Part;
 import dev.elbow.deploy.replay.Interruption;
 import dev.elbow.schemas.wire.ResultJson;
 import dev.elbow.zoo.VerifiedPackage;
@@ -17,6 +19,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code elbow demo}. */
+@Requires({Part.BROKER, Part.TRAINER})
 @Command(
         name = "demo",
         description =

@@ -56,6 +56,7 @@ class ZooIT {
                 .directory(folder.toFile())
                 .redirectError(err.toFile())
                 .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
+        builder.environment().put("ELBOW_CDS", "never");
         builder.environment().put("ELBOW_CACHE", folder.resolve(user + "-cache").toString());
         builder.environment()
                 .put("ELBOW_CONFIG", folder.resolve(user + "-config").toString());

@@ -10,6 +10,8 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** The JSON Schema files of the contracts, by what they describe. */
 public enum JsonSchemas {
@@ -24,13 +26,13 @@ public enum JsonSchemas {
     private static final int MOST_PROBLEMS = 5;
     private static final int LONGEST_PROBLEM = 200;
 
-    @SuppressWarnings("ImmutableEnumChecker") // set once, and thread-safe by its documentation
-    private final JsonSchema schema;
+    /** Each is read once it is needed: to read one takes as long as to look at a document. */
+    private static final Map<JsonSchemas, JsonSchema> READ = new ConcurrentHashMap<>();
 
-    JsonSchemas() {
+    private static JsonSchema load(JsonSchemas which) {
         try (InputStream in = JsonSchemas.class.getResourceAsStream(
-                "/dev/elbow/schemas/" + name().toLowerCase(Locale.ROOT) + ".schema.json")) {
-            schema = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
+                "/dev/elbow/schemas/" + which.name().toLowerCase(Locale.ROOT) + ".schema.json")) {
+            return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
                     .getSchema(in);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -43,7 +45,10 @@ public enum JsonSchemas {
      * @param firstAlone whether to look no further than the first place
      */
     List<String> problems(JsonNode document, boolean firstAlone) {
-        return schema.validate(document, context -> context.setFailFast(firstAlone)).stream()
+        return READ
+                .computeIfAbsent(this, JsonSchemas::load)
+                .validate(document, context -> context.setFailFast(firstAlone))
+                .stream()
                 .map(problem -> Excerpt.of(problem.getMessage(), LONGEST_PROBLEM))
                 .sorted()
                 .limit(MOST_PROBLEMS)
