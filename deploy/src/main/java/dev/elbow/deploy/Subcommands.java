@@ -45,6 +45,9 @@ final class Subcommands {
             return List.of();
         }
         List<Subcommand> all = all();
+        if (first.isEmpty()) {
+            return all; // what has no parent is not reached by no name
+        }
         List<Subcommand> reached = all.stream()
                 .filter(one -> one.parent().equals(first) || (one.parent().isEmpty() && named(one, first)))
                 .toList();
