@@ -45,6 +45,9 @@ final class Subcommands {
             return List.of();
         }
         List<Subcommand> all = all();
+        if (first.isEmpty()) {
+            return all; // and not those that belong to no other
+        }
         List<Subcommand> reached = all.stream()
                 .filter(one -> one.parent().equals(first) || (one.parent().isEmpty() && named(one, first)))
                 .toList();
