@@ -46,7 +46,7 @@ final class Subcommands {
         }
         List<Subcommand> all = all();
         if (first.isEmpty()) {
-            return all; // what has no parent is not reached by no name
+            return all; // and not those that belong to no other
         }
         List<Subcommand> reached = all.stream()
                 .filter(one -> one.parent().equals(first) || (one.parent().isEmpty() && named(one, first)))

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.LocalDateTime;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -19,10 +20,13 @@ final class Natives {
     private static final Predicate<String> KEPT =
             Pattern.compile("(^|/)[Ll]inux[-/](x64|amd64|x86[-_]64)/").asPredicate();
 
+    /** Of each entry: its own may be told by the clock of a time zone, which the next build need not have. */
+    private static final LocalDateTime TIME = LocalDateTime.of(1980, 2, 1, 0, 0);
+
     private Natives() {}
 
     /**
-     * Copies a jar; one without native libraries byte for byte, of others what is kept, in its order and with its times.
+     * Copies a jar; one without native libraries byte for byte, of others what is kept, in its order.
      *
      * @throws IllegalArgumentException if it has native libraries, but none that is kept
      */
@@ -51,7 +55,7 @@ final class Natives {
         try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(target))) {
             for (ZipEntry entry : entries) {
                 ZipEntry copy = new ZipEntry(entry.getName());
-                copy.setTimeLocal(entry.getTimeLocal()); // the same in every time zone
+                copy.setTimeLocal(TIME);
                 out.putNextEntry(copy);
                 zip.getInputStream(entry).transferTo(out);
                 out.closeEntry();

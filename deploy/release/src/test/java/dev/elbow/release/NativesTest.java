@@ -7,7 +7,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.LocalDateTime;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.List;
 import java.util.TimeZone;
 import java.util.zip.ZipEntry;
@@ -88,7 +89,7 @@ class NativesTest {
         try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(jar))) {
             for (String name : names) {
                 ZipEntry entry = new ZipEntry(name);
-                entry.setTimeLocal(LocalDateTime.of(2026, 1, 2, 3, 4, 6));
+                entry.setLastModifiedTime(FileTime.from(Instant.parse("2026-01-02T03:04:06Z"))); // told in UTC, too
                 out.putNextEntry(entry);
                 out.write(name.getBytes(StandardCharsets.UTF_8));
                 out.closeEntry();
