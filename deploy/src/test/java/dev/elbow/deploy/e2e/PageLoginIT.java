@@ -42,9 +42,13 @@ class PageLoginIT {
             producer.send(new ProducerRecord<>(Cluster.EVENTS, EVENT.getBytes(StandardCharsets.UTF_8)))
                     .get();
 
-            Response refused = chromium.page("operator", "another").navigate(address);
+            Page stranger = chromium.page("operator", "another");
+            Response refused = stranger.navigate(address);
             assertThat(refused.status()).isEqualTo(401);
             assertThat(refused.text()).doesNotContain("<html");
+            stranger.context().close();
+            int before =
+                    chromium.complaints().size(); // of the refusal, and of the picture that browsers ask every site for
 
             Page page = chromium.page("operator", "0123456789abcdef");
             assertThat(page.navigate(address).status()).isEqualTo(200);
@@ -58,10 +62,7 @@ class PageLoginIT {
                     .contains("298.5")
                     .doesNotContain("75.4")
                     .doesNotContain("mallory");
-            assertThat(chromium.complaints())
-                    .as("but for the one refusal")
-                    .allMatch(one -> one.contains("401"))
-                    .hasSizeLessThanOrEqualTo(1);
+            assertThat(chromium.complaints()).hasSize(before);
         }
     }
 
