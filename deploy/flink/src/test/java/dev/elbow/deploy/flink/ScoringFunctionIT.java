@@ -65,7 +65,7 @@ class ScoringFunctionIT {
             ScoredEvent same = Objects.requireNonNull(byEvent.get(new String(one.event(), StandardCharsets.UTF_8)));
             assertThat(same.answer()).isEqualTo(one.answer());
             assertThat(same.refused()).isEqualTo(one.refused());
-            assertThat(Double.valueOf(same.anomaly())).isEqualTo(one.anomaly()); // NaN among them
+            assertThat(same.anomaly()).isEqualTo(Double.valueOf(one.anomaly())); // NaN among them
         }
         assertThat(expected).filteredOn(ScoredEvent::anomalous).isNotEmpty();
     }
