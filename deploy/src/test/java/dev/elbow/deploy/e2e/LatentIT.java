@@ -18,10 +18,12 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Latent codes of the bundled model in use, command piped to command as a person would. */
+@Tag("long")
 class LatentIT {
 
     private static final String PACKAGE = "network-intrusion:1.0.0";
