@@ -76,6 +76,11 @@ final class BothGuarantees implements AutoCloseable {
         return scorer(guarantee).err();
     }
 
+    /** Where one of them shows metrics and health. */
+    String address(Guarantee guarantee) throws InterruptedException {
+        return Scrape.address(scorer(guarantee));
+    }
+
     /** SIGTERM, on which they end in order. */
     void terminate() throws InterruptedException {
         scorers.values().forEach(ElbowProcess::terminate);

@@ -19,7 +19,7 @@ final class Contact {
     private static final String AGE = "last-heartbeat-seconds-ago";
 
     /** Several heartbeats by the defaults of consumers and brokers, and as long as a member may be silent by ours. */
-    private static final Duration LONGEST_SILENCE = Duration.ofSeconds(10);
+    static final Duration LONGEST_SILENCE = Duration.ofSeconds(10);
 
     private static final Duration PERIOD = Duration.ofSeconds(1);
 

@@ -115,8 +115,8 @@ final class OpenRoute implements AutoCloseable {
         for (Served one : served().toList()) {
             Optional<MovingReference> moving =
                     MovingReference.of(one.current().options().reference());
-            moving.ifPresent(reference ->
-                    watcher.add(new Watch(reference, one, counts), route.watch().get()));
+            moving.ifPresent(reference -> watcher.add(
+                    new Watch(reference, one, counts)::look, route.watch().get()));
             watched += moving.isPresent() ? 1 : 0;
         }
         if (watched == 0) {

@@ -14,6 +14,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -198,7 +199,15 @@ final class ScoringLoop implements Outlet, ConsumerRebalanceListener, AutoClosea
             return;
         }
         lastCommit = clocks.nanos();
-        delivery.commit(work.offsets());
+        counters.watch().committing();
+        try {
+            delivery.commit(work.offsets());
+        } catch (TimeoutException e) {
+            // An abort would wait as long again for the same brokers; closing the producer aborts, too, and waits for
+            // less.
+            open = null;
+            throw e;
+        }
         counters.turns().took(Stage.COMMIT, clocks.nanos() - lastCommit);
         open = null;
         committed = true;

@@ -70,7 +70,9 @@ public final class ScoringService implements Observed, AutoCloseable {
         this.meters = new ServiceMeters(config, this::models, swaps);
         ShadowMeters.register(meters.meters(), this::agreements);
         List<Counters> counters = meters.counters();
-        this.health = new ServiceHealth(counters.stream().map(Counters::watch).toList(), stop, clients.longestTurn());
+        List<ThreadWatch> watches = counters.stream().map(Counters::watch).toList();
+        this.health = new ServiceHealth(watches, stop, clients.longestTurn());
+        watcher.add(new Standstill(watches, LOG::warn, LOG::info)::look, Standstill.PERIOD);
         meters.meters().gauge(Metric.READY, () -> ready().ok() ? 1 : 0);
         for (int i = 0; i < config.threads(); i++) {
             int thread = i;

@@ -16,7 +16,7 @@ final class ThreadWatch {
         STARTING,
         /** A member of its group that polls. */
         SCORING,
-        /** A member whose brokers do not answer. */
+        /** A member whose brokers do not answer, or that stands still within a turn. */
         SILENT,
         /** Waits after a fault. */
         BACKOFF,
@@ -33,10 +33,17 @@ final class ThreadWatch {
      * All that is known, written at once.
      *
      * @param since nanoseconds on the clock: the begin of the turn, or of the wait
+     * @param committing whether what the turn is at is a commit
      * @param pause how long the thread means to wait; zero where it does not
      * @param fault the kind of what it waits for to pass; empty where nothing failed
      */
-    private record Standing(Phase phase, long since, Duration pause, String fault) {}
+    private record Standing(Phase phase, long since, boolean committing, Duration pause, String fault) {}
+
+    /**
+     * Turns are shorter: a poll is scored in parts of half a second where events allow it. What waits for brokers within one gets no
+     * answer from them, and its own timeouts are up to two minutes.
+     */
+    private static final Duration LONGEST_STANDSTILL = Contact.LONGEST_SILENCE;
 
     private final LongSupplier nanoTime;
     private volatile Standing standing;
@@ -52,7 +59,8 @@ final class ThreadWatch {
     }
 
     Phase phase() {
-        return standing.phase;
+        Standing now = standing;
+        return standsStill(now) ? Phase.SILENT : now.phase;
     }
 
     /** Begins to open clients, and to join the group. */
@@ -78,9 +86,19 @@ final class ThreadWatch {
         return joined;
     }
 
+    /** The turn ends with a commit, which waits for the brokers. */
+    void committing() {
+        Standing now = standing;
+        standing = new Standing(now.phase, now.since, true, now.pause, now.fault);
+    }
+
     void backingOff(Duration pause, Throwable fault) {
         standing = new Standing(
-                Phase.BACKOFF, nanoTime.getAsLong(), pause, fault.getClass().getSimpleName());
+                Phase.BACKOFF,
+                nanoTime.getAsLong(),
+                false,
+                pause,
+                fault.getClass().getSimpleName());
     }
 
     void ended() {
@@ -97,7 +115,7 @@ final class ThreadWatch {
         if (now.phase == Phase.NEW || now.phase == Phase.ENDED) {
             return Optional.empty();
         }
-        Duration age = Duration.ofNanos(nanoTime.getAsLong() - now.since).minus(now.pause);
+        Duration age = age(now).minus(now.pause);
         return age.compareTo(longestTurn) <= 0
                 ? Optional.empty()
                 : Optional.of("hangs for " + age.toSeconds() + " s (expected: turns of at most "
@@ -110,14 +128,40 @@ final class ThreadWatch {
         return switch (now.phase) {
             case NEW -> Optional.of("not started");
             case STARTING -> Optional.of("has not joined its group yet");
-            case SCORING -> Optional.empty();
+            case SCORING -> standstill(now);
             case SILENT -> Optional.of("its brokers do not answer");
             case BACKOFF -> Optional.of("waits " + now.pause.toSeconds() + " s after " + now.fault);
             case ENDED -> Optional.of("ended");
         };
     }
 
+    /** Why the thread does not go on though nothing has failed yet; empty where it does, or where a fault was told. */
+    Optional<String> standstill() {
+        return standstill(standing);
+    }
+
+    private Optional<String> standstill(Standing now) {
+        if (!standsStill(now)) {
+            return Optional.empty();
+        }
+        long seconds = age(now).toSeconds();
+        return Optional.of(
+                now.committing
+                        ? "its brokers have not answered a commit for " + seconds + " s"
+                        : "stands still for " + seconds
+                                + " s (expected: brokers, a registry and a model that go on within "
+                                + LONGEST_STANDSTILL.toSeconds() + " s)");
+    }
+
+    private boolean standsStill(Standing now) {
+        return now.phase == Phase.SCORING && age(now).compareTo(LONGEST_STANDSTILL) > 0;
+    }
+
+    private Duration age(Standing now) {
+        return Duration.ofNanos(nanoTime.getAsLong() - now.since);
+    }
+
     private Standing at(Phase phase) {
-        return new Standing(phase, nanoTime.getAsLong(), Duration.ZERO, "");
+        return new Standing(phase, nanoTime.getAsLong(), false, Duration.ZERO, "");
     }
 }

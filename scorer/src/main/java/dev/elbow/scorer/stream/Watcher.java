@@ -8,10 +8,10 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** Lets all watches of a service look now and then, on a thread of its own. Thread-safe. */
+/** Lets a service look now and then at what nobody tells it, on a thread of its own. Thread-safe. */
 final class Watcher implements AutoCloseable {
 
-    private record Turn(Watch watch, Duration interval) {}
+    private record Turn(Runnable look, Duration interval) {}
 
     private final List<Turn> turns = new ArrayList<>();
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(work -> {
@@ -20,15 +20,15 @@ final class Watcher implements AutoCloseable {
         return made;
     });
 
-    /** Adds a watch, before the start. */
-    void add(Watch watch, Duration interval) {
-        turns.add(new Turn(watch, interval));
+    /** Adds a look, before the start. */
+    void add(Runnable look, Duration interval) {
+        turns.add(new Turn(look, interval));
     }
 
     void start() {
         for (Turn turn : turns) {
             long nanos = turn.interval.toNanos();
-            Future<?> unused = thread.scheduleWithFixedDelay(turn.watch::look, nanos, nanos, TimeUnit.NANOSECONDS);
+            Future<?> unused = thread.scheduleWithFixedDelay(turn.look, nanos, nanos, TimeUnit.NANOSECONDS);
         }
     }
 

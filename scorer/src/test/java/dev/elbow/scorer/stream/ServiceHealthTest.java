@@ -3,6 +3,7 @@ package dev.elbow.scorer.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.common.KafkaException;
@@ -43,6 +44,74 @@ class ServiceHealthTest {
 
         first.starting();
         assertThat(health.ready().problems()).containsExactly("thread 1: has not joined its group yet");
+    }
+
+    @Test
+    void isNotReadyWhileACommitIsNotAnswered() {
+        running();
+        first.committing();
+        pass(10);
+        second.polled(true, true);
+        assertThat(health.ready().ok()).isTrue();
+        assertThat(first.phase()).isEqualTo(ThreadWatch.Phase.SCORING);
+
+        pass(1);
+        assertThat(health.ready().problems())
+                .containsExactly("thread 1: its brokers have not answered a commit for 11 s");
+        assertThat(first.phase()).isEqualTo(ThreadWatch.Phase.SILENT);
+        assertThat(health.live().ok()).isTrue();
+
+        first.polled(true, true);
+        assertThat(health.ready().ok()).isTrue();
+        assertThat(first.phase()).isEqualTo(ThreadWatch.Phase.SCORING);
+    }
+
+    @Test
+    void isNotReadyWhileATurnDoesNotEndThoughNothingIsCommitted() {
+        running();
+        pass(12);
+        second.polled(true, true);
+
+        assertThat(health.ready().problems())
+                .containsExactly("thread 1: stands still for 12 s (expected: brokers, a registry and a model that go on"
+                        + " within 10 s)");
+    }
+
+    @Test
+    void tellsOnceOfAThreadThatStandsStillAndOnceThatItGoesOn() {
+        List<String> told = new ArrayList<>();
+        Standstill standstill = new Standstill(List.of(first, second), told::add, told::add);
+        running();
+        first.committing();
+        standstill.look();
+        pass(11);
+        second.polled(true, true);
+        standstill.look();
+        pass(1);
+        second.polled(true, true);
+        standstill.look();
+        assertThat(told)
+                .containsExactly(
+                        "thread 1: its brokers have not answered a commit for 11 s; it goes on once they do, or from the last commit");
+
+        first.polled(true, true);
+        standstill.look();
+        standstill.look();
+        assertThat(told).hasSize(2).last().isEqualTo("thread 1: goes on");
+    }
+
+    @Test
+    void ofABackoffAStandstillTellsNothingSinceItsFaultWasTold() {
+        List<String> told = new ArrayList<>();
+        Standstill standstill = new Standstill(List.of(first, second), told::add, told::add);
+        running();
+        first.backingOff(Duration.ofSeconds(30), new KafkaException("x"));
+        second.ended();
+        pass(29);
+
+        standstill.look();
+
+        assertThat(told).isEmpty();
     }
 
     @Test

@@ -43,6 +43,21 @@ class UnwrittenAnswersTest {
     }
 
     @Test
+    void leavesTheAbortToTheClosingOfTheProducerWhereACommitIsNotAnswered() {
+        Bench bench = new Bench(Guarantee.EXACTLY_ONCE, TINY.model(), TINY.session(), true);
+        bench.turn(() -> bench.event(FIRST, EVENT));
+        bench.producer.sendOffsetsToTransactionException = new TimeoutException("no coordinator");
+
+        assertThatThrownBy(bench::run).isInstanceOf(TimeoutException.class);
+        bench.loop.close();
+
+        assertThat(bench.producer.transactionAborted()).isFalse();
+        assertThat(bench.producer.transactionCommitted()).isFalse();
+        assertThat(bench.producer.closed()).isTrue();
+        assertThat(bench.counters.progress().events()).isZero();
+    }
+
+    @Test
     void leavesTheOffsetWhereItWasIfARecordIsNotWritten() {
         Bench bench = new Bench(Guarantee.AT_LEAST_ONCE, TINY.model(), TINY.session(), false);
         bench.turn(() -> bench.event(FIRST, EVENT));
