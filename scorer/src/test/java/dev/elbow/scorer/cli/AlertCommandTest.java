@@ -83,6 +83,18 @@ class AlertCommandTest {
     }
 
     @Test
+    void theKeystoreAndItsPasswordMayBeVariables() {
+        run(
+                Map.of("ELBOW_HTTP_TLS_KEYSTORE", "absent.p12", "ELBOW_HTTP_TLS_PASSWORD", "open sesame"),
+                "--from",
+                "s",
+                "--bootstrap-servers",
+                "localhost:1");
+
+        assertThat(thrown.get()).hasMessageContaining("http.tls.keystore").hasMessageNotContaining("sesame");
+    }
+
+    @Test
     void brokersWhoseHostIsUnknownAreUnreachable() {
         run(Map.of(), "--from", "s", "--bootstrap-servers", "nowhere.invalid:1");
 

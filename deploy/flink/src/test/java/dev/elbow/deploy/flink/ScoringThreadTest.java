@@ -1,7 +1,6 @@
 package dev.elbow.deploy.flink;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.elbow.scorer.score.ScoringOptions;
 import dev.elbow.zoo.Zoo;
@@ -49,11 +48,6 @@ class ScoringThreadTest {
         CompletableFuture<ScoredEvent> late = add(thread, MachineEvents.event(1));
 
         assertThat(late).isNotDone();
-    }
-
-    @Test
-    void aPackageThatIsNotThereIsSaidWhenTheSubtaskOpens() {
-        assertThatThrownBy(() -> Zoo.load("no-such-package:1.0.0")).hasMessageContaining("no-such-package");
     }
 
     private ScoringThread start() {
