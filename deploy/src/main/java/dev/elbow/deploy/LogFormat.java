@@ -38,7 +38,7 @@ enum LogFormat {
     /** From now on, for the process and this command line. */
     void apply(CommandLine line) {
         if (this == TEXT) {
-            return; // as logback.xml has it
+            return; // as LogSettings has it
         }
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
         for (Logger logger : context.getLoggerList()) {

@@ -3,11 +3,17 @@ package dev.elbow.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.read.ListAppender;
+import ch.qos.logback.core.status.Status;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -25,6 +31,31 @@ class LogFormatTest {
         assertThatThrownBy(() -> LogFormat.of("xml", line))
                 .isInstanceOf(ParameterException.class)
                 .hasMessage("ELBOW_LOG_FORMAT: xml (expected: text or json)");
+    }
+
+    @Test
+    void whatIsLoggedGoesToStandardErrorAndKafkaTellsItsErrorsAlone() {
+        LoggerContext logs = new LoggerContext();
+        LogSettings settings = new LogSettings();
+        settings.setContext(logs);
+
+        settings.configure(logs);
+
+        ConsoleAppender<ILoggingEvent> root = (ConsoleAppender<ILoggingEvent>)
+                logs.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).getAppender("STDERR");
+        assertThat(root.getTarget()).isEqualTo("System.err");
+        assertThat(root.isStarted()).isTrue();
+        assertThat(logs.getLogger("dev.elbow.scorer").getEffectiveLevel()).isEqualTo(Level.INFO);
+        assertThat(logs.getLogger("com.example").getEffectiveLevel()).isEqualTo(Level.WARN);
+        Logger kafka = logs.getLogger("org.apache.kafka");
+        assertThat(kafka.getEffectiveLevel()).isEqualTo(Level.ERROR);
+        assertThat(kafka.isAdditive()).isFalse();
+        assertThat(logs.getStatusManager().getCopyOfStatusList()).allMatch(status -> status.getLevel() == Status.INFO);
+    }
+
+    @Test
+    void isFoundByLogback() {
+        assertThat(ServiceLoader.load(Configurator.class)).hasAtLeastOneElementOfType(LogSettings.class);
     }
 
     @Test
