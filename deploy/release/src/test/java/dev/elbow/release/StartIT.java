@@ -78,6 +78,34 @@ class StartIT {
     }
 
     @Test
+    void keepsOneThoughPackagesCannotBeListed() throws IOException, InterruptedException {
+        assertThat(scorer.with("ELBOW_CACHE", "/dev/null").elbow("--version")).isEqualTo(VERSION);
+
+        assertThat(archives()).hasSize(1);
+        assertThat(cache().resolve(archives().get(0))).isNotEmptyFile();
+    }
+
+    @Test
+    void triesOnceWhereNoneCanBeMade() throws IOException, InterruptedException {
+        Path real = Path.of(System.getProperty("java.home"));
+        Path java = Files.createDirectories(bare.resolve("jdk/bin")).resolve("java");
+        Path calls = scorer.home().resolve("calls");
+        script(
+                java,
+                "echo >>'" + calls + "'\ncase \"$*\" in *-Xshare:dump*) exit 1 ;; esac\nexec '" + real
+                        + "/bin/java' \"$@\"");
+        Files.copy(real.resolve("release"), bare.resolve("jdk/release"));
+        Installation without = scorer.with("JAVA_HOME", bare.resolve("jdk").toString());
+
+        assertThat(without.elbow("--version")).isEqualTo(VERSION);
+        assertThat(Files.readAllLines(calls))
+                .as("classes, their archive, the command")
+                .hasSize(3);
+        assertThat(without.elbow("--version")).isEqualTo(VERSION);
+        assertThat(Files.readAllLines(calls)).hasSize(4);
+    }
+
+    @Test
     void keepsNoArchiveWhereItMayNot() throws IOException, InterruptedException {
         assertThat(scorer.with("ELBOW_CDS", "never").elbow("--version")).isEqualTo(VERSION);
         assertThat(scorer.with("HOME", "").elbow("--version")).isEqualTo(VERSION);

@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
 /** {@code deploy/gpu/check}: trains and scores on a GPU and on the processor, compares them, and tells how fast each is. */
 @Command(
         name = "check",
-        description = "Train and score on a CUDA device, and compare with the processor.",
+        description = "Train and score on a CUDA device, compare with the processor, and tell how fast each is.",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:both ran on CUDA, and computed what the processor computes",

@@ -71,7 +71,10 @@ final class BuildImage implements Callable<Integer> {
             description = "Which of the base's images. Default: ${DEFAULT-VALUE}.")
     private String platform = "";
 
-    @Option(names = "--plain-http", description = "Take registries without TLS, too.")
+    @Option(
+            names = "--plain-http",
+            description =
+                    "Take registries without TLS, and certificates that nobody vouches for; logins are sent to them.")
     private boolean plainHttp;
 
     @Spec

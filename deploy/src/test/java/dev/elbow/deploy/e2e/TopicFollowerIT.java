@@ -59,6 +59,30 @@ class TopicFollowerIT {
         }
     }
 
+    @Test
+    void aTopicThatIsMadeAnewIsToldFromItsBegin() throws Exception {
+        try (Cluster cluster = new Cluster(1);
+                TopicFollower follower = new TopicFollower(TOPIC, clients(cluster), new Notes());
+                KafkaProducer<byte[], byte[]> producer = cluster.producer();
+                Admin admin = Admin.create(Map.of("bootstrap.servers", cluster.bootstrapServers()))) {
+            cluster.create(TOPIC);
+            send(producer, "one");
+            send(producer, "two");
+            follower.start();
+            assertThat(List.of(next(), next(), next())).containsExactly("there: true", "one", "two");
+
+            admin.deleteTopics(List.of(TOPIC)).all().get();
+            cluster.create(TOPIC);
+            send(producer, "another");
+
+            String told = next();
+            while (told.equals("there: false")) {
+                told = next();
+            }
+            assertThat(List.of(told, next())).containsExactly("there: true", "another");
+        }
+    }
+
     private final class Notes implements TopicFollower.Listener {
         @Override
         public void there(boolean there) {

@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -63,19 +62,37 @@ class DockerfileTest {
                 .contains("pytorch-jni-" + version(pom, "dep.pytorch") + "-" + version(pom, "dep.djl") + ".jar")
                 .contains("PYTORCH_VERSION=" + version(pom, "dep.pytorch") + " ")
                 .contains("PYTORCH_FLAVOR=cu128 ");
-        assertThat(List.of("scorer/Dockerfile", "trainer/Dockerfile").stream()
-                        .map(file -> IMAGES.resolve(file))
-                        .map(DockerfileTest::read)
-                        .collect(Collectors.joining()))
-                .contains("ARG VERSION=" + version(pom, "version"));
+        for (String file : List.of(
+                "scorer/Dockerfile", "scorer/cuda.Dockerfile", "trainer/Dockerfile", "trainer/cuda.Dockerfile")) {
+            assertThat(Files.readString(IMAGES.resolve(file)))
+                    .as(file)
+                    .contains("ARG VERSION=" + version(pom, "version") + "\n");
+        }
     }
 
-    private static String read(Path file) {
-        try {
-            return Files.readString(file);
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
+    @Test
+    void scorersAreAskedForTheirHealthInOneWay() throws IOException {
+        assertThat(healthCheck("scorer/cuda.Dockerfile")).isEqualTo(healthCheck("scorer/Dockerfile"));
+    }
+
+    private static String healthCheck(String file) throws IOException {
+        String text = Files.readString(IMAGES.resolve(file));
+        int begin = text.indexOf("HEALTHCHECK ");
+        assertThat(begin).as(file).isPositive();
+        return text.substring(begin, text.indexOf("ENTRYPOINT"));
+    }
+
+    /** As the launcher does, which images have not. */
+    @ParameterizedTest
+    @ValueSource(strings = {"trainer/Dockerfile", "trainer/cuda.Dockerfile"})
+    void trainersStartWithTheFlagsOfTheLauncher(String file) throws IOException {
+        Matcher array = ARRAY.matcher(Files.readString(IMAGES.resolve(file)));
+
+        assertThat(array.find()).isTrue();
+        assertThat(array.group(1))
+                .contains("\"-Dai.djl.offline=true\", \"-Dai.djl.pytorch.num_threads=1\"")
+                .contains("\"-Djava.io.tmpdir=/tmp\"")
+                .contains("\"--enable-native-access=ALL-UNNAMED\"");
     }
 
     private static String version(String pom, String property) {

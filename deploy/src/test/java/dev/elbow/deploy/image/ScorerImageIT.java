@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -26,7 +25,10 @@ import org.junit.jupiter.api.io.TempDir;
 class ScorerImageIT {
 
     /** Natives of the training engine, of DuckDB and of RocksDB: 270 MB that scoring does without. */
-    private static final List<String> HEAVY = List.of("pytorch-native", "duckdb_jdbc", "rocksdbjni");
+    /** The jars of the archive for scoring, which the image is made of. */
+    private static final Path LIST = Path.of("release", "dependencies", "scorer.txt");
+
+    private static final List<String> MODULES = List.of("deploy", "schemas", "scorer", "zoo");
 
     /** Of headers that jib writes and GNU tar does not know. */
     private static final String QUIET = "--warning=no-unknown-keyword";
@@ -51,15 +53,27 @@ class ScorerImageIT {
         registry = RealRegistry.start(folder.resolve("registry"), List.of());
         base = JavaRuntime.push(folder.resolve("base"), registry.host() + "/java");
         Path lib = Files.createDirectory(folder.resolve("lib"));
-        try (Stream<Path> jars = Files.list(Path.of("target", "lib"))) {
-            for (Path jar : jars.toList()) {
-                if (HEAVY.stream().noneMatch(jar.getFileName().toString()::startsWith)) {
-                    Files.createLink(lib.resolve(jar.getFileName()), jar.toAbsolutePath());
-                }
-            }
+        for (Path jar : jars()) {
+            Files.createLink(lib.resolve(jar.getFileName()), jar.toAbsolutePath());
         }
         tar = folder.resolve("scorer.tar");
         digest = run(0, "--base", base, "--tar", tar.toString()).strip();
+    }
+
+    private static List<Path> jars() throws IOException {
+        List<Path> jars = new ArrayList<>();
+        for (String line : Files.readAllLines(LIST)) {
+            String[] words = line.split(" ", 3);
+            jars.add(jar(words[0].substring(words[0].indexOf(':') + 1) + "-" + words[1]));
+        }
+        for (String module : MODULES) {
+            jars.add(jar("elbow-" + module + "-0.1.0"));
+        }
+        return jars;
+    }
+
+    private static Path jar(String name) {
+        return Path.of("target", "lib", name + ".jar");
     }
 
     @AfterAll
@@ -107,9 +121,10 @@ class ScorerImageIT {
         assertThat(layers).hasSize(3);
         assertThat(libraries.lines().filter(line -> !line.endsWith("/")))
                 .isNotEmpty()
-                .allMatch(line -> line.matches("opt/elbow/lib/[^/]+\\.jar") && !line.contains("elbow-"));
+                .allMatch(line -> line.matches("opt/elbow/lib/[^/]+\\.jar") && !line.contains("elbow-"))
+                .noneMatch(line -> line.matches(".*/(pytorch|kafka_|scala|duckdb).*"));
         assertThat(ours.lines().filter(line -> line.endsWith(".jar")))
-                .hasSize(5)
+                .hasSize(MODULES.size())
                 .allMatch(line -> line.matches(
                         "-rw-r--r-- 0/0 +\\d+ 1970-01-01 \\d\\d:00 opt/elbow/lib/elbow-[a-z]+-0\\.1\\.0\\.jar"));
     }

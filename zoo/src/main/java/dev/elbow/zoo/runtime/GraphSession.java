@@ -6,6 +6,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtProvider;
 import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.providers.OrtCUDAProviderOptions;
 import dev.elbow.schemas.model.Graph;
 import dev.elbow.zoo.fault.ZooException;
 import java.nio.FloatBuffer;
@@ -70,8 +71,10 @@ public final class GraphSession implements AutoCloseable {
                         + " processors (expected: provider cpu, or onnxruntime_gpu in its place on the class path);"
                         + " nothing was loaded");
             }
-            try {
-                options.addCUDA(0);
+            try (OrtCUDAProviderOptions cuda = new OrtCUDAProviderOptions(0)) {
+                // On by default, and rounds factors to ten bits on Ampere and later: more than packages tolerate.
+                cuda.add("use_tf32", "0");
+                options.addCUDA(cuda);
                 forbidProcessor(options);
             } catch (OrtException e) {
                 throw inactive(e);
