@@ -9,10 +9,13 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** The last alert of each of the latest episodes, as their topics tell them. Thread-safe. */
@@ -36,6 +39,8 @@ final class EpisodeBoard {
             .thenComparing(Alert::time);
 
     private final Map<String, Alert> episodes = new LinkedHashMap<>();
+    private final Map<String, String> homes = new HashMap<>();
+    private final Set<String> gone = new LinkedHashSet<>();
     private final Map<String, Boolean> topics = new TreeMap<>();
     private final Map<String, Alert> news = new LinkedHashMap<>();
 
@@ -49,24 +54,39 @@ final class EpisodeBoard {
 
             @Override
             public void value(byte[] value) {
-                add(value);
+                add(topic, value);
             }
         };
     }
 
+    /** What a topic holds is told anew once it is there: what it held before may be gone with it. */
     private synchronized void topic(String topic, boolean there) {
         topics.put(topic, there);
+        if (there) {
+            List<String> before = homes.entrySet().stream()
+                    .filter(one -> one.getValue().equals(topic))
+                    .map(Map.Entry::getKey)
+                    .toList();
+            before.forEach(this::remove);
+            gone.addAll(before);
+        }
+    }
+
+    private void remove(String id) {
+        episodes.remove(id);
+        homes.remove(id);
+        news.remove(id);
     }
 
     /** What is no alert is passed over: nobody asked the page to judge the topic. */
-    private void add(byte[] value) {
+    private void add(String topic, byte[] value) {
         if (value.length > LARGEST) {
             return;
         }
         try {
             Alert alert = AlertJson.readAlert(value);
             if (value.length - alert.entity().text().length() <= LARGEST_REST) {
-                add(withoutEndlessKey(alert));
+                add(topic, withoutEndlessKey(alert));
             }
         } catch (WireException e) {
             return;
@@ -91,18 +111,18 @@ final class EpisodeBoard {
                 alert.strangest());
     }
 
-    synchronized void add(Alert alert) {
+    synchronized void add(String topic, Alert alert) {
         Alert before = episodes.get(alert.id());
         if (before != null && before.state() == Alert.State.CLOSED && alert.state() != Alert.State.CLOSED) {
             return; // partitions are read in no common order after a start
         }
         episodes.remove(alert.id());
         episodes.put(alert.id(), alert);
+        homes.put(alert.id(), topic);
+        gone.remove(alert.id());
         news.put(alert.id(), alert);
         if (episodes.size() > MOST) {
-            String oldest = Collections.min(episodes.values(), FIRST_TO_GO).id();
-            episodes.remove(oldest);
-            news.remove(oldest);
+            remove(Collections.min(episodes.values(), FIRST_TO_GO).id());
         }
     }
 
@@ -114,6 +134,13 @@ final class EpisodeBoard {
     synchronized Collection<Alert> news() {
         List<Alert> taken = new ArrayList<>(news.values());
         news.clear();
+        return taken;
+    }
+
+    /** Those that are no longer there, since the last call. */
+    synchronized Collection<String> gone() {
+        List<String> taken = new ArrayList<>(gone);
+        gone.clear();
         return taken;
     }
 

@@ -88,6 +88,7 @@ final class Hub {
         }
         Map<String, @Nullable Object> frame = new LinkedHashMap<>(now);
         frame.put("e", trees(events));
+        frame.put("gone", episodes.gone());
         frame.put("episodes", episodes(episodes.news()));
         frame.put("topics", episodes.topics());
         if (newModels) {

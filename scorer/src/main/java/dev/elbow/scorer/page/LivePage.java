@@ -80,7 +80,8 @@ public final class LivePage implements AutoCloseable {
         given.check(features);
         FieldMask mask = given.at(features);
         PageModels models = new PageModels(service::inUse);
-        PageTree trees = new PageTree(settings.keys(), mask.hidesNothing());
+        PageTree trees = new PageTree(
+                settings.keys(), mask.hidesNothing(), config.routes().size() > 1);
         Hub hub = new Hub(
                 tap,
                 episodes,

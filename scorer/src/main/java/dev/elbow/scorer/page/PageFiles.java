@@ -29,6 +29,8 @@ final class PageFiles {
             Map.entry("rates.js", SCRIPT),
             Map.entry("tables.js", SCRIPT),
             Map.entry("detail.js", SCRIPT),
+            Map.entry("kept.js", SCRIPT),
+            Map.entry("scale.js", SCRIPT),
             Map.entry("text.js", SCRIPT),
             Map.entry("theme.js", SCRIPT),
             Map.entry("icon.svg", "image/svg+xml"));

@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param keys whether keys and entities are told
  * @param messages whether why an event was refused is told in words, which may quote it
+ * @param topics whether the topic of a refused event is told, as where there are several; others tell by their package
  */
-record PageTree(boolean keys, boolean messages) {
+record PageTree(boolean keys, boolean messages, boolean topics) {
 
     private static final int LONGEST_KEY = 80;
     private static final int LONGEST_MESSAGE = 300;
@@ -33,6 +34,7 @@ record PageTree(boolean keys, boolean messages) {
         tree.put("scored", vitals.progress().scored());
         tree.put("refused", vitals.progress().refused());
         tree.put("anomalous", vitals.progress().anomalous());
+        tree.put("tombstones", vitals.progress().tombstones());
         tree.put("restarts", vitals.progress().restarts());
         tree.put("shown", shown);
         tree.put("lag", vitals.lag().isPresent() ? vitals.lag().getAsLong() : null);
@@ -46,7 +48,7 @@ record PageTree(boolean keys, boolean messages) {
         tree.put("id", number);
         tree.put("t", seen.source().timestamp());
         key(seen.key()).ifPresent(key -> tree.put("k", key));
-        seen.answer().match(score -> scored(tree, score, model), refusal -> refused(tree, refusal));
+        seen.answer().match(score -> scored(tree, score, model), refusal -> refused(tree, seen.source().topic(), refusal));
         return tree;
     }
 
@@ -65,9 +67,13 @@ record PageTree(boolean keys, boolean messages) {
         return tree;
     }
 
-    private Map<String, @Nullable Object> refused(Map<String, @Nullable Object> tree, Refusal refusal) {
+    private Map<String, @Nullable Object> refused(
+            Map<String, @Nullable Object> tree, String topic, Refusal refusal) {
         tree.put("r", refusal.reason().name().toLowerCase(Locale.ROOT));
         message(refusal).ifPresent(message -> tree.put("why", message));
+        if (topics) {
+            tree.put("o", topic);
+        }
         return tree;
     }
 

@@ -12,6 +12,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
@@ -51,7 +52,7 @@ public final class TopicFollower implements AutoCloseable {
     /** Who is told. */
     public interface Listener {
 
-        /** Whether the topic is there, and may be read; told when it is looked at. */
+        /** Whether the topic is there, and may be read; told when it is looked at. Where it is, its last records follow, as if for the first time. */
         void there(boolean there);
 
         /** A committed record's value, which is there. */
@@ -76,7 +77,7 @@ public final class TopicFollower implements AutoCloseable {
         settings.remove(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG);
         settings.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, clients.bootstrapServers());
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
         settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         settings.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) BrokerFault.PATIENCE.toMillis());
@@ -95,6 +96,8 @@ public final class TopicFollower implements AutoCloseable {
                 follow(consumer);
             } catch (InterruptException | WakeupException e) {
                 return;
+            } catch (OffsetOutOfRangeException e) {
+                LOG.debug("topic {} was made anew, or has lost what was next", topic, e);
             } catch (
                     RuntimeException
                             e) { // a fault of the listener's among them: without this thread, nobody would be told any

@@ -1,10 +1,9 @@
 // Anomaly over time, with the threshold and the episodes.
 import { beyond, mark, nearest, ring } from "./marks.js";
+import { Scale, label as tick } from "./scale.js";
 import { short, ticks } from "./text.js";
 import { colour, em } from "./theme.js";
 
-/** Beyond so many times the way from normal to threshold, marks are at the upper edge. */
-const HEADROOM = 4;
 const LANES = 3;
 
 /** Text in a bar, cut where the bar ends. */
@@ -30,6 +29,7 @@ export class Chart {
   #selected = null;
   #model = 0;
   #span = 300;
+  #scale = new Scale();
 
   /** `open` is called with the event or episode that was chosen, `said` with what the keys came to. */
   constructor(box, feed, { open, said }) {
@@ -53,7 +53,8 @@ export class Chart {
   show(model, span) {
     this.#model = model;
     this.#span = span;
-    this.draw();
+    this.#scale = new Scale(this.#feed.models.get(model));
+    this.restyle();
   }
 
   /** Colours and sizes are read anew. */
@@ -67,10 +68,18 @@ export class Chart {
         legend: { show: false },
         cursor: { show: false },
         padding: [null, 2 * em(), null, null],
-        scales: { x: { time: true, range: () => this.#times() }, y: { range: () => this.#levels() } },
+        scales: {
+          x: { time: true, range: () => this.#times() },
+          y: { distr: 100, fwd: (nats) => this.#scale.place(nats), bwd: (place) => this.#scale.nats(place), range: () => this.#levels() },
+        },
         axes: [
           { ...axis, grid: { show: false }, size: 2 * em(), space: 6 * em(), values: ticks },
-          { ...axis, grid, size: 3.6 * em(), space: 3 * em() },
+          {
+            ...axis, grid, size: 3.6 * em(),
+            splits: (plot, i, low, high) => this.#scale.ticks(low, high, Math.floor(this.#box.clientHeight / (2.5 * em()))),
+            filter: (plot, all) => all,
+            values: (plot, all) => all.map(tick),
+          },
         ],
         series: [{}, { paths: () => null, points: { show: false } }],
         hooks: { draw: [(plot) => this.#paint(plot)] },
@@ -97,19 +106,11 @@ export class Chart {
   }
 
   #levels() {
-    const model = this.#feed.models.get(this.#model);
     const seen = this.#plot ? this.#plot.data[1].filter((a) => a != null) : [];
-    let low = Math.min(model?.normal ?? 0, ...seen.slice(-2000));
-    let high = Math.max(model?.threshold ?? 1, ...seen.slice(-2000));
-    if (model) {
-      const way = Math.max(1, model.threshold - model.normal);
-      high = Math.max(high, model.tightened ?? high);
-      high = Math.min(Math.max(high, model.threshold + way * 0.4), model.normal + way * HEADROOM);
-      low = Math.max(low, model.normal - way * HEADROOM);
-    }
-    const room = Math.max(1, high - low) * 0.06;
+    const [low, high] = this.#scale.span(seen.slice(-2000), this.#feed.models.get(this.#model)?.tightened);
+    const room = (high - low) * 0.06;
     const share = ((LANES + 1.6) * em()) / Math.max(150, this.#box.clientHeight - 2 * em());
-    return [low - room, high + (high - low + 2 * room) * (share / (1 - share))];
+    return [this.#scale.nats(low - room), this.#scale.nats(high + (high - low + 2 * room) * (share / (1 - share)))];
   }
 
   #size() {

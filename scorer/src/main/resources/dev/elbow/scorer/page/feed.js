@@ -53,10 +53,10 @@ export class Feed extends EventTarget {
   hold(on) {
     const held = this.#held;
     if (on && !held) {
-      this.#held = { now: this.now(), e: [], episodes: new Map() };
+      this.#held = { now: this.now(), e: [], gone: [], episodes: new Map() };
     } else if (!on && held) {
       this.#held = null;
-      this.#take({ now: this.vitals?.now, topics: this.topics, e: held.e, episodes: held.episodes.values() });
+      this.#take({ now: this.vitals?.now, topics: this.topics, e: held.e, gone: held.gone, episodes: held.episodes.values() });
     }
   }
 
@@ -142,6 +142,10 @@ export class Feed extends EventTarget {
     this.topics = frame.topics;
     this.#held.e.push(...frame.e);
     this.#held.e.splice(0, this.#held.e.length - MOST_EVENTS);
+    for (const id of frame.gone) {
+      this.#held.episodes.delete(id);
+      this.#held.gone.push(id);
+    }
     for (const episode of frame.episodes) {
       this.#held.episodes.delete(episode.id);
       this.#held.episodes.set(episode.id, episode);
@@ -160,6 +164,9 @@ export class Feed extends EventTarget {
   #take(told) {
     this.#packages(told.models);
     this.topics = told.topics;
+    for (const id of told.gone ?? []) {
+      this.episodes.delete(id);
+    }
     for (const episode of told.episodes) {
       this.episodes.delete(episode.id);
       this.episodes.set(episode.id, episode);

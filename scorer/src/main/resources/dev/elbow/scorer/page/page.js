@@ -2,6 +2,7 @@
 import { Chart } from "./chart.js";
 import { Detail } from "./detail.js";
 import { Feed } from "./feed.js";
+import { keep, kept } from "./kept.js";
 import { LatentMap } from "./map.js";
 import { kind } from "./marks.js";
 import { Rates } from "./rates.js";
@@ -15,6 +16,10 @@ const feed = new Feed();
 let paused = false;
 let model = 0;
 let chosen = false;
+const span = kept("span");
+if ([...byId("span").options].some((one) => one.value === span)) {
+  byId("span").value = span;
+}
 
 const detail = new Detail(byId("detail"), feed, { closed: () => select(null) });
 
@@ -46,6 +51,11 @@ function text(id, now) {
   }
 }
 
+/** What was read and is nowhere else on the page. */
+function passed(v) {
+  return v?.tombstones > 0 ? `; ${count(v.tombstones)} tombstone${v.tombstones === 1 ? "" : "s"} passed on` : "";
+}
+
 function figures() {
   const v = feed.vitals;
   const rate = feed.rate();
@@ -57,9 +67,10 @@ function figures() {
   text("refused", count(v?.refused));
   const sample = feed.sample();
   const left = sample == null ? 0 : sample.scored - sample.shown;
-  text("sampling", sample == null || sample.scored === 0 ? "no events yet"
-    : left > 0 ? `a sample: ${count(sample.shown)} of ${count(sample.scored)} events, the strangest and some of the others`
-    : "every event");
+  text("sampling", sample == null ? "no events yet"
+    : sample.scored === 0 ? `no events since ${time(feed.history[0].now)}${passed(v)}`
+    : left > 0 ? `a sample: ${count(sample.shown)} of ${count(sample.scored)} events, the strangest and some of the others${passed(v)}`
+    : `every event${passed(v)}`);
 }
 
 function state() {
@@ -100,6 +111,7 @@ function models() {
   }
   choice.value = String(model);
   choice.disabled = feed.models.size < 2;
+  byId("figures").title = feed.models.size < 2 ? "" : "of all packages of this process";
   document.title = `Elbow · ${feed.models.get(model)?.reference ?? ""}`;
 }
 
@@ -126,7 +138,10 @@ byId("model").addEventListener("change", (e) => {
   chosen = true;
   show();
 });
-byId("span").addEventListener("change", show);
+byId("span").addEventListener("change", () => {
+  keep("span", byId("span").value);
+  show();
+});
 byId("pause").addEventListener("click", (e) => {
   paused = !paused;
   feed.hold(paused);

@@ -149,8 +149,9 @@ export class EventTable {
   draw() {
     const events = this.#feed.events;
     const own = (e) => (e.m ?? 0) === this.#model;
-    const rows = this.#order === "refused" ? events.filter((e) => e.r).slice(-ROWS).reverse()
-      : this.#order === "latest" ? events.slice(-ROWS).reverse()
+    const coming = (some) => some.sort((a, b) => b.id - a.id).slice(0, ROWS); // whatever time they say that it is
+    const rows = this.#order === "refused" ? coming(events.filter((e) => e.r))
+      : this.#order === "latest" ? coming([...events])
       : events.filter((e) => !e.r && own(e)).sort((a, b) => a.p - b.p || b.a - a.a).slice(0, ROWS);
     renew(this.#body, rows, (event) => this.#row(event));
     choose(this.#body, this.#selected);
@@ -164,6 +165,6 @@ export class EventTable {
       cell(event.r ? "" : nats(event.a), "number"),
       cell(event.r ? "" : oneIn(event.p), "number"),
       element("td", {}, element("bdi", {}, keyText(event.k, 32))),
-      cell(short(event.f ?? event.why ?? "", 60)));
+      cell(short(event.f ?? [event.o, event.why].filter((one) => one != null).join(": "), 60)));
   }
 }

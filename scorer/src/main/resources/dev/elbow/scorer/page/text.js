@@ -49,12 +49,12 @@ export function oneIn(p) {
   if (p >= 0.1) {
     return `${Math.round(p * 10)} in 10`;
   }
-  if (!(p > 0)) {
-    return "fewer than 1 in 1e300";
+  if (!(p >= 1e-9)) {
+    return "fewer than 1 in 1,000,000,000";
   }
   const n = 1 / p;
   const power = Math.pow(10, Math.max(0, Math.floor(Math.log10(n)) - 1));
-  return n >= 1e9 ? `1 in ${n.toExponential(0)}` : `1 in ${count(Math.round(n / power) * power)}`;
+  return `1 in ${whole.format(Math.round(n / power) * power)}`;
 }
 
 const clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", second: "2-digit" });

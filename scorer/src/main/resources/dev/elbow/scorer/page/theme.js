@@ -1,16 +1,8 @@
 // Light, dark, or as the system has it; and the colours of it for what is drawn.
+import { keep, kept } from "./kept.js";
 
-const KEY = "elbow-theme";
 const root = document.documentElement;
 let colours = new Map();
-
-function stored() {
-  try {
-    return localStorage.getItem(KEY) ?? "auto";
-  } catch {
-    return "auto"; // a browser may keep nothing
-  }
-}
 
 /** Connects the switch; `changed` is called whenever colours are others. */
 export function theme(select, changed) {
@@ -19,14 +11,11 @@ export function theme(select, changed) {
     colours = new Map();
     changed();
   };
-  select.value = ["light", "dark"].includes(stored()) ? stored() : "auto";
+  const before = kept("theme");
+  select.value = ["light", "dark"].includes(before) ? before : "auto";
   root.dataset.theme = select.value;
   select.addEventListener("change", () => {
-    try {
-      localStorage.setItem(KEY, select.value);
-    } catch {
-      // then it holds until the page is closed
-    }
+    keep("theme", select.value);
     become(select.value);
   });
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => become(root.dataset.theme));

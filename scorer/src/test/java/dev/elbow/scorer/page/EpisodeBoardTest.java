@@ -9,17 +9,42 @@ import dev.elbow.schemas.wire.AlertJson;
 import dev.elbow.scorer.fixture.Scores;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import dev.elbow.scorer.stream.TopicFollower;
 import org.junit.jupiter.api.Test;
 
 class EpisodeBoardTest {
 
+    private static final String TOPIC = "flows-alerts";
+
     private final EpisodeBoard board = new EpisodeBoard();
 
     @Test
+    void whatATopicHoldsIsToldAnewOnceItIsThere() {
+        TopicFollower.Listener flows = board.listener(TOPIC);
+        flows.there(true);
+        board.listener("others-alerts").there(true);
+        board.add(TOPIC, alert("dead", Alert.State.OPEN));
+        board.add(TOPIC, alert("alive", Alert.State.OPEN));
+        board.add("others-alerts", alert("other", Alert.State.OPEN));
+        assertThat(board.news()).hasSize(3);
+        assertThat(board.gone()).isEmpty();
+
+        flows.there(false);
+        assertThat(board.all()).as("as long as nobody knows better").hasSize(3);
+        flows.there(true);
+        board.add(TOPIC, alert("alive", Alert.State.OPEN));
+
+        assertThat(board.all()).extracting(Alert::id).containsExactlyInAnyOrder("alive", "other");
+        assertThat(board.gone()).containsExactly("dead");
+        assertThat(board.gone()).isEmpty();
+        assertThat(board.news()).extracting(Alert::id).containsExactly("alive");
+    }
+
+    @Test
     void keepsTheLastAlertOfAnEpisode() {
-        board.add(alert("a", Alert.State.OPEN));
-        board.add(alert("a", Alert.State.CLOSED));
-        board.add(alert("a", Alert.State.WORSE)); // from another partition, late
+        board.add(TOPIC, alert("a", Alert.State.OPEN));
+        board.add(TOPIC, alert("a", Alert.State.CLOSED));
+        board.add(TOPIC, alert("a", Alert.State.WORSE)); // from another partition, late
 
         assertThat(board.byId("a").orElseThrow().state()).isEqualTo(Alert.State.CLOSED);
         assertThat(board.news()).hasSize(1);
@@ -29,9 +54,9 @@ class EpisodeBoardTest {
 
     @Test
     void letsClosedEpisodesGoFirst() {
-        board.add(alert("open", Alert.State.OPEN));
+        board.add(TOPIC, alert("open", Alert.State.OPEN));
         for (int i = 0; i < 2_000; i++) {
-            board.add(alert("closed-" + i, Alert.State.CLOSED));
+            board.add(TOPIC, alert("closed-" + i, Alert.State.CLOSED));
         }
 
         assertThat(board.all()).hasSize(500);
@@ -72,9 +97,9 @@ class EpisodeBoardTest {
     @Test
     void keepsTheLatestByTheirTimeAndNothingEndless() {
         for (int i = 0; i < 600; i++) {
-            board.add(alert("late-" + i, Alert.State.CLOSED, 1_000 + i));
+            board.add(TOPIC, alert("late-" + i, Alert.State.CLOSED, 1_000 + i));
         }
-        board.add(alert("early", Alert.State.CLOSED, 10));
+        board.add(TOPIC, alert("early", Alert.State.CLOSED, 10));
         board.listener("t").value(new byte[1 << 20]);
 
         assertThat(board.all()).hasSize(500);

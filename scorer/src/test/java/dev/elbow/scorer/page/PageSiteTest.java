@@ -204,7 +204,7 @@ class PageSiteTest {
                 .orElseThrow();
         try (PageStand two = new PageStand(TWICE.model(), TWICE.session(), PageSettings.defaults())) {
             two.inTopic = event;
-            two.episodes.add(EpisodeBoardTest.alert("an-episode", Strangest.of(PageStand.at(second, 3))));
+            two.episodes.add("alerts", EpisodeBoardTest.alert("an-episode", Strangest.of(PageStand.at(second, 3))));
 
             two.inTopic = PageStand.bytes(PageStand.EVENT);
             assertThat(get(two, "/page/episode/an-episode").body())
@@ -222,7 +222,7 @@ class PageSiteTest {
     void anEventThatIsKeptIsTheStrangestOneOnlyByTheSamePackage() throws Exception {
         stand.score(PageStand.EVENT.replace("60", "20"));
         Score other = Scores.of(0, 1_000_000, 0.001, 30, true);
-        stand.episodes.add(EpisodeBoardTest.alert("an-episode", Strangest.of(PageStand.at(other, 0))));
+        stand.episodes.add("alerts", EpisodeBoardTest.alert("an-episode", Strangest.of(PageStand.at(other, 0))));
 
         assertThat(get("/page/episode/an-episode").body())
                 .contains("does not score here any more")

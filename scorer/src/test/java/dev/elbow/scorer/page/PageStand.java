@@ -49,7 +49,7 @@ final class PageStand implements AutoCloseable {
             throws IOException {
         this.scorer = new Scorer(model, session, OPTIONS);
         FieldMask mask = new FieldMask(settings.mask());
-        PageTree trees = new PageTree(settings.keys(), mask.hidesNothing());
+        PageTree trees = new PageTree(settings.keys(), mask.hidesNothing(), true);
         this.models = new PageModels(() -> List.of(new InUse("events", model, OPTIONS)));
         this.hub = new Hub(
                 tap,
