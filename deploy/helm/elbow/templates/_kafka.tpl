@@ -110,6 +110,23 @@ config.providers.directory.param.allowed.paths: /run/secrets/kafka-user
 {{- toYaml $routes -}}
 {{- end -}}
 
+{{/* The settings of the alerts that the scorer's process makes, with the topic of the scores; nothing where it makes none. */}}
+{{- define "elbow.scorer.alerts" -}}
+{{- $settings := .Values.scorer.settings -}}
+{{- if not (has (toString $settings.alerts) (list "<nil>" "false")) -}}
+{{- $alerts := kindIs "map" $settings.alerts | ternary (deepCopy $settings.alerts) dict -}}
+{{- $topics := default (dict) $alerts.topics -}}
+{{- if not $topics.scores -}}
+{{- $_ := set $topics "scores" (first (include "elbow.scorer.routes" . | fromYamlArray)).scores -}}
+{{- end -}}
+{{- $_ := set $alerts "topics" $topics -}}
+{{- if and $settings.create_topics (not (hasKey $alerts "create_topics")) -}}
+{{- $_ := set $alerts "create_topics" true -}}
+{{- end -}}
+{{- toYaml $alerts -}}
+{{- end -}}
+{{- end -}}
+
 {{/* The topic of the alerts: takes that of the scores and the settings of alerts. */}}
 {{- define "elbow.alerts" -}}
 {{- default (printf "%s-alerts" (trimSuffix "-scores" (first .))) (default (dict) (last .).topics).alerts -}}

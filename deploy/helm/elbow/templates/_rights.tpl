@@ -22,13 +22,8 @@
 {{- $id := default (include "elbow.scorer.group" .) $settings.transactional_id }}
 - {resource: {type: transactionalId, name: {{ $id }}-, patternType: prefix}, operations: [Write]}
 {{- end }}
-{{- if and $settings.alerts (ne (toString $settings.alerts) "false") }}
-{{- $alerts := kindIs "map" $settings.alerts | ternary $settings.alerts dict }}
-{{- $topics := default (dict) $alerts.topics }}
-{{- $routes := include "elbow.scorer.routes" . | fromYamlArray }}
-{{- $merged := merge (dict "topics" (merge (dict "scores" (default (first $routes).scores $topics.scores)) $topics)) (deepCopy $alerts) }}
-{{- if and $settings.create_topics (not (hasKey $alerts "create_topics")) }}{{- $_ := set $merged "create_topics" true }}{{- end }}
-{{- include "elbow.alert.rights" $merged }}
+{{- with include "elbow.scorer.alerts" . | fromYaml }}
+{{- include "elbow.alert.rights" . }}
 {{- end }}
 {{- end -}}
 
