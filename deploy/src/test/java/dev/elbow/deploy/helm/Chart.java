@@ -29,13 +29,17 @@ public final class Chart {
      * @throws IllegalStateException with what Helm says against them
      */
     public static Manifests render(String values) {
+        return render(RELEASE, values);
+    }
+
+    static Manifests render(String release, String values) {
         try {
             Path file = Files.createTempFile("values", ".yaml");
             try {
                 Files.writeString(file, values);
                 return Manifests.read(new Helm(FOLDER)
                         .template()
-                        .withName(RELEASE)
+                        .withName(release)
                         .withNamespace(NAMESPACE)
                         .withKubeVersion(KUBERNETES)
                         .withValuesFile(file)
