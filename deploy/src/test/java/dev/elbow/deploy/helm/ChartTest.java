@@ -99,7 +99,6 @@ class ChartTest {
 
         StatefulSet scorer = manifests.only(StatefulSet.class);
         assertThat(scorer.getSpec().getServiceName()).isEqualTo("flows-elbow-scorer");
-        assertThat(manifests.all(Service.class).get(0).getSpec().getClusterIP()).isEqualTo("None");
         assertThat(consumer(manifests))
                 .containsEntry("group.instance.id", "${env:POD_NAME}")
                 .containsEntry("config.providers", "directory,env")
@@ -108,6 +107,15 @@ class ChartTest {
         assertThat(Pod.of(manifests).get(0).environment())
                 .containsEntry("POD_NAME", "metadata.name")
                 .containsEntry("ELBOW_TRANSACTIONAL_ID", "pumps-$(POD_NAME)");
+    }
+
+    /** An address, or none, cannot be changed: members become static, and dynamic again, by an upgrade. */
+    @ParameterizedTest
+    @ValueSource(strings = {"least", "whole"})
+    void servicesHaveNoAddressWhicheverMembersThereAre(String sample) {
+        assertThat(Chart.render(Chart.sample(sample)).all(Service.class))
+                .isNotEmpty()
+                .allSatisfy(service -> assertThat(service.getSpec().getClusterIP()).isEqualTo("None"));
     }
 
     @Test
