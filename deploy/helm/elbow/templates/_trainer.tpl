@@ -30,7 +30,7 @@ metadata:
     {{- toYaml . | nindent 4 }}
     {{- end }}
   annotations:
-    elbow.dev/recipe: {{ include "elbow.trainer.files" . | sha256sum }}
+    elbow.dev/recipe: {{ include "elbow.trainer.files" . | sha256sum | quote }}
     {{- with $trainer.podAnnotations }}
     {{- toYaml . | nindent 4 }}
     {{- end }}
@@ -45,7 +45,7 @@ spec:
   {{- with .Values.image.pullSecrets }}
   imagePullSecrets:
     {{- range . }}
-    - name: {{ . }}
+    - name: {{ . | quote }}
     {{- end }}
   {{- end }}
   {{- with include "elbow.placement" $trainer }}
@@ -63,7 +63,7 @@ spec:
   initContainers:
   {{- end }}
     - name: {{ $step.name }}
-      image: {{ include "elbow.image" (list $ "trainer.image" $trainer.image) }}
+      image: {{ include "elbow.image" (list $ "trainer.image" $trainer.image) | quote }}
       imagePullPolicy: {{ $trainer.image.pullPolicy }}
       args:
         {{- toYaml $step.args | nindent 8 }}
@@ -104,18 +104,18 @@ spec:
       emptyDir: {sizeLimit: {{ $trainer.temporarySize }}}
     {{- with $trainer.dataClaim }}
     - name: data
-      persistentVolumeClaim: {claimName: {{ . }}, readOnly: true}
+      persistentVolumeClaim: {claimName: {{ . | quote }}, readOnly: true}
     {{- end }}
     - name: models
-      persistentVolumeClaim: {claimName: {{ required "trainer.outputClaim: absent (expected: a volume claim, where the package is written)" $trainer.outputClaim }}}
+      persistentVolumeClaim: {claimName: {{ required "trainer.outputClaim: absent (expected: a volume claim, where the package is written)" $trainer.outputClaim | quote }}}
     {{- if $secret }}
     - name: kafka-user
-      secret: {secretName: {{ $secret }}, defaultMode: 288}
+      secret: {secretName: {{ $secret | quote }}, defaultMode: 288}
     {{- end }}
     {{- if $ca }}
     - name: kafka-ca
       secret:
-        secretName: {{ $ca }}
+        secretName: {{ $ca | quote }}
         items: [{key: ca.crt, path: ca.crt}]
     {{- end }}
     {{- with $trainer.registrySecret }}

@@ -67,6 +67,13 @@ class ChartTest {
                 "apiVersion: kafka.strimzi.io/v1\nkind: KafkaUser\nspec: {authorization: {type: simple, acls: [{resources: {}}]}}\n",
                 "apiVersion: keda.sh/v1alpha1\nkind: ScaledObject\nspec: {minReplicas: 1}\n",
                 "apiVersion: v1\nkind: ConfigMap\nkind: ConfigMap\n",
+                // What Kubernetes refuses, too: a number in the place of a text, and the other way round
+                "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: 2024}\n",
+                "apiVersion: v1\nkind: ConfigMap\nmetadata: {labels: {app: 1.5}}\n",
+                "apiVersion: v1\nkind: ConfigMap\ndata: {on: true}\n",
+                "apiVersion: apps/v1\nkind: Deployment\nspec: {template: {spec: {containers: [{args: [1]}]}}}\n",
+                "apiVersion: apps/v1\nkind: Deployment\nspec: {replicas: \"3\"}\n",
+                "apiVersion: apps/v1\nkind: Deployment\nspec: {template: {spec: {hostNetwork: \"true\"}}}\n",
             })
     void manifestsAreReadStrictly(String manifest) {
         assertThatThrownBy(() -> Manifests.read(manifest)).isInstanceOf(UncheckedIOException.class);
