@@ -14,7 +14,7 @@ public final class Chart {
 
     static final Path FOLDER = Path.of("helm", "elbow");
 
-    /** The oldest of Kubernetes in which image volumes need no feature gate of an alpha. */
+    /** The oldest of Kubernetes in which image volumes are more than an alpha; without a gate, they are there from 1.35 on. */
     private static final String KUBERNETES = "1.33.0";
 
     private static final String RELEASE = "flows";
