@@ -3,6 +3,7 @@ package dev.elbow.deploy.helm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.strimzi.api.kafka.model.topic.KafkaTopic;
+import io.strimzi.api.kafka.model.user.KafkaUser;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -17,9 +18,24 @@ class TopicsTest {
         assertThat(topics).allSatisfy(topic -> {
             assertThat(topic.getSpec().getPartitions()).isEqualTo(12);
             assertThat(topic.getSpec().getReplicas()).isEqualTo(3);
-            assertThat(topic.getMetadata().getNamespace()).isEqualTo("kafka");
+            assertThat(topic.getMetadata().getNamespace()).isEqualTo("anomalies");
             assertThat(topic.getMetadata().getLabels()).containsEntry("strimzi.io/cluster", "main");
         });
+    }
+
+    @Test
+    void topicsAndUsersAreWhereTheirOperatorsLook() {
+        String values = Chart.sample("routes")
+                .replace("cluster: main", "cluster: main, namespace: kafka, topics: {enabled: true}");
+
+        assertThat(topics(values))
+                .isNotEmpty()
+                .allSatisfy(topic -> assertThat(topic.getMetadata().getNamespace()).isEqualTo("kafka"));
+        assertThat(Chart.render(values).only(KafkaUser.class).getMetadata().getNamespace())
+                .isEqualTo("kafka");
+        // With the namespace said, though it is the release's own, Secrets are found.
+        assertThat(topics(Chart.sample("whole").replace("cluster: main,", "cluster: main, namespace: anomalies,")))
+                .isNotEmpty();
     }
 
     @Test

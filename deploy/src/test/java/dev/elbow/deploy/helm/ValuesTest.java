@@ -51,6 +51,8 @@ class ValuesTest {
                 "scorer: {settings: {routes: [{package: x, topics: {scores: y}}]}} | scorer.settings.topics.events: absent (expected: the topic of the events",
                 "kafka: {tls: true, authentication: tls} | scorer.userSecret: absent (expected: the Secret of its Kafka user",
                 "scorer: {settings: {kafka: {consumer: {group.instance.id: me}}}} | expected: scorer.staticMembership",
+                "{kafka: {tls: true, authentication: scram-sha-512, caSecret: x}, strimzi: {cluster: main, namespace: kafka, users: {enabled: true}}} | scorer.userSecret: absent (expected: a Secret of the namespace anomalies with what Strimzi's flows-elbow-scorer of the namespace kafka has",
+                "{kafka: {tls: true}, strimzi: {cluster: main, namespace: kafka}} | kafka.caSecret: absent (expected: a Secret of the namespace anomalies with what Strimzi's main-cluster-ca-cert of the namespace kafka has",
                 "trainer: {enabled: true, image: {repository: x}} | trainer.recipe: absent (expected: the text of a recipe",
             })
     void refuses(String values, String message) {
