@@ -57,6 +57,17 @@ public final class Chart {
         return resource("values/" + name + ".yaml");
     }
 
+    /** The values of the README's example. */
+    static String example() {
+        try {
+            String readme = Files.readString(Path.of("README.md"));
+            int begin = readme.indexOf("```yaml\n", readme.indexOf("## On Kubernetes")) + "```yaml\n".length();
+            return readme.substring(begin, readme.indexOf("```", begin));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     static LintResult lint() {
         return new Helm(FOLDER).lint().strict().call();
     }
