@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Values are documented, and wrong ones are refused with the place and what is wrong. */
 class ValuesTest {
@@ -51,12 +52,23 @@ class ValuesTest {
                 "scorer: {settings: {kafka: {consumer: {group.instance.id: me}}}} | expected: scorer.staticMembership",
                 "{kafka: {tls: true, authentication: scram-sha-512, caSecret: x}, strimzi: {cluster: main, namespace: kafka, users: {enabled: true}}} | scorer.userSecret: absent (expected: a Secret of the namespace anomalies with what Strimzi's flows-elbow-scorer of the namespace kafka has",
                 "{kafka: {tls: true}, strimzi: {cluster: main, namespace: kafka}} | kafka.caSecret: absent (expected: a Secret of the namespace anomalies with what Strimzi's main-cluster-ca-cert of the namespace kafka has",
+                "scorer: {settings: {page: true}} | scorer.settings.page: shown without http.tls and page.basic_auth_file (expected: both",
+                "scorer: {settings: {page: {mask: [a]}}} | scorer.settings.page: shown without http.tls and page.basic_auth_file (expected: both",
+                "scorer: {settings: {page: {}, http: {tls: {keystore: /run/secrets/a/b, password_file: /run/secrets/a/c}}}} | scorer.settings.page: shown without page.basic_auth_file",
+                "scorer: {settings: {page: {basic_auth_file: /run/secrets/a/b}}} | scorer.settings.page: shown without http.tls (expected: both",
                 "trainer: {enabled: true, image: {repository: x}} | trainer.recipe: absent (expected: the text of a recipe",
             })
     void refuses(String values, String message) {
         assertThatThrownBy(() -> Chart.render(merged(values)))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining(message);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"false", "{enabled: false}"})
+    void aPageThatIsNotShownNeedsNoLogin(String page) {
+        assertThat(Chart.render(merged("scorer: {settings: {page: " + page + "}}")).objects())
+                .isNotEmpty();
     }
 
     /** The least values, and others laid over them. */
