@@ -48,8 +48,7 @@ class TrainerJobIT {
 
     private ElbowProcess start(Pod pod) throws IOException {
         return ElbowProcess.start(
-                folder,
-                pod.container().getArgs().stream().map(this::mounted).toArray(String[]::new));
+                folder, pod.container().getArgs().stream().map(this::mounted).toArray(String[]::new));
     }
 
     private String mounted(String text) {

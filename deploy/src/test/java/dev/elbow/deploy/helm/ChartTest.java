@@ -122,7 +122,8 @@ class ChartTest {
     void servicesHaveNoAddressWhicheverMembersThereAre(String sample) {
         assertThat(Chart.render(Chart.sample(sample)).all(Service.class))
                 .isNotEmpty()
-                .allSatisfy(service -> assertThat(service.getSpec().getClusterIP()).isEqualTo("None"));
+                .allSatisfy(
+                        service -> assertThat(service.getSpec().getClusterIP()).isEqualTo("None"));
     }
 
     @Test

@@ -50,7 +50,11 @@ class NamesTest {
                 .contains("Read on topic 2024", "Write on topic 1e3", "Write on topic 0x10", "Write on topic 1.5")
                 .contains("Read on group a, b", "Write on transactionalId a, b-*");
         assertThat(rights("alert"))
-                .contains("Read on topic 1e3", "Write on topic 1e3-alerts", "Read on group 2025", "Read on group 2025-log")
+                .contains(
+                        "Read on topic 1e3",
+                        "Write on topic 1e3-alerts",
+                        "Read on group 2025",
+                        "Read on group 2025-log")
                 .contains("Write on topic 2025-levels-changelog");
         assertThat(rights("trainer")).containsExactly("Read on topic 2024");
         assertThat(manifests.all(KafkaTopic.class))

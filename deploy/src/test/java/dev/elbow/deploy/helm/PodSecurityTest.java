@@ -118,13 +118,13 @@ class PodSecurityTest {
     void everyAddressOfSeveralIsReached(String url, String ports) {
         String values = Chart.sample("least").replace("{topics:", "{schema_registry: {" + url + "}, topics:");
 
-        assertThat(ports(Chart.render(values).only(NetworkPolicy.class)))
-                .hasToString("[53, 53, 9092, " + ports + "]");
+        assertThat(ports(Chart.render(values).only(NetworkPolicy.class))).hasToString("[53, 53, 9092, " + ports + "]");
     }
 
     @Test
     void anAddressInARecipeEndsWithItsLine() {
-        String values = Chart.sample("trainer-alone").replace("    model:", "    # of http://rows.example.com:8081\n    model:");
+        String values = Chart.sample("trainer-alone")
+                .replace("    model:", "    # of http://rows.example.com:8081\n    model:");
 
         assertThat(ports(Chart.render(values).only(NetworkPolicy.class))).hasToString("[53, 53, 8081]");
     }

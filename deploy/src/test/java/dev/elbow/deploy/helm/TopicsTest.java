@@ -14,7 +14,8 @@ class TopicsTest {
     void topicsAreThoseThatAreWrittenTo() {
         List<KafkaTopic> topics = topics(Chart.sample("whole"));
 
-        assertThat(names(topics)).containsExactly("flows-scored", "flows-refused", "flows-shadow", "flows-scored-alerts");
+        assertThat(names(topics))
+                .containsExactly("flows-scored", "flows-refused", "flows-shadow", "flows-scored-alerts");
         assertThat(topics).allSatisfy(topic -> {
             assertThat(topic.getSpec().getPartitions()).isEqualTo(12);
             assertThat(topic.getSpec().getReplicas()).isEqualTo(3);
@@ -30,7 +31,8 @@ class TopicsTest {
 
         assertThat(topics(values))
                 .isNotEmpty()
-                .allSatisfy(topic -> assertThat(topic.getMetadata().getNamespace()).isEqualTo("kafka"));
+                .allSatisfy(
+                        topic -> assertThat(topic.getMetadata().getNamespace()).isEqualTo("kafka"));
         assertThat(Chart.render(values).only(KafkaUser.class).getMetadata().getNamespace())
                 .isEqualTo("kafka");
         // With the namespace said, though it is the release's own, Secrets are found.
@@ -53,9 +55,12 @@ class TopicsTest {
         assertThat(names(topics(values.replaceFirst("alerts: .*", "alerts: {topics: {alerts: told}}"))))
                 .contains("told")
                 .doesNotContain("flows-alerts");
-        assertThat(names(topics(values.replaceFirst("alerts: .*", "alerts: {}")))).contains("flows-alerts");
-        assertThat(names(topics(values.replaceFirst("alerts: .*", "alerts: true")))).contains("flows-alerts");
-        assertThat(names(topics(values.replaceFirst("alerts: .*", "alerts: false")))).doesNotContain("flows-alerts");
+        assertThat(names(topics(values.replaceFirst("alerts: .*", "alerts: {}"))))
+                .contains("flows-alerts");
+        assertThat(names(topics(values.replaceFirst("alerts: .*", "alerts: true"))))
+                .contains("flows-alerts");
+        assertThat(names(topics(values.replaceFirst("alerts: .*", "alerts: false"))))
+                .doesNotContain("flows-alerts");
     }
 
     private static List<KafkaTopic> topics(String values) {

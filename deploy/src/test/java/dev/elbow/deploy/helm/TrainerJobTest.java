@@ -48,7 +48,10 @@ class TrainerJobTest {
         String release = "a-release-whose-name-is-as-long-as-helm-lets-it-be-yes";
 
         assertThat(release.length()).isGreaterThan(50);
-        assertThat(Chart.render(release.substring(0, 53), VALUES).only(Job.class).getMetadata().getName())
+        assertThat(Chart.render(release.substring(0, 53), VALUES)
+                        .only(Job.class)
+                        .getMetadata()
+                        .getName())
                 .hasSizeLessThanOrEqualTo(63)
                 .matches("a-release-.*[a-z]-trainer-[0-9a-f]{8}");
     }

@@ -67,7 +67,8 @@ class ValuesTest {
     @ParameterizedTest
     @ValueSource(strings = {"false", "{enabled: false}"})
     void aPageThatIsNotShownNeedsNoLogin(String page) {
-        assertThat(Chart.render(merged("scorer: {settings: {page: " + page + "}}")).objects())
+        assertThat(Chart.render(merged("scorer: {settings: {page: " + page + "}}"))
+                        .objects())
                 .isNotEmpty();
     }
 
