@@ -63,6 +63,17 @@ class TopicsTest {
                 .doesNotContain("flows-alerts");
     }
 
+    /** Objects begin and end with a letter or a digit; topics need not. */
+    @Test
+    void aTopicIsCalledAsObjectsMayBe() {
+        String values = Chart.sample("image-volume").replace("topics: {events: flows}", "topics: {events: _Flows.}");
+
+        assertThat(topics(values))
+                .extracting(topic -> topic.getSpec().getTopicName() + " as "
+                        + topic.getMetadata().getName())
+                .containsExactly("_Flows.-scores as flows.scores", "_Flows.-refusals as flows.refusals");
+    }
+
     private static List<KafkaTopic> topics(String values) {
         return Chart.render(values).all(KafkaTopic.class);
     }
