@@ -14,7 +14,7 @@
 
 {{- define "elbow.selector" -}}
 app.kubernetes.io/name: elbow
-app.kubernetes.io/instance: {{ (first .).Release.Name }}
+app.kubernetes.io/instance: {{ (first .).Release.Name | quote }}
 app.kubernetes.io/component: {{ last . }}
 {{- end -}}
 
@@ -28,7 +28,7 @@ helm.sh/chart: {{ printf "%s-%s" $root.Chart.Name $root.Chart.Version }}
 
 {{- define "elbow.metadata" -}}
 name: {{ include "elbow.name" . }}
-namespace: {{ (first .).Release.Namespace }}
+namespace: {{ (first .).Release.Namespace | quote }}
 labels:
   {{- include "elbow.labels" . | nindent 2 }}
 {{- end -}}
@@ -58,7 +58,7 @@ labels:
 {{- if $given -}}
 {{- $given -}}
 {{- else if $root.Values.strimzi.users.enabled -}}
-{{- include "elbow.name" . -}}
+{{- include "elbow.strimziSecret" (list $root (printf "%s.userSecret" $component) (include "elbow.name" .)) -}}
 {{- else -}}
 {{- fail (printf "%s.userSecret: absent (expected: the Secret of its Kafka user, since kafka.authentication is %s, or strimzi.users.enabled)" $component $root.Values.kafka.authentication) -}}
 {{- end -}}
@@ -69,8 +69,18 @@ labels:
 {{- if .Values.kafka.caSecret -}}
 {{- .Values.kafka.caSecret -}}
 {{- else if and .Values.kafka.tls .Values.strimzi.cluster -}}
-{{- printf "%s-cluster-ca-cert" .Values.strimzi.cluster -}}
+{{- include "elbow.strimziSecret" (list . "kafka.caSecret" (printf "%s-cluster-ca-cert" .Values.strimzi.cluster)) -}}
 {{- end -}}
+{{- end -}}
+
+{{/* A Secret that Strimzi makes, which pods mount from their own namespace alone: takes root, the value that would name another, and its name. */}}
+{{- define "elbow.strimziSecret" -}}
+{{- $root := first . -}}
+{{- $namespace := default $root.Release.Namespace $root.Values.strimzi.namespace -}}
+{{- if ne $namespace $root.Release.Namespace -}}
+{{- fail (printf "%s: absent (expected: a Secret of the namespace %s with what Strimzi's %s of the namespace %s has, since strimzi.namespace is another than the release's)" (index . 1) $root.Release.Namespace (last .) $namespace) -}}
+{{- end -}}
+{{- last . -}}
 {{- end -}}
 
 {{- define "elbow.podSecurity" -}}
@@ -106,6 +116,6 @@ topologySpreadConstraints:
   {{- toYaml . | nindent 2 }}
 {{- end }}
 {{- with .priorityClassName }}
-priorityClassName: {{ . }}
+priorityClassName: {{ . | quote }}
 {{- end }}
 {{- end -}}

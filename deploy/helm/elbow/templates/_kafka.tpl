@@ -61,6 +61,15 @@ config.providers.directory.param.allowed.paths: /run/secrets/kafka-user
 {{- if hasKey (default (dict) (default (dict) $settings.kafka).consumer) "group.instance.id" -}}
 {{- fail "scorer.settings.kafka.consumer.group.instance.id: there (expected: scorer.staticMembership, since a name belongs to one pod)" -}}
 {{- end -}}
+{{- $page := kindIs "map" $settings.page | ternary $settings.page (dict "enabled" (eq (toString $settings.page) "true")) -}}
+{{- if ne (toString $page.enabled) "false" -}}
+{{- $missing := list -}}
+{{- if not (hasKey (default (dict) $settings.http) "tls") -}}{{- $missing = append $missing "http.tls" -}}{{- end -}}
+{{- if not $page.basic_auth_file -}}{{- $missing = append $missing "page.basic_auth_file" -}}{{- end -}}
+{{- if $missing -}}
+{{- fail (printf "scorer.settings.page: shown without %s (expected: both http.tls and page.basic_auth_file, since who sees the page sees events)" (join " and " $missing)) -}}
+{{- end -}}
+{{- end -}}
 {{- if .Values.scorer.staticMembership -}}
 {{- $security := include "elbow.kafka.security" . | fromYaml -}}
 {{- $kafka := default (dict) $settings.kafka -}}
@@ -108,6 +117,23 @@ config.providers.directory.param.allowed.paths: /run/secrets/kafka-user
 {{- $routes = append $routes $route -}}
 {{- end -}}
 {{- toYaml $routes -}}
+{{- end -}}
+
+{{/* The settings of the alerts that the scorer's process makes, with the topic of the scores; nothing where it makes none. */}}
+{{- define "elbow.scorer.alerts" -}}
+{{- $settings := .Values.scorer.settings -}}
+{{- if not (has (toString $settings.alerts) (list "<nil>" "false")) -}}
+{{- $alerts := kindIs "map" $settings.alerts | ternary (deepCopy $settings.alerts) dict -}}
+{{- $topics := default (dict) $alerts.topics -}}
+{{- if not $topics.scores -}}
+{{- $_ := set $topics "scores" (first (include "elbow.scorer.routes" . | fromYamlArray)).scores -}}
+{{- end -}}
+{{- $_ := set $alerts "topics" $topics -}}
+{{- if and $settings.create_topics (not (hasKey $alerts "create_topics")) -}}
+{{- $_ := set $alerts "create_topics" true -}}
+{{- end -}}
+{{- toYaml $alerts -}}
+{{- end -}}
 {{- end -}}
 
 {{/* The topic of the alerts: takes that of the scores and the settings of alerts. */}}

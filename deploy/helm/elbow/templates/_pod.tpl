@@ -17,7 +17,7 @@ metadata:
     {{- end }}
   annotations:
     # Settings are read at the start: other ones are another pod.
-    elbow.dev/settings: {{ include (printf "elbow.%s.settings" $component) $root | sha256sum }}
+    elbow.dev/settings: {{ include (printf "elbow.%s.settings" $component) $root | sha256sum | quote }}
     {{- with $values.podAnnotations }}
     {{- toYaml . | nindent 4 }}
     {{- end }}
@@ -32,7 +32,7 @@ spec:
   {{- with $root.Values.image.pullSecrets }}
   imagePullSecrets:
     {{- range . }}
-    - name: {{ . }}
+    - name: {{ . | quote }}
     {{- end }}
   {{- end }}
   {{- with include "elbow.placement" $values }}
@@ -40,7 +40,7 @@ spec:
   {{- end }}
   containers:
     - name: {{ $component }}
-      image: {{ include "elbow.image" (list $root "image" $root.Values.image) }}
+      image: {{ include "elbow.image" (list $root "image" $root.Values.image) | quote }}
       imagePullPolicy: {{ $root.Values.image.pullPolicy }}
       args: [{{ $scorer | ternary "score" "alert" }}, --config, /etc/elbow/settings.yaml]
       env:
@@ -63,7 +63,7 @@ spec:
         {{- end }}
         {{- if $stable }}
         # Of one process alone. A pod that was killed ends its open transaction when it is back.
-        - {name: ELBOW_TRANSACTIONAL_ID, value: {{ default (include "elbow.scorer.group" $root) $values.settings.transactional_id }}-$(POD_NAME)}
+        - {name: ELBOW_TRANSACTIONAL_ID, value: {{ printf "%s-$(POD_NAME)" (default (include "elbow.scorer.group" $root) $values.settings.transactional_id) | quote }}}
         {{- end }}
         {{- end }}
       ports:
@@ -117,28 +117,28 @@ spec:
       emptyDir: {sizeLimit: 1Gi}
     {{- if $secret }}
     - name: kafka-user
-      secret: {secretName: {{ $secret }}, defaultMode: 288}
+      secret: {secretName: {{ $secret | quote }}, defaultMode: 288}
     {{- end }}
     {{- if $ca }}
     - name: kafka-ca
       secret:
-        secretName: {{ $ca }}
+        secretName: {{ $ca | quote }}
         items: [{key: ca.crt, path: ca.crt}]
     {{- end }}
     {{- range $values.secretFiles }}
     - name: secret-{{ . }}
-      secret: {secretName: {{ . }}, defaultMode: 288}
+      secret: {secretName: {{ . | quote }}, defaultMode: 288}
     {{- end }}
     {{- if $scorer }}
     - name: cache
       emptyDir: {sizeLimit: {{ $values.cacheSize }}}
     {{- with $values.packageImage }}
     - name: package
-      image: {reference: {{ . }}, pullPolicy: IfNotPresent}
+      image: {reference: {{ . | quote }}, pullPolicy: IfNotPresent}
     {{- end }}
     {{- with $values.keysConfigMap }}
     - name: keys
-      configMap: {name: {{ . }}}
+      configMap: {name: {{ . | quote }}}
     {{- end }}
     {{- with $values.registrySecret }}
     - name: registry
@@ -154,7 +154,7 @@ spec:
 {{/* A login to a registry under the name that Docker's clients look for. */}}
 {{- define "elbow.registryVolume" -}}
 secret:
-  secretName: {{ . }}
+  secretName: {{ . | quote }}
   defaultMode: 288
   items: [{key: .dockerconfigjson, path: config.json}]
 {{- end -}}

@@ -11,24 +11,19 @@
 {{- with .shadow }}{{- $write = append $write . -}}{{- end -}}
 {{- end -}}
 {{- range $read | uniq }}
-- {resource: {type: topic, name: {{ . }}, patternType: literal}, operations: [Read]}
+- {resource: {type: topic, name: {{ . | quote }}, patternType: literal}, operations: [Read]}
 {{- end }}
 {{- range $topic := $write | uniq }}
-- resource: {type: topic, name: {{ $topic }}, patternType: literal}
+- resource: {type: topic, name: {{ $topic | quote }}, patternType: literal}
   operations: {{ template "elbow.written" (list $settings (has $topic $described)) }}
 {{- end }}
-- {resource: {type: group, name: {{ include "elbow.scorer.group" . }}, patternType: literal}, operations: [Read]}
+- {resource: {type: group, name: {{ include "elbow.scorer.group" . | quote }}, patternType: literal}, operations: [Read]}
 {{- if include "elbow.exactlyOnce" $settings }}
 {{- $id := default (include "elbow.scorer.group" .) $settings.transactional_id }}
-- {resource: {type: transactionalId, name: {{ $id }}-, patternType: prefix}, operations: [Write]}
+- {resource: {type: transactionalId, name: {{ printf "%s-" $id | quote }}, patternType: prefix}, operations: [Write]}
 {{- end }}
-{{- if and $settings.alerts (ne (toString $settings.alerts) "false") }}
-{{- $alerts := kindIs "map" $settings.alerts | ternary $settings.alerts dict }}
-{{- $topics := default (dict) $alerts.topics }}
-{{- $routes := include "elbow.scorer.routes" . | fromYamlArray }}
-{{- $merged := merge (dict "topics" (merge (dict "scores" (default (first $routes).scores $topics.scores)) $topics)) (deepCopy $alerts) }}
-{{- if and $settings.create_topics (not (hasKey $alerts "create_topics")) }}{{- $_ := set $merged "create_topics" true }}{{- end }}
-{{- include "elbow.alert.rights" $merged }}
+{{- with include "elbow.scorer.alerts" . | fromYaml }}
+{{- include "elbow.alert.rights" . }}
 {{- end }}
 {{- end -}}
 
@@ -45,20 +40,20 @@
 {{- range $name := list "alertmanager" "webhook" "log" -}}
 {{- if index (default (dict) $.sinks) $name }}{{- $sinks = append $sinks $name -}}{{- end -}}
 {{- end }}
-- {resource: {type: topic, name: {{ $scores }}, patternType: literal}, operations: [Read]}
-- resource: {type: topic, name: {{ $alerts }}, patternType: literal}
+- {resource: {type: topic, name: {{ $scores | quote }}, patternType: literal}, operations: [Read]}
+- resource: {type: topic, name: {{ $alerts | quote }}, patternType: literal}
   operations: [{{ if $sinks }}Read, {{ end }}Write, DescribeConfigs{{ if .create_topics }}, Create{{ end }}]
-- {resource: {type: group, name: {{ $group }}, patternType: literal}, operations: [Read]}
+- {resource: {type: group, name: {{ $group | quote }}, patternType: literal}, operations: [Read]}
 {{- range $sinks }}
-- {resource: {type: group, name: {{ $group }}-{{ . }}, patternType: literal}, operations: [Read]}
+- {resource: {type: group, name: {{ printf "%s-%s" $group . | quote }}, patternType: literal}, operations: [Read]}
 {{- end }}
 {{- if include "elbow.exactlyOnce" . }}
-- {resource: {type: transactionalId, name: {{ $group }}-, patternType: prefix}, operations: [Write]}
+- {resource: {type: transactionalId, name: {{ printf "%s-" $group | quote }}, patternType: prefix}, operations: [Write]}
 {{- end }}
-- resource: {type: topic, name: {{ $group }}-episodes-changelog, patternType: literal}
+- resource: {type: topic, name: {{ printf "%s-episodes-changelog" $group | quote }}, patternType: literal}
   operations: [Create, Read, Write]
 {{- if .budget }}
-- resource: {type: topic, name: {{ $group }}-levels-changelog, patternType: literal}
+- resource: {type: topic, name: {{ printf "%s-levels-changelog" $group | quote }}, patternType: literal}
   operations: [Create, Read, Write]
 {{- end }}
 {{- end -}}

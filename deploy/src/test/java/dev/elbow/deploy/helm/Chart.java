@@ -14,7 +14,7 @@ public final class Chart {
 
     static final Path FOLDER = Path.of("helm", "elbow");
 
-    /** The oldest of Kubernetes in which image volumes need no feature gate of an alpha. */
+    /** The oldest of Kubernetes in which image volumes are more than an alpha; without a gate, they are there from 1.35 on. */
     private static final String KUBERNETES = "1.33.0";
 
     private static final String RELEASE = "flows";
@@ -29,13 +29,17 @@ public final class Chart {
      * @throws IllegalStateException with what Helm says against them
      */
     public static Manifests render(String values) {
+        return render(RELEASE, values);
+    }
+
+    static Manifests render(String release, String values) {
         try {
             Path file = Files.createTempFile("values", ".yaml");
             try {
                 Files.writeString(file, values);
                 return Manifests.read(new Helm(FOLDER)
                         .template()
-                        .withName(RELEASE)
+                        .withName(release)
                         .withNamespace(NAMESPACE)
                         .withKubeVersion(KUBERNETES)
                         .withValuesFile(file)
@@ -51,6 +55,17 @@ public final class Chart {
     /** The values of a sample, by the name of its file without its ending. */
     public static String sample(String name) {
         return resource("values/" + name + ".yaml");
+    }
+
+    /** The values of the README's example. */
+    static String example() {
+        try {
+            String readme = Files.readString(Path.of("README.md"));
+            int begin = readme.indexOf("```yaml\n", readme.indexOf("## On Kubernetes")) + "```yaml\n".length();
+            return readme.substring(begin, readme.indexOf("```", begin));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     static LintResult lint() {

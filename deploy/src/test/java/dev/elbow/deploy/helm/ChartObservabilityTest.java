@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.elbow.schemas.wire.Yaml;
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.openshift.api.model.monitoring.v1.Endpoint;
 import io.fabric8.openshift.api.model.monitoring.v1.PrometheusRule;
 import io.fabric8.openshift.api.model.monitoring.v1.ServiceMonitor;
 import java.io.IOException;
@@ -83,5 +84,27 @@ class ChartObservabilityTest {
             });
             assertThat(monitor.getMetadata().getLabels()).containsEntry("release", "prometheus");
         });
+    }
+
+    @Test
+    void whatIsShownByTlsIsScrapedAsItsCertificateWants() {
+        String values = Chart.sample("routes")
+                + "serviceMonitor: {enabled: true, tlsConfig: {serverName: scorer, ca: {secret: {name: ca, key: ca.crt}}}}\n";
+
+        assertThat(endpoint(values).getScheme()).isEqualTo("https");
+        assertThat(endpoint(values).getTlsConfig().getServerName()).isEqualTo("scorer");
+        assertThat(endpoint(values).getTlsConfig().getCa().getSecret().getName())
+                .isEqualTo("ca");
+        String clear = values.replaceFirst("http: .*", "http: {port: 9000}").replaceFirst("page: .*", "page: false");
+        assertThat(endpoint(clear).getScheme()).isNull();
+        assertThat(endpoint(clear).getTlsConfig()).isNull();
+    }
+
+    private static Endpoint endpoint(String values) {
+        return Chart.render(values)
+                .only(ServiceMonitor.class)
+                .getSpec()
+                .getEndpoints()
+                .get(0);
     }
 }

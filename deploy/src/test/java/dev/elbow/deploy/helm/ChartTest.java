@@ -67,6 +67,13 @@ class ChartTest {
                 "apiVersion: kafka.strimzi.io/v1\nkind: KafkaUser\nspec: {authorization: {type: simple, acls: [{resources: {}}]}}\n",
                 "apiVersion: keda.sh/v1alpha1\nkind: ScaledObject\nspec: {minReplicas: 1}\n",
                 "apiVersion: v1\nkind: ConfigMap\nkind: ConfigMap\n",
+                // What Kubernetes refuses, too: a number in the place of a text, and the other way round
+                "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: 2024}\n",
+                "apiVersion: v1\nkind: ConfigMap\nmetadata: {labels: {app: 1.5}}\n",
+                "apiVersion: v1\nkind: ConfigMap\ndata: {on: true}\n",
+                "apiVersion: apps/v1\nkind: Deployment\nspec: {template: {spec: {containers: [{args: [1]}]}}}\n",
+                "apiVersion: apps/v1\nkind: Deployment\nspec: {replicas: \"3\"}\n",
+                "apiVersion: apps/v1\nkind: Deployment\nspec: {template: {spec: {hostNetwork: \"true\"}}}\n",
             })
     void manifestsAreReadStrictly(String manifest) {
         assertThatThrownBy(() -> Manifests.read(manifest)).isInstanceOf(UncheckedIOException.class);
@@ -99,7 +106,6 @@ class ChartTest {
 
         StatefulSet scorer = manifests.only(StatefulSet.class);
         assertThat(scorer.getSpec().getServiceName()).isEqualTo("flows-elbow-scorer");
-        assertThat(manifests.all(Service.class).get(0).getSpec().getClusterIP()).isEqualTo("None");
         assertThat(consumer(manifests))
                 .containsEntry("group.instance.id", "${env:POD_NAME}")
                 .containsEntry("config.providers", "directory,env")
@@ -108,6 +114,16 @@ class ChartTest {
         assertThat(Pod.of(manifests).get(0).environment())
                 .containsEntry("POD_NAME", "metadata.name")
                 .containsEntry("ELBOW_TRANSACTIONAL_ID", "pumps-$(POD_NAME)");
+    }
+
+    /** An address, or none, cannot be changed: members become static, and dynamic again, by an upgrade. */
+    @ParameterizedTest
+    @ValueSource(strings = {"least", "whole"})
+    void servicesHaveNoAddressWhicheverMembersThereAre(String sample) {
+        assertThat(Chart.render(Chart.sample(sample)).all(Service.class))
+                .isNotEmpty()
+                .allSatisfy(
+                        service -> assertThat(service.getSpec().getClusterIP()).isEqualTo("None"));
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every pod keeps the restricted Pod Security Standard, and secrets are named alone. */
@@ -104,6 +105,28 @@ class PodSecurityTest {
                         policy -> assertThat(policy.getSpec().getPolicyTypes()).containsExactly("Ingress", "Egress"));
         assertThat(policies.get(2).getSpec().getIngress()).isEmpty();
         assertThat(policies.get(0).getSpec().getIngress().get(0).getFrom()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "url: 'https://a:8081,https://b:8082' | 8081, 8082",
+                "url: 'https://a,http://b/x' | 443, 80",
+                "url: 'https://[2001:db8::1]:8443/x' | 8443",
+            })
+    void everyAddressOfSeveralIsReached(String url, String ports) {
+        String values = Chart.sample("least").replace("{topics:", "{schema_registry: {" + url + "}, topics:");
+
+        assertThat(ports(Chart.render(values).only(NetworkPolicy.class))).hasToString("[53, 53, 9092, " + ports + "]");
+    }
+
+    @Test
+    void anAddressInARecipeEndsWithItsLine() {
+        String values = Chart.sample("trainer-alone")
+                .replace("    model:", "    # of http://rows.example.com:8081\n    model:");
+
+        assertThat(ports(Chart.render(values).only(NetworkPolicy.class))).hasToString("[53, 53, 8081]");
     }
 
     private static List<Integer> ports(NetworkPolicy policy) {

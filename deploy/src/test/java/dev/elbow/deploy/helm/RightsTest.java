@@ -2,7 +2,6 @@ package dev.elbow.deploy.helm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.strimzi.api.kafka.model.topic.KafkaTopic;
 import io.strimzi.api.kafka.model.user.KafkaUser;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -141,21 +140,6 @@ class RightsTest {
     @Test
     void theTrainerMayReadItsTopics() {
         assertThat(rights(Chart.render(Chart.sample("whole")), "trainer")).containsExactly("Read on topic flows");
-    }
-
-    @Test
-    void topicsAreThoseThatAreWrittenTo() {
-        List<KafkaTopic> topics = Chart.render(Chart.sample("whole")).all(KafkaTopic.class);
-
-        assertThat(topics)
-                .extracting(topic -> topic.getSpec().getTopicName())
-                .containsExactly("flows-scored", "flows-refused", "flows-shadow", "flows-scored-alerts");
-        assertThat(topics).allSatisfy(topic -> {
-            assertThat(topic.getSpec().getPartitions()).isEqualTo(12);
-            assertThat(topic.getSpec().getReplicas()).isEqualTo(3);
-            assertThat(topic.getMetadata().getNamespace()).isEqualTo("kafka");
-            assertThat(topic.getMetadata().getLabels()).containsEntry("strimzi.io/cluster", "main");
-        });
     }
 
     /** The rights of a table, of resources as they are called in a release. */

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.elbow.schemas.wire.Yaml;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,6 +14,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Values are documented, and wrong ones are refused with the place and what is wrong. */
 class ValuesTest {
@@ -51,12 +50,26 @@ class ValuesTest {
                 "scorer: {settings: {routes: [{package: x, topics: {scores: y}}]}} | scorer.settings.topics.events: absent (expected: the topic of the events",
                 "kafka: {tls: true, authentication: tls} | scorer.userSecret: absent (expected: the Secret of its Kafka user",
                 "scorer: {settings: {kafka: {consumer: {group.instance.id: me}}}} | expected: scorer.staticMembership",
+                "{kafka: {tls: true, authentication: scram-sha-512, caSecret: x}, strimzi: {cluster: main, namespace: kafka, users: {enabled: true}}} | scorer.userSecret: absent (expected: a Secret of the namespace anomalies with what Strimzi's flows-elbow-scorer of the namespace kafka has",
+                "{kafka: {tls: true}, strimzi: {cluster: main, namespace: kafka}} | kafka.caSecret: absent (expected: a Secret of the namespace anomalies with what Strimzi's main-cluster-ca-cert of the namespace kafka has",
+                "scorer: {settings: {page: true}} | scorer.settings.page: shown without http.tls and page.basic_auth_file (expected: both",
+                "scorer: {settings: {page: {mask: [a]}}} | scorer.settings.page: shown without http.tls and page.basic_auth_file (expected: both",
+                "scorer: {settings: {page: {}, http: {tls: {keystore: /run/secrets/a/b, password_file: /run/secrets/a/c}}}} | scorer.settings.page: shown without page.basic_auth_file",
+                "scorer: {settings: {page: {basic_auth_file: /run/secrets/a/b}}} | scorer.settings.page: shown without http.tls (expected: both",
                 "trainer: {enabled: true, image: {repository: x}} | trainer.recipe: absent (expected: the text of a recipe",
             })
     void refuses(String values, String message) {
         assertThatThrownBy(() -> Chart.render(merged(values)))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining(message);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"false", "{enabled: false}"})
+    void aPageThatIsNotShownNeedsNoLogin(String page) {
+        assertThat(Chart.render(merged("scorer: {settings: {page: " + page + "}}"))
+                        .objects())
+                .isNotEmpty();
     }
 
     /** The least values, and others laid over them. */
@@ -109,12 +122,8 @@ class ValuesTest {
     }
 
     @Test
-    void theExampleOfTheReadmeIsTaken() throws IOException {
-        String readme = Files.readString(Path.of("README.md"));
-        int begin = readme.indexOf("```yaml\n", readme.indexOf("## On Kubernetes")) + "```yaml\n".length();
-        String values = readme.substring(begin, readme.indexOf("```", begin));
-
-        assertThat(Chart.render(values).settings("alert")).containsKeys("budget", "sinks");
+    void theExampleOfTheReadmeIsTaken() {
+        assertThat(Chart.render(Chart.example()).settings("alert")).containsKeys("budget", "sinks");
     }
 
     @Test

@@ -35,6 +35,13 @@ class DockerfileTest {
         assertThat(lines.indexOf("USER " + ScorerImage.USER)).isGreaterThan(lastIndex(lines, "RUN "));
     }
 
+    @Test
+    void thatOfAPackageHoldsItsFolderAloneForTheUserOfScorers() throws IOException {
+        assertThat(Files.readAllLines(IMAGES.resolve("package/Dockerfile")).stream()
+                        .filter(line -> !line.startsWith("#")))
+                .containsExactly("FROM scratch", "COPY --chown=" + ScorerImage.USER + " . /");
+    }
+
     private static int lastIndex(List<String> lines, String begin) {
         return lines.lastIndexOf(lines.stream()
                 .filter(line -> line.startsWith(begin))
