@@ -6,16 +6,10 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
-import dev.elbow.schemas.wire.ResultJson;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -29,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 @SuppressWarnings("NullAway.Init") // set before all tests, and before each
 class PageIT {
 
-    private static final String MARKUP = "<script>window.taken=1</script><img src=x onerror='window.taken=2'>";
+    private static final String MARKUP = PressEvents.MARKUP;
 
     @TempDir
     private static Path folder;
@@ -63,13 +57,13 @@ class PageIT {
         alert = ElbowProcess.start(folder, "alert", brokers[0], brokers[1], "--from", "events-scores");
         try (KafkaProducer<byte[], byte[]> producer = cluster.producer()) {
             for (int i = 0; i < 100; i++) {
-                send(producer, "press-" + i % 5, event(38 + i % 9, Map.of()));
+                PressEvents.send(producer, "press-" + i % 5, PressEvents.event(38 + i % 9, Map.of()));
             }
             for (int i = 0; i < 4; i++) {
-                send(producer, "press-7", event(75.4, Map.of("operator", "shift " + i)));
+                PressEvents.send(producer, "press-7", PressEvents.event(75.4, Map.of("operator", "shift " + i)));
             }
-            send(producer, MARKUP + "\u202e", event(74.1, hostile()));
-            send(producer, "press-1", "{\"Torque [Nm]\": \"" + MARKUP + "\"}");
+            PressEvents.send(producer, MARKUP + "\u202e", PressEvents.event(74.1, PressEvents.hostile()));
+            PressEvents.send(producer, "press-1", "{\"Torque [Nm]\": \"" + MARKUP + "\"}");
             producer.flush();
         }
         chromium = Chromium.start();
@@ -227,10 +221,12 @@ class PageIT {
         assertThat(dark).isNotEqualTo(light);
 
         page.selectOption("#theme", "light");
+        page.selectOption("#span", "900");
         page.reload();
 
         assertThat(focused("getComputedStyle(document.body).backgroundColor")).isEqualTo(light);
         assertThat(page.inputValue("#theme")).isEqualTo("light");
+        assertThat(page.inputValue("#span")).isEqualTo("900");
     }
 
     @Test
@@ -242,6 +238,13 @@ class PageIT {
             assertThat(((Number) page.evaluate("document.documentElement.scrollWidth")).intValue())
                     .as("scrolls sideways at " + width)
                     .isLessThanOrEqualTo(width);
+            assertThat(
+                            page.evaluate(
+                                    "document.documentElement.scrollHeight"
+                                            + " - Math.max(innerHeight, document.querySelector('.columns').getBoundingClientRect().bottom)"))
+                    .as("pixels of nothing below at " + width)
+                    .satisfies(
+                            below -> assertThat(((Number) below).doubleValue()).isLessThan(2));
         }
     }
 
@@ -252,7 +255,7 @@ class PageIT {
         assertThat(page.textContent("#state")).isEqualTo("paused");
         int before = Integer.parseInt(page.textContent("#scored"));
         try (KafkaProducer<byte[], byte[]> producer = cluster.producer()) {
-            send(producer, "press-late", event(75.4, Map.of()));
+            PressEvents.send(producer, "press-late", PressEvents.event(75.4, Map.of()));
         }
         page.waitForFunction("before => Number(document.getElementById('scored').textContent) > before", before);
 
@@ -279,30 +282,5 @@ class PageIT {
             }
         }
         throw new AssertionError("not reached by 60 tabs: " + reached);
-    }
-
-    private static Map<String, Object> hostile() {
-        Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("markup", MARKUP);
-        fields.put("controls", "\u0000\u001b[31m");
-        fields.put("order", "\u202eevil שלום");
-        fields.put("long", "x".repeat(900_000));
-        return fields;
-    }
-
-    private static String event(double torque, Map<String, Object> more) {
-        Map<String, Object> event = new LinkedHashMap<>();
-        event.put("Air temperature [K]", 298.5);
-        event.put("Process temperature [K]", 309.0);
-        event.put("Rotational speed [rpm]", torque > 60 ? 1_741 : 1_500);
-        event.put("Torque [Nm]", torque);
-        event.put("Tool wear [min]", 21);
-        event.putAll(more);
-        return ResultJson.write(event);
-    }
-
-    private static void send(KafkaProducer<byte[], byte[]> producer, String key, String event) {
-        Future<RecordMetadata> unused = producer.send(new ProducerRecord<>(
-                Cluster.EVENTS, key.getBytes(StandardCharsets.UTF_8), event.getBytes(StandardCharsets.UTF_8)));
     }
 }

@@ -50,6 +50,7 @@ final class Hub {
     private final List<Subscriber> subscribers = new CopyOnWriteArrayList<>();
     private long number;
     private long shown;
+    private long heard;
     private double budget = EVENTS_PER_SECOND;
     private int looks;
 
@@ -87,6 +88,8 @@ final class Hub {
             }
         }
         Map<String, @Nullable Object> frame = new LinkedHashMap<>(now);
+        heard = events.isEmpty() ? heard : clock.millis();
+        frame.put("heard", heard);
         frame.put("e", trees(events));
         frame.put("gone", episodes.gone());
         frame.put("episodes", episodes(episodes.news()));
@@ -144,6 +147,7 @@ final class Hub {
     private Map<String, @Nullable Object> hello() {
         Map<String, @Nullable Object> hello = new LinkedHashMap<>();
         hello.put("now", clock.millis());
+        hello.put("heard", heard);
         hello.put("per_second", EVENTS_PER_SECOND);
         hello.put("models", models.trees());
         hello.put("history", List.copyOf(history));

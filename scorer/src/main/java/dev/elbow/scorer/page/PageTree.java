@@ -48,7 +48,10 @@ record PageTree(boolean keys, boolean messages, boolean topics) {
         tree.put("id", number);
         tree.put("t", seen.source().timestamp());
         key(seen.key()).ifPresent(key -> tree.put("k", key));
-        seen.answer().match(score -> scored(tree, score, model), refusal -> refused(tree, seen.source().topic(), refusal));
+        seen.answer()
+                .match(
+                        score -> scored(tree, score, model),
+                        refusal -> refused(tree, seen.source().topic(), refusal));
         return tree;
     }
 
@@ -67,8 +70,7 @@ record PageTree(boolean keys, boolean messages, boolean topics) {
         return tree;
     }
 
-    private Map<String, @Nullable Object> refused(
-            Map<String, @Nullable Object> tree, String topic, Refusal refusal) {
+    private Map<String, @Nullable Object> refused(Map<String, @Nullable Object> tree, String topic, Refusal refusal) {
         tree.put("r", refusal.reason().name().toLowerCase(Locale.ROOT));
         message(refusal).ifPresent(message -> tree.put("why", message));
         if (topics) {

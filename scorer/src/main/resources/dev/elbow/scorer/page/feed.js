@@ -3,7 +3,6 @@
 const MOST_EVENTS = 6000;
 const MOST_EPISODES = 500;
 const MOST_SECONDS = 900;
-const AHEAD = 60_000;
 
 export class Feed extends EventTarget {
   events = [];
@@ -53,10 +52,10 @@ export class Feed extends EventTarget {
   hold(on) {
     const held = this.#held;
     if (on && !held) {
-      this.#held = { now: this.now(), e: [], gone: [], episodes: new Map() };
+      this.#held = { now: this.now(), heard: 0, e: [], gone: [], episodes: new Map() };
     } else if (!on && held) {
       this.#held = null;
-      this.#take({ now: this.vitals?.now, topics: this.topics, e: held.e, gone: held.gone, episodes: held.episodes.values() });
+      this.#take({ heard: held.heard, topics: this.topics, e: held.e, gone: held.gone, episodes: held.episodes.values() });
     }
   }
 
@@ -140,6 +139,7 @@ export class Feed extends EventTarget {
   #keep(frame) {
     this.#packages(frame.models);
     this.topics = frame.topics;
+    this.#held.heard = frame.e.length > 0 ? frame.heard : this.#held.heard;
     this.#held.e.push(...frame.e);
     this.#held.e.splice(0, this.#held.e.length - MOST_EVENTS);
     for (const id of frame.gone) {
@@ -178,10 +178,9 @@ export class Feed extends EventTarget {
     for (const event of told.e) {
       this.#add(event);
     }
-    if (told.e.length > 0) {
-      const newest = Math.min(this.events.at(-1).t, (told.now ?? Date.now()) + AHEAD);
-      this.behind = Math.max(0, (told.now ?? Date.now()) - newest);
-      this.behind = this.behind < 10_000 ? 0 : this.behind;
+    if (told.e.length > 0) { // as it was when they came: what is silent now is not behind
+      const behind = told.heard - this.events.at(-1).t;
+      this.behind = behind < 10_000 ? 0 : behind;
     }
     if (this.events.length > MOST_EVENTS) {
       this.#thin();

@@ -7,9 +7,9 @@ import dev.elbow.schemas.alert.Entity;
 import dev.elbow.schemas.alert.Strangest;
 import dev.elbow.schemas.wire.AlertJson;
 import dev.elbow.scorer.fixture.Scores;
+import dev.elbow.scorer.stream.TopicFollower;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import dev.elbow.scorer.stream.TopicFollower;
 import org.junit.jupiter.api.Test;
 
 class EpisodeBoardTest {

@@ -55,7 +55,7 @@ class HubTest {
 
         assertThat(sent.await("event: frame"))
                 .startsWith(
-                        "event: hello\ndata: {\"now\":1000000,\"per_second\":50,\"models\":[{\"m\":0,\"reference\":\"tiny:1.0.0\"")
+                        "event: hello\ndata: {\"now\":1000000,\"heard\":1000000,\"per_second\":50,\"models\":[{\"m\":0,\"reference\":\"tiny:1.0.0\"")
                 .contains("\"id\":1,\"t\":1000000,\"k\":\"machine-1\"")
                 .contains("\"id\":2,\"t\":1000001")
                 .contains("\"lag\":7")
