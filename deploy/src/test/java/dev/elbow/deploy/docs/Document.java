@@ -12,11 +12,12 @@ import java.util.stream.Stream;
 
 /**
  * A document of ours in Markdown, and the commands in it: all of fenced blocks for a shell, and those of indented blocks that begin with a
- * program; what else is indented is output.
+ * program. What else is indented is output: it has to be what the commands before it print, so that a command that is taken for output is
+ * found.
  *
  * @param name its path from the checkout's folder
  */
-record Document(String name, List<DocumentCommand> commands) {
+record Document(String name, List<DocumentCommand> commands, List<DocumentOutput> outputs) {
 
     static final Path CHECKOUT = Path.of("..").toAbsolutePath().normalize();
 
@@ -26,10 +27,14 @@ record Document(String name, List<DocumentCommand> commands) {
     private static final Set<String> OTHER_FOLDERS = Set.of("target", "src", "models", ".git", "node_modules");
 
     private static final String INDENT = "    ";
+    private static final String FENCE = "```";
+
+    /** What is in fences and no command: files, and code that has tests of its own. */
+    private static final Set<String> FILES = Set.of("yaml", "java");
 
     private static final Pattern PROGRAM = Pattern.compile(
-            "^(?:\\w+=\\S* )*(?:elbow|deploy/[\\w/.-]+|\\.ci/run|mvn|cat|echo|printf|awk|sed|tail|head|curl|promtool|skopeo|minisign"
-                    + "|docker|kubectl|helm|git|python3|export|generate-events|kafka-[\\w.-]+)(?: .*|$)|^names=.*|^number\\(\\).*");
+            "^(?:\\w+=\\S* )*(?:elbow|bin/elbow|deploy/[\\w/.-]+|\\.ci/run|mvn|sha256sum|tar|source|cat|echo|printf|awk|sed|tail|head|curl|promtool|skopeo|minisign"
+                    + "|docker|kubectl|helm|git|python3|export|generate-events|kafka-[\\w.-]+)(?: .*|$)|^\\w+=.*|^number\\(\\).*");
 
     /** Every one that may have commands, in the order of their names. */
     static List<Document> all() {
@@ -47,7 +52,7 @@ record Document(String name, List<DocumentCommand> commands) {
 
     static Document read(String name) {
         try {
-            return new Document(name, commands(Files.readAllLines(CHECKOUT.resolve(name))));
+            return of(name, Files.readAllLines(CHECKOUT.resolve(name)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -66,14 +71,30 @@ record Document(String name, List<DocumentCommand> commands) {
         return true;
     }
 
-    static List<DocumentCommand> commands(List<String> lines) {
+    /** What the document shows between a command and the next one. */
+    List<DocumentOutput> outputsOf(DocumentCommand command) {
+        int next = commands.stream()
+                .mapToInt(DocumentCommand::line)
+                .filter(line -> line > command.line())
+                .min()
+                .orElse(Integer.MAX_VALUE);
+        return outputs.stream()
+                .filter(output -> output.line() > command.line() && output.line() < next)
+                .toList();
+    }
+
+    static Document of(String name, List<String> lines) {
         List<DocumentCommand> commands = new ArrayList<>();
+        List<DocumentOutput> outputs = new ArrayList<>();
         for (int i = 0; i < lines.size(); ) {
             int end = i + 1;
-            if (lines.get(i).startsWith("```")) {
+            if (lines.get(i).startsWith(FENCE)) {
                 end = i + 1 + fence(lines.subList(i + 1, lines.size()));
-                if (lines.get(i).equals("```sh")) {
+                String language = lines.get(i).substring(FENCE.length());
+                if (language.equals("sh")) {
                     commands.addAll(DocumentCommand.of(i + 2, lines.subList(i + 1, end)));
+                } else if (!FILES.contains(language)) {
+                    throw new IllegalArgumentException(name + ", line " + (i + 1) + ": a fence of no known language");
                 }
                 end++;
             } else if (lines.get(i).startsWith(INDENT)) {
@@ -85,15 +106,17 @@ record Document(String name, List<DocumentCommand> commands) {
                         .toList();
                 if (PROGRAM.matcher(block.get(0)).matches()) {
                     commands.addAll(DocumentCommand.of(i + 1, block));
+                } else {
+                    outputs.add(new DocumentOutput(i + 1, String.join("\n", block)));
                 }
             }
             i = end;
         }
-        return commands;
+        return new Document(name, List.copyOf(commands), List.copyOf(outputs));
     }
 
     private static int fence(List<String> after) {
-        int end = after.indexOf("```");
+        int end = after.indexOf(FENCE);
         if (end < 0) {
             throw new IllegalArgumentException("a fence without an end");
         }

@@ -19,12 +19,14 @@ import java.util.Optional;
  * @param before for the beginning of a command, what is run before it
  * @param instead for a placeholder of the document, what stands for it
  * @param elsewhere for the beginning of a command that is not run here, the test that runs it, or after {@code not run: } the reason
+ * @param shown for the beginning of an output that is not compared with what was printed, the reason, which may be a test that does
  */
 record DocumentPlan(
         List<DocumentCommand> prepare,
         Map<String, String> before,
         Map<String, String> instead,
-        Map<String, String> elsewhere) {
+        Map<String, String> elsewhere,
+        Map<String, String> shown) {
 
     /** What the reason of a command begins with that no test runs. */
     static final String NOT_RUN = "not run: ";
@@ -46,18 +48,23 @@ record DocumentPlan(
     }
 
     Optional<String> elsewhere(DocumentCommand command) {
-        return first(elsewhere, command);
+        return first(elsewhere, command.head());
+    }
+
+    /** Whether it has to be what was printed. */
+    boolean isCompared(DocumentOutput output) {
+        return first(shown, output.head()).isEmpty();
     }
 
     List<DocumentCommand> before(DocumentCommand command) {
-        return first(before, command)
+        return first(before, command.head())
                 .map(text -> DocumentCommand.of(1, text.lines().toList()))
                 .orElse(List.of());
     }
 
-    private static Optional<String> first(Map<String, String> entries, DocumentCommand command) {
+    private static Optional<String> first(Map<String, String> entries, String head) {
         return entries.entrySet().stream()
-                .filter(entry -> command.head().startsWith(entry.getKey()))
+                .filter(entry -> head.startsWith(entry.getKey()))
                 .map(Map.Entry::getValue)
                 .findFirst();
     }
@@ -67,6 +74,7 @@ record DocumentPlan(
                 DocumentCommand.of(1, plan.text("prepare", "").lines().toList()),
                 plan.passThrough("before"),
                 plan.passThrough("instead"),
-                plan.passThrough("elsewhere"));
+                plan.passThrough("elsewhere"),
+                plan.passThrough("shown"));
     }
 }

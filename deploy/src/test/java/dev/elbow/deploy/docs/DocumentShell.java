@@ -9,11 +9,13 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -31,6 +33,9 @@ final class DocumentShell implements AutoCloseable {
     private static final Pattern ENDLESS =
             Pattern.compile("(?:tail -f|(?:deploy/)?elbow tail (?!.*--limit)).*", Pattern.DOTALL);
 
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration STEP = Duration.ofMillis(200);
+
     private static final String BEHIND = " &";
     private static final List<String> MODULES = List.of("deploy", "trainer", "scorer", "zoo", "schemas");
 
@@ -41,6 +46,7 @@ final class DocumentShell implements AutoCloseable {
     private final Deque<Runnable> servers = new ArrayDeque<>();
     private final int brokerPort = freePort();
     private final int httpPort = freePort();
+    private final StringBuilder ended = new StringBuilder();
     private boolean observed;
 
     DocumentShell(Path folder, DocumentPlan plan, Document document) throws Exception {
@@ -74,10 +80,28 @@ final class DocumentShell implements AutoCloseable {
         } else if (ENDLESS.matcher(text).matches()) {
             try (ShellProcess endless = ShellProcess.start(folder, environment, text)) {
                 endless.awaitOutput();
+                ended.append(endless.printed());
             }
         } else {
-            ShellProcess.start(folder, environment, text).awaitSuccess();
+            ended.append(ShellProcess.start(folder, environment, text).awaitSuccess());
         }
+    }
+
+    /** Waits for what runs on to print what the document shows. What is missing, and what was printed instead. */
+    Optional<String> missing(DocumentOutput output) throws InterruptedException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        Optional<String> part = output.missingFrom(printed());
+        while (part.isPresent() && !services.isEmpty() && System.nanoTime() < deadline) {
+            Thread.sleep(STEP.toMillis()); // what a process prints can only be looked at
+            part = output.missingFrom(printed());
+        }
+        return part.map(text -> "line " + output.line() + " shows:\n" + text + "\nprinted was:\n" + printed());
+    }
+
+    private String printed() {
+        StringBuilder all = new StringBuilder(ended);
+        services.descendingIterator().forEachRemaining(service -> all.append(service.printed()));
+        return all.toString();
     }
 
     private String substituted(String command) {

@@ -1,6 +1,7 @@
 package dev.elbow.deploy.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,6 +9,7 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -17,6 +19,9 @@ import org.junit.jupiter.api.Test;
 
 /** No command of a document is without a test; that they run is {@link DocumentsIT}'s to show. */
 class DocumentsTest {
+
+    static final List<String> MODULES =
+            List.of("schemas", "zoo", "trainer", "scorer", "deploy", "deploy/release", "deploy/flink");
 
     private static final Pattern TEST = Pattern.compile("([A-Z]\\w+(?:IT|Test))\\b.*");
 
@@ -37,6 +42,10 @@ class DocumentsTest {
     void whatIsSaidOfCommandsIsOfSomeThatAreThere() {
         PLANS.forEach((name, plan) -> {
             List<DocumentCommand> commands = Document.read(name).commands();
+            assertThat(plan.shown().keySet())
+                    .allSatisfy(beginning -> assertThat(Document.read(name).outputs())
+                            .as("%s: %s", name, beginning)
+                            .anyMatch(output -> output.head().startsWith(beginning)));
             Stream.of(plan.before(), plan.elsewhere())
                     .flatMap(entries -> entries.keySet().stream())
                     .forEach(beginning -> assertThat(commands)
@@ -98,14 +107,44 @@ class DocumentsTest {
                 "tail -f a | elbow decode",
                 "```");
 
-        assertThat(Document.commands(lines))
+        Document document = Document.of("a.md", lines);
+
+        assertThat(document.commands())
                 .containsExactly(
                         new DocumentCommand(1, "elbow zoo list"), new DocumentCommand(9, "tail -f a | elbow decode"));
+        assertThat(document.outputsOf(document.commands().get(0)))
+                .containsExactly(new DocumentOutput(3, "network-intrusion:1.0.0"));
+        assertThat(document.outputsOf(document.commands().get(1))).isEmpty();
+    }
+
+    /** Else a command of an unknown program would pass for output. */
+    @Test
+    void whatIsShownIsComparedOrSaysWhyNot() {
+        Document.all()
+                .forEach(document -> assertThat(document.outputs()).allSatisfy(output -> {
+                    DocumentPlan plan = Objects.requireNonNull(PLANS.get(document.name()), document.name());
+                    assertThat(!plan.isCompared(output) || isRun(document, plan, output))
+                            .as("%s:%d: %s", document.name(), output.line(), output.head())
+                            .isTrue();
+                }));
+    }
+
+    @Test
+    void aFenceSaysWhatItHolds() {
+        assertThatThrownBy(() -> Document.of("a.md", List.of("```", "skopeo inspect", "```")))
+                .hasMessageContaining("a.md, line 1");
+    }
+
+    /** Whether a command before it is run by DocumentsIT, so that it is compared. */
+    private static boolean isRun(Document document, DocumentPlan plan, DocumentOutput output) {
+        return document.commands().stream()
+                .filter(command -> command.line() < output.line())
+                .anyMatch(command -> plan.elsewhere(command).isEmpty());
     }
 
     private static Set<String> tests() throws IOException {
         Set<String> names = new HashSet<>();
-        for (String module : List.of("schemas", "zoo", "trainer", "scorer", "deploy")) {
+        for (String module : MODULES) {
             Path folder = Document.CHECKOUT.resolve(module).resolve("src/test/java");
             try (Stream<Path> files = Files.walk(folder)) {
                 files.map(file -> file.getFileName().toString())

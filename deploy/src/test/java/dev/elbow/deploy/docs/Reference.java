@@ -15,7 +15,7 @@ public final class Reference {
 
     /** Holds a section to what was generated, or writes it with {@code -Dgolden.write=true}. */
     public static void hold(String section, String generated) throws IOException {
-        String text = Files.readString(FILE);
+        String text = text();
         String begin = "<!-- " + section + ": generated, see above -->\n\n";
         String end = "\n<!-- end of " + section + " -->";
         int from = text.indexOf(begin) + begin.length();
@@ -28,6 +28,10 @@ public final class Reference {
                     .as("%s of %s; its head says how to renew it", section, FILE)
                     .isEqualTo(generated);
         }
+    }
+
+    static String text() throws IOException {
+        return Files.readString(FILE);
     }
 
     /** In a cell of a table: on one line, and without what Markdown would take for its own. */

@@ -38,6 +38,16 @@ class ReferenceTest {
     }
 
     @Test
+    void hasEveryVariableThatIsReadAndNoOther() throws IOException {
+        Set<String> read = VariableReference.read();
+        String all = Reference.text();
+
+        assertThat(read).contains("ELBOW_CDS", "ELBOW_CACHE");
+        assertThat(read).allSatisfy(name -> assertThat(all).containsPattern("\\b" + name + "\\b"));
+        assertThat(VariableReference.explained(all)).isNotEmpty().isSubsetOf(read);
+    }
+
+    @Test
     void everySettingIsExplainedAndNothingElse() {
         assertThat(SettingReference.meanings("score").keySet()).isEqualTo(keys(SCORE));
         assertThat(SettingReference.meanings("alert").keySet()).isEqualTo(keys(ALERT));

@@ -48,16 +48,18 @@ final class ShellProcess implements AutoCloseable {
         return new ShellProcess(command, builder.start(), out, err);
     }
 
-    void awaitSuccess() throws InterruptedException {
+    /** What it has printed. */
+    String awaitSuccess() throws InterruptedException {
         try (this) {
             assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS))
                     .as(this::said)
                     .isTrue();
             assertThat(process.exitValue()).as(this::said).isZero();
+            return printed();
         }
     }
 
-    /** Until it has shown something. */
+    /** Until it has printed something. */
     void awaitOutput() throws InterruptedException, IOException {
         await(() -> Files.size(out) > 0);
     }
@@ -79,10 +81,15 @@ final class ShellProcess implements AutoCloseable {
         return process.exitValue();
     }
 
-    /** The command, and what it has said. */
+    /** The command, and what it has printed. */
     String said() {
+        return "$ " + command + "\n" + printed();
+    }
+
+    /** On stdout, then on stderr. */
+    String printed() {
         try {
-            return "$ " + command + "\n" + Files.readString(out) + Files.readString(err);
+            return Files.readString(out) + Files.readString(err);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -40,6 +40,18 @@ class ObservabilityTest {
                 .allSatisfy(name -> assertThat(Observability.metrics()).anyMatch(asked -> asked.startsWith(name)));
     }
 
+    /** {@code elbow alert} alone is ready, too, and is no scorer. */
+    @Test
+    void nothingIsTakenForAScorerByBeingReady() {
+        String rules = Observability.rules();
+
+        assertThat(rules.lines().filter(line -> line.contains("elbow_ready == 0")))
+                .isNotEmpty()
+                .allMatch(line -> line.contains("and on (job, instance) elbow_threads"));
+        assertThat(Observability.dashboards()).noneMatch(dashboard -> dashboard.contains("label_values(elbow_ready"));
+        assertThat(rules).doesNotContainPattern("absent\\w*\\(elbow_ready");
+    }
+
     @Test
     void everyAlertHasItsSectionAndNothingElseHasOne() {
         List<String> sections = Pattern.compile("^## (\\w+)$", Pattern.MULTILINE)

@@ -26,7 +26,7 @@ final class ScoringThread {
     private final Counts counts;
     private final Thread thread;
 
-    /** Who waits for an answer; told once. */
+    /** Who waits for an answer; told once, but for one who did not take it. */
     interface Waiting {
         void answer(ScoredEvent scored);
 
@@ -50,13 +50,17 @@ final class ScoringThread {
     /** Opens a package, and starts to score with it. */
     static ScoringThread start(VerifiedPackage model, ScoringOptions options, Counts counts) {
         PackageSession session = model.open(options.provider());
-        ScoringThread scoring;
         try {
-            scoring = new ScoringThread(session, new Scorer(model, session, options), counts);
+            return start(session, new Scorer(model, session, options), counts);
         } catch (RuntimeException e) {
             session.close();
             throw e;
         }
+    }
+
+    /** Starts to score with a session, which is its own from then on. */
+    static ScoringThread start(PackageSession session, Scorer scorer, Counts counts) {
+        ScoringThread scoring = new ScoringThread(session, scorer, counts);
         scoring.thread.start();
         return scoring;
     }
@@ -80,20 +84,20 @@ final class ScoringThread {
     }
 
     private void score(List<Asked> batch) {
-        List<Answer> answers;
+        int answered = 0;
         try {
-            answers = scorer.score(batch.stream().map(Asked::event).toList());
+            List<Answer> answers = scorer.score(batch.stream().map(Asked::event).toList());
+            counts.batches.inc();
+            for (; answered < batch.size(); answered++) {
+                Asked one = batch.get(answered);
+                ScoredEvent scored = ScoredEvent.of(one.event, answers.get(answered));
+                counts.events.inc();
+                counts.refused.inc(scored.refused() ? 1 : 0);
+                one.waiting.answer(scored);
+            }
         } catch (RuntimeException | Error e) {
             // The job has to hear of it, whatever it is; else it would wait until the timeout.
-            batch.forEach(one -> one.waiting.fail(e));
-            return;
-        }
-        counts.batches.inc();
-        for (int i = 0; i < batch.size(); i++) {
-            ScoredEvent scored = ScoredEvent.of(batch.get(i).event, answers.get(i));
-            counts.events.inc();
-            counts.refused.inc(scored.refused() ? 1 : 0);
-            batch.get(i).waiting.answer(scored);
+            batch.subList(answered, batch.size()).forEach(one -> one.waiting.fail(e));
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,8 @@ import org.junit.jupiter.api.Timeout;
 class ScoringFunctionIT {
 
     private static final int EVENTS = 4_000;
+
+    private static final int FEW = 500;
 
     /** So that there are checkpoints while events come. */
     private static final int PER_SECOND = 1_000;
@@ -70,6 +73,31 @@ class ScoringFunctionIT {
         assertThat(expected).filteredOn(ScoredEvent::anomalous).isNotEmpty();
     }
 
+    /** The example of the README. */
+    @Test
+    void theAnomalousEventsOfAStreamComeInItsOrder() throws Exception {
+        List<String> expected = MachineEvents.scored(FEW).stream()
+                .filter(ScoredEvent::anomalous)
+                .map(one -> new String(one.answer(), StandardCharsets.UTF_8))
+                .toList();
+        StreamExecutionEnvironment flink = StreamExecutionEnvironment.createLocalEnvironment(1);
+        DataStream<ScoredEvent> scored = AsyncDataStream.orderedWait(
+                events(flink, FEW),
+                new ScoringFunction(MachineEvents.PACKAGE),
+                60,
+                TimeUnit.SECONDS,
+                ScoringFunction.CAPACITY);
+
+        List<String> answers = new ArrayList<>();
+        try (CloseableIterator<String> anomalous = scored.filter(ScoredEvent::anomalous)
+                .map(one -> new String(one.answer(), StandardCharsets.UTF_8))
+                .executeAndCollect()) {
+            anomalous.forEachRemaining(answers::add);
+        }
+
+        assertThat(answers).isNotEmpty().isEqualTo(expected);
+    }
+
     @Test
     void aPackageThatIsNotThereFailsTheJob() {
         StreamExecutionEnvironment flink = StreamExecutionEnvironment.createLocalEnvironment(1);
@@ -98,16 +126,19 @@ class ScoringFunctionIT {
     }
 
     private static DataStream<ScoredEvent> scored(StreamExecutionEnvironment flink, String reference) {
-        DataStream<byte[]> events = flink.fromSource(
+        return AsyncDataStream.unorderedWait(
+                events(flink, EVENTS), new ScoringFunction(reference), 60, TimeUnit.SECONDS, ScoringFunction.CAPACITY);
+    }
+
+    private static DataStream<byte[]> events(StreamExecutionEnvironment flink, int count) {
+        return flink.fromSource(
                 new DataGeneratorSource<byte[]>(
                         MachineEvents::event,
-                        EVENTS,
+                        count,
                         RateLimiterStrategy.perSecond(PER_SECOND),
                         PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO),
                 WatermarkStrategy.noWatermarks(),
                 "events");
-        return AsyncDataStream.unorderedWait(
-                events, new ScoringFunction(reference), 60, TimeUnit.SECONDS, ScoringFunction.CAPACITY);
     }
 
     /** Once a checkpoint is complete, and further events have come, the job fails, once in this test. */
