@@ -203,6 +203,11 @@ final class SettingsTree {
                 .findFirst();
     }
 
+    /** The first secret among Kafka's settings, which no variable gives. */
+    Optional<String> kafkaSecret() {
+        return KafkaSecrets.first(values);
+    }
+
     private static boolean there(Map<?, ?> group, String key) {
         int dot = key.indexOf('.');
         Object value = group.get(dot < 0 ? key : key.substring(0, dot));
