@@ -197,6 +197,21 @@ class ScoreCommandTest {
     }
 
     @Test
+    void saysThatThereIsNoPort() {
+        score.run(
+                ScoreRun.bytes(""),
+                score.out,
+                Map.of("ELBOW_TOPICS_EVENTS", "e"),
+                "--package",
+                tiny,
+                "--http-port=0",
+                "--bootstrap-servers=localhost");
+
+        score.assertThrown(ExitCode.USAGE, "brokers localhost: no port (expected: host:port, separated by commas)");
+        assertThat(score.err.toString()).isEmpty();
+    }
+
+    @Test
     void saysWhereTheBrokersAreNotFound() {
         score.run(
                 ScoreRun.bytes(""),
