@@ -26,7 +26,7 @@ final class KafkaSecrets {
 
     /** An option of a login module that is a secret, and no reference; a keytab or a user's name is none. */
     private static final Pattern LOGIN_SECRET =
-            Pattern.compile("(?i)(password|secret)\\s*=\\s*(?!\"?" + REFERENCE + "\"?[\\s;])");
+            Pattern.compile("(?i)(password|secret)\\s*=\\s*+(?!\"?" + REFERENCE + "\"?[\\s;])");
 
     private KafkaSecrets() {}
 

@@ -100,7 +100,7 @@ class AlertsOptionTest {
     @ValueSource(
             strings = {
                 "kafka.consumer.sasl.jaas.config: '${directory:/run/secrets/kafka-user:sasl.jaas.config}'",
-                "kafka.consumer.sasl.jaas.config: 'a.B required username=\"u\" password=\"${file:/a:b}\";'",
+                "kafka.consumer.sasl.jaas.config: 'a.B required username=\"u\" password= \"${file:/a:b}\";'",
                 "kafka.consumer.sasl.jaas.config: 'a.Krb5 required useKeyTab=true keyTab=\"/a\" principal=\"p\";'",
                 "kafka.producer.ssl.key.password: '${env:KEY_PASSWORD}'",
                 "kafka.consumer.ssl.truststore.certificates: '-----BEGIN CERTIFICATE-----'",
