@@ -2,6 +2,7 @@ package dev.elbow.scorer.cli;
 
 import dev.elbow.schemas.config.Nearest;
 import dev.elbow.scorer.page.PageSettings;
+import dev.elbow.scorer.stream.KafkaSecrets;
 import dev.elbow.scorer.stream.ScorerConfig;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

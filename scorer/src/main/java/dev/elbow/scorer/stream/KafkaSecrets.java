@@ -1,4 +1,4 @@
-package dev.elbow.scorer.cli;
+package dev.elbow.scorer.stream;
 
 import java.util.List;
 import java.util.Map;
@@ -11,7 +11,7 @@ import org.apache.kafka.common.config.SaslConfigs;
 import org.apache.kafka.common.config.SslConfigs;
 
 /** Secrets of Kafka's clients that stand among settings as they are. Stateless. */
-final class KafkaSecrets {
+public final class KafkaSecrets {
 
     private static final List<String> GROUPS = List.of("kafka.consumer.", "kafka.producer.");
 
@@ -30,8 +30,8 @@ final class KafkaSecrets {
 
     private KafkaSecrets() {}
 
-    /** The first of them by its key, at any depth. */
-    static Optional<String> first(Map<?, ?> values) {
+    /** The key of the first of them among all settings of a command, at any depth. */
+    public static Optional<String> first(Map<?, ?> values) {
         return first("", values);
     }
 
