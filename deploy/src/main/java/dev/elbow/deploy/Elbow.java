@@ -27,13 +27,12 @@ import picocli.CommandLine.Spec;
         exitCodeList = {"0:done", "1:failed", "2:bad usage", "3:not trusted", "4:unreachable"})
 public final class Elbow implements Callable<Integer> {
 
-    /** From the first look to the tools; what is not named here follows by its name. */
-    private static final List<String> ORDER = List.of(
+    /** Those of the whole of Elbow, from the first look to the tools; what is not named here follows by its name. */
+    static final List<String> COMMANDS = List.of(
             "demo",
             "init",
             "train",
             "evaluate",
-            "export",
             "zoo",
             "score",
             "alert",
@@ -46,7 +45,8 @@ public final class Elbow implements Callable<Integer> {
             "tail",
             "backfill",
             "bench",
-            "broker");
+            "broker",
+            "benchmark");
 
     @Option(
             names = {"-v", "--verbose"},
@@ -127,8 +127,8 @@ public final class Elbow implements Callable<Integer> {
     }
 
     private static int rank(CommandLine line) {
-        int place = ORDER.indexOf(line.getCommandName());
-        return place < 0 ? ORDER.size() : place;
+        int place = COMMANDS.indexOf(line.getCommandName());
+        return place < 0 ? COMMANDS.size() : place;
     }
 
     /** Each command has {@code --version}, and all are of one version. */

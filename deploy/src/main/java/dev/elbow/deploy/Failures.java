@@ -10,8 +10,10 @@ import dev.elbow.zoo.fault.ZooException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IExecutionStrategy;
@@ -62,8 +64,9 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
     public int handleParseException(ParameterException exception, String[] args) {
         CommandLine line = exception.getCommandLine();
         PrintWriter err = line.getErr();
-        err.println(exception.getMessage());
-        if (!UnmatchedArgumentException.printSuggestions(exception, err)) {
+        Optional<String> elsewhere = elsewhere(exception, args);
+        err.println(elsewhere.orElse(exception.getMessage()));
+        if (elsewhere.isEmpty() && !UnmatchedArgumentException.printSuggestions(exception, err)) {
             nearest(exception).ifPresent(known -> err.println("Did you mean: " + known + "?"));
         }
         err.printf("Try '%s --help'.%n", line.getCommandSpec().qualifiedName());
@@ -74,6 +77,22 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
     @Override
     public int handleExecutionException(Exception exception, CommandLine line, ParseResult parsed) {
         return report(exception, line);
+    }
+
+    /** Of a command that is in another archive, where that is; "help" may stand before it. */
+    private static Optional<String> elsewhere(ParameterException exception, String[] args) {
+        CommandSpec root = exception.getCommandLine().getCommandSpec().root();
+        List<String> typed = exception instanceof UnmatchedArgumentException unmatched
+                        && exception.getCommandLine().getCommandSpec() == root
+                ? unmatched.getUnmatched()
+                : Stream.of(args).filter(arg -> args[0].equals("help")).skip(1).toList();
+        return typed.stream()
+                .limit(1)
+                .filter(name ->
+                        Elbow.COMMANDS.contains(name) && !root.subcommands().containsKey(name))
+                .map(name -> name + ": not in this archive, which is for scoring alone (expected: the full archive, "
+                        + new Elbow.Version().getVersion()[0].replaceFirst("^elbow ", "elbow-") + ".tar.gz)")
+                .findFirst();
     }
 
     /** Picocli finds neither a slip at the beginning of an option nor two letters that changed places. */

@@ -20,15 +20,23 @@ final class Subcommands {
         return present(ServiceLoader.load(Subcommand.class).iterator());
     }
 
-    /** What lacks classes of another module cannot even be made, and is left out as what says so itself. */
+    /**
+     * What lacks classes of another module cannot even be made, and is left out as what says so itself. Which step first
+     * meets the missing class, each Java chooses for itself; after it, the iterator is at the next service.
+     */
     static List<Subcommand> present(Iterator<Subcommand> services) {
         List<Subcommand> present = new ArrayList<>();
-        while (services.hasNext()) {
+        for (boolean more = true; more; ) {
             try {
-                Subcommand one = services.next();
-                if (complete(one.getClass())) {
-                    present.add(one);
+                more = services.hasNext();
+                if (more) {
+                    Subcommand one = services.next();
+                    if (complete(one.getClass())) {
+                        present.add(one);
+                    }
                 }
+            } catch (NoClassDefFoundError e) {
+                // of a module that this distribution lacks
             } catch (ServiceConfigurationError e) {
                 if (!(e.getCause() instanceof NoClassDefFoundError)) {
                     throw e;

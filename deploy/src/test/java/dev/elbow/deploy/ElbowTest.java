@@ -53,6 +53,30 @@ class ElbowTest {
     }
 
     @Test
+    void knowsByNameEachCommandThatItHas() {
+        assertThat(Elbow.create(ServiceLoader.load(Subcommand.class))
+                        .getSubcommands()
+                        .keySet())
+                .startsWith(Elbow.COMMANDS.toArray(String[]::new))
+                .endsWith("completion", "help")
+                .hasSize(Elbow.COMMANDS.size() + 2);
+    }
+
+    @Test
+    void tellsWhereACommandIsThatThisArchiveLacks() {
+        for (List<String> typed : List.of(List.of("train", "--config", "a.yaml"), List.of("help", "train"))) {
+            err.getBuffer().setLength(0);
+            int code = run(List.of(new Demo()), typed.toArray(String[]::new));
+
+            assertThat(code).isEqualTo(2);
+            assertThat(err.toString().lines())
+                    .first()
+                    .isEqualTo("train: not in this archive, which is for scoring alone (expected: the full archive,"
+                            + " elbow-(not packaged).tar.gz)");
+        }
+    }
+
+    @Test
     void showsTheUsageWithoutASubcommand() {
         int code = run(List.of(new Demo()));
 

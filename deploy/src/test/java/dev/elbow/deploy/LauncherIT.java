@@ -8,8 +8,10 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -69,6 +71,78 @@ class LauncherIT {
         assertThat(errors())
                 .containsExactly("elbow: JAVA_HOME is " + folder
                         + ", but there is no bin/java in it (expected: a JDK, 17 or newer)");
+    }
+
+    @Test
+    void startsByAnotherShell() throws IOException, InterruptedException {
+        Process process = start("sh", LAUNCHER.toString(), "--version");
+
+        assertThat(process.inputReader(StandardCharsets.UTF_8).lines()).containsExactly("elbow 0.1.0");
+        assertThat(end(process)).isZero();
+        assertThat(errors()).isEmpty();
+    }
+
+    /** As cron and systemd start it: what is not ASCII comes as it is all the same, on both streams. */
+    @Test
+    void writesUtf8WhereNoLocaleIsTold() throws IOException, InterruptedException {
+        for (String locale : List.of("", "C", "POSIX")) {
+            ProcessBuilder builder = builder(LAUNCHER.toString(), "score", "--help");
+            builder.environment().keySet().removeIf(name -> name.startsWith("LC_") || name.equals("LANG"));
+            builder.environment().put("LC_ALL", locale);
+            Process help = builder.start();
+            assertThat(help.inputReader(StandardCharsets.UTF_8).lines()).anyMatch(line -> line.contains("ELBOW_…"));
+            assertThat(end(help)).isZero();
+
+            Process refused =
+                    builder.command(LAUNCHER.toString(), "zoo", "show", "größe").start();
+            assertThat(end(refused)).isEqualTo(2);
+            assertThat(errors()).first().asString().startsWith("package größe: ");
+        }
+    }
+
+    /** A user whom the system does not list has the home that is told; without one, a folder that is nobody else's. */
+    @Test
+    void tellsJavaWhereTheHomeIs() throws IOException, InterruptedException {
+        Path java = Files.createDirectories(folder.resolve("jdk/bin")).resolve("java");
+        Files.writeString(java, "#!/bin/sh\nprintf '%s\\n' \"$@\"\n");
+        assertThat(java.toFile().setExecutable(true)).isTrue();
+        Files.writeString(folder.resolve("jdk/release"), "JAVA_VERSION=\"17\"\n");
+
+        assertThat(home(folder.toString(), "train")).isEqualTo(folder.toString());
+        for (String none : List.of("", "/", "relative", folder.resolve("none").toString())) {
+            String temporary = home(none, "train");
+            assertThat(temporary)
+                    .as(none)
+                    .startsWith(folder.resolve("tmp/elbow-").toString());
+            assertThat(Files.getPosixFilePermissions(Path.of(temporary)))
+                    .isEqualTo(PosixFilePermissions.fromString("rwx------"));
+            Files.delete(Path.of(temporary));
+        }
+        String temporary = home("", "train");
+        assertThat(home("", "train")).isEqualTo(temporary);
+        Files.delete(Path.of(temporary));
+        Files.createSymbolicLink(Path.of(temporary), folder);
+        assertThat(home("", "train")).isEmpty();
+        Files.delete(Path.of(temporary));
+        assertThat(home("", "zoo")).isEmpty();
+        assertThat(folder.resolve("tmp")).isEmptyDirectory();
+    }
+
+    /** What Java is told; empty if nothing. */
+    private String home(String home, String command) throws IOException, InterruptedException {
+        ProcessBuilder builder = builder(LAUNCHER.toString(), command);
+        builder.environment().put("JAVA_HOME", folder.resolve("jdk").toString());
+        builder.environment().put("HOME", home);
+        builder.environment()
+                .put("TMPDIR", Files.createDirectories(folder.resolve("tmp")).toString());
+        Process process = builder.start();
+        String option = "-Duser.home=";
+        String told = process.inputReader(StandardCharsets.UTF_8)
+                .lines()
+                .filter(line -> line.startsWith(option))
+                .collect(Collectors.joining());
+        assertThat(end(process)).isZero();
+        return told.replaceFirst(option, "");
     }
 
     @Test

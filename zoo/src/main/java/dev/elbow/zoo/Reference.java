@@ -29,6 +29,16 @@ public sealed interface Reference {
         public String toString() {
             return name + version.map(one -> ":" + one).orElse("");
         }
+
+        /** What could have been meant, to be said behind a message; the name alone may be nearer than the whole. */
+        String nearest(List<String> known) {
+            List<String> names =
+                    known.stream().map(one -> one.replaceFirst(":.*", "")).toList();
+            return Nearest.of(toString(), known)
+                    .or(() -> Nearest.of(name, names).map(near -> known.get(names.indexOf(near))))
+                    .map(near -> "; did you mean " + near + "?")
+                    .orElse("");
+        }
     }
 
     /**

@@ -2,7 +2,6 @@ package dev.elbow.zoo;
 
 import dev.elbow.schemas.Excerpt;
 import dev.elbow.schemas.artifact.Descriptor;
-import dev.elbow.schemas.config.Nearest;
 import dev.elbow.schemas.model.Manifest;
 import dev.elbow.schemas.model.PackageFile;
 import dev.elbow.schemas.wire.DocumentJson;
@@ -183,9 +182,7 @@ public final class Zoo {
                                 : ": neither a bundled or pulled package nor a folder (there are: ")
                         + String.join(", ", known)
                         + ")"
-                        + Nearest.of(named.toString(), known)
-                                .map(near -> "; did you mean " + near + "?")
-                                .orElse("")));
+                        + named.nearest(known)));
     }
 
     static PackageSource source(Reference.Layout reference) {

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -244,6 +245,11 @@ class TamperingTest {
                 .isInstanceOf(ZooException.NotFound.class)
                 .hasMessageContaining("neither a bundled or pulled package nor a folder (there are: ")
                 .hasMessageEndingWith("; did you mean network-intrusion:1.0.0?");
+        for (String typed : List.of("thyriod", "tyroid:2.17.0")) {
+            assertThatThrownBy(() -> Zoo.load(typed))
+                    .isInstanceOf(ZooException.NotFound.class)
+                    .hasMessageEndingWith("; did you mean thyroid:1.0.0?");
+        }
         assertThatThrownBy(() -> Zoo.load("Thyroid"))
                 .isInstanceOf(ZooException.NotFound.class)
                 .hasMessageEndingWith("; did you mean thyroid:1.0.0?");

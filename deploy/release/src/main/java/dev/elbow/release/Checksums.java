@@ -44,7 +44,8 @@ public final class Checksums {
         Files.writeString(folder.resolve(FILE), String.join("\n", lines) + "\n");
     }
 
-    private static String sha256(Path file) throws IOException {
+    /** In hexadecimal digits. */
+    static String sha256(Path file) throws IOException {
         MessageDigest digest;
         try {
             digest = MessageDigest.getInstance("SHA-256");

@@ -46,9 +46,13 @@ final class Licences {
         Files.writeString(folder.resolve(LIST), list(components));
     }
 
-    /** A line for each component. */
+    /** A line for each component, and below it for each part of it that has a licence of its own. */
     static String list(List<Component> components) {
-        return components.stream().map(component -> component.line() + "\n").collect(Collectors.joining());
+        return components.stream()
+                .flatMap(component -> Stream.concat(
+                        Stream.of(component.line()), Part.of(component).stream().map(Part::line)))
+                .map(line -> line + "\n")
+                .collect(Collectors.joining());
     }
 
     private static void extract(Path jar, Path folder) throws IOException {

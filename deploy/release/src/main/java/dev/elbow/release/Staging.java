@@ -24,26 +24,31 @@ public final class Staging {
     public static void main(String[] args) throws IOException {
         Staging staging = new Staging(Path.of(args[0]).toAbsolutePath(), Path.of(args[1]));
         Path built = staging.module.resolve("target");
-        staging.lay("full", staging.deploy.resolve("target"), Staging::copy);
-        staging.lay("scorer", built, Natives::trim);
+        staging.lay("full", "elbow", staging.deploy.resolve("target"), Staging::copy);
+        staging.lay("scorer", "elbow-scorer", built, Natives::trim);
     }
 
-    /** @param built where {@code lib} and the bill of materials are */
-    private void lay(String name, Path built, Jars jars) throws IOException {
+    /**
+     * Lays one out.
+     *
+     * @param archive its name in its bill of materials
+     * @param built where {@code lib} and the bill of materials are
+     */
+    private void lay(String name, String archive, Path built, Jars jars) throws IOException {
         Path folder = target.resolve(name);
         Path lib = Files.createDirectories(folder.resolve("lib"));
         for (Path jar : files(built.resolve("lib"))) {
             jars.copy(jar, lib.resolve(jar.getFileName()));
         }
         Path bill = built.resolve("sbom.cdx.json");
-        Files.copy(bill, folder.resolve("sbom.cdx.json"), StandardCopyOption.REPLACE_EXISTING);
+        BillOfMaterials.write(bill, folder.resolve("sbom.cdx.json"), archive, lib);
         Licences.write(lib, BillOfMaterials.read(bill), module.resolve("licences"), folder.resolve("licences"));
         Files.createDirectories(folder.resolve("bin"));
         copy(deploy.resolve("elbow"), folder.resolve("bin/elbow"));
         copy(module.resolve("README.md"), folder.resolve("README.md"));
         Path root = deploy.resolveSibling("");
         copy(root.resolve("LICENSE"), folder.resolve("LICENSE"));
-        copy(root.resolve("CHANGELOG.md"), folder.resolve("CHANGELOG.md"));
+        Documents.copy(root, folder);
         Checksums.ofAll(folder);
     }
 

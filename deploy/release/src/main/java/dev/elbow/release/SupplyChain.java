@@ -13,6 +13,13 @@ final class SupplyChain {
     /** Those that binaries beside Apache-2.0 may have: <a href="https://www.apache.org/legal/resolved.html">categories A and B</a>. */
     static final Set<String> ALLOWED = Set.of("Apache-2.0", "MIT", "BSD-2-Clause", "BSD-3-Clause", "EPL-2.0");
 
+    /**
+     * Those that a part of a native library may have, too: the exception allows to ship GCC's runtime libraries beside
+     * work of any licence, and Intel's allows to ship its binaries unchanged, with its text.
+     */
+    static final Set<String> ALLOWED_WITHIN =
+            Set.of("GPL-3.0-or-later WITH GCC-exception-3.1", "LicenseRef-Intel-Simplified");
+
     private final List<Advisory> advisories;
 
     SupplyChain(List<Advisory> advisories) {
@@ -42,6 +49,9 @@ final class SupplyChain {
                 faults.add(component.line() + ": its licence (expected: one of "
                         + String.join(", ", ALLOWED.stream().sorted().toList()) + ")");
             }
+            Part.of(component).stream()
+                    .filter(part -> !ALLOWED_WITHIN.contains(part.licence()) && !ALLOWED.contains(part.licence()))
+                    .forEach(part -> faults.add(component.line() + part.line() + ": its licence"));
             advisories.stream()
                     .filter(advisory -> advisory.concerns(component))
                     .forEach(advisory -> faults.add(component.line() + ": " + advisory.id() + ", " + advisory.severity()

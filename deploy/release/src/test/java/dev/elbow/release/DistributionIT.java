@@ -21,6 +21,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What an archive does where there is nothing but a Java. */
@@ -78,6 +80,33 @@ class DistributionIT {
         assertThat(run.out().lines().toList().get(1)).contains("\"anomalous\":true");
     }
 
+    /** With no archive of classes, for each Java finds by itself that a module is not there. */
+    @ParameterizedTest
+    @MethodSource("archivesAndJavas")
+    void runsOnEachJava(String prefix, Path java) throws IOException, InterruptedException {
+        Installation on = of(prefix).with("JAVA_HOME", java.toString()).with("ELBOW_CDS", "never");
+
+        for (List<String> typed :
+                List.of(List.of("zoo", "list"), List.of("tail", "--help"), List.of("completion", "bash"))) {
+            Run run = on.elbow(typed.toArray(String[]::new));
+            assertThat(run.err()).as("%s on %s", typed, java).isEmpty();
+            assertThat(run.code()).isZero();
+            assertThat(run.out()).isNotEmpty();
+        }
+        Run scored = on.elbowReading(EVENTS, "score", "--package", "network-intrusion:1.0.0", "--stdin");
+        assertThat(scored.code()).as(scored.err()).isZero();
+        assertThat(scored.out().lines()).hasSize(2);
+    }
+
+    private static List<Arguments> archivesAndJavas() throws IOException {
+        List<Arguments> each = new ArrayList<>();
+        for (Path java : Javas.all()) {
+            each.add(Arguments.of(FULL, java));
+            each.add(Arguments.of(SCORER, java));
+        }
+        return each;
+    }
+
     @Test
     void runsTheDemo() throws IOException, InterruptedException {
         Run run = of(FULL).elbow("demo", "--json", "--no-page");
@@ -110,7 +139,23 @@ class DistributionIT {
         for (String command : List.of("zoo", "score", "alert", "explain", "replay", "tail", "completion")) {
             assertThat(of(SCORER).elbow(command, "--help").code()).isZero();
         }
-        assertThat(of(SCORER).elbow("demo").code()).isEqualTo(2);
+    }
+
+    @Test
+    void theScorersArchiveNamesTheOneThatHasAllCommands() throws IOException, InterruptedException {
+        for (List<String> typed : List.of(
+                List.of("train", "--config", "a.yaml"),
+                List.of("demo"),
+                List.of("bench", "score"),
+                List.of("-v", "broker"))) {
+            Run run = of(SCORER).elbow(typed.toArray(String[]::new));
+
+            String name = typed.get(typed.get(0).equals("-v") ? 1 : 0);
+            assertThat(run.err())
+                    .startsWith(name + ": not in this archive, which is for scoring alone (expected: the full archive,"
+                            + " elbow-0.1.0.tar.gz)\n");
+            assertThat(run.code()).isEqualTo(2);
+        }
     }
 
     @ParameterizedTest

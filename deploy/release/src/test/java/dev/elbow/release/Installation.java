@@ -27,7 +27,7 @@ final class Installation {
         this.folder = folder;
         this.home = home;
         environment.put("PATH", "/usr/bin:/bin");
-        environment.put("JAVA_HOME", System.getProperty("release.java", System.getProperty("java.home")));
+        environment.put("JAVA_HOME", Javas.first().toString());
         environment.put("HOME", home.toString());
     }
 

@@ -60,6 +60,19 @@ class SupplyChainTest {
     }
 
     @Test
+    void listsAPartThatHasALicenceOfItsOwn() {
+        Component torch = new Component("ai.djl.pytorch:pytorch-native-cpu", "2", List.of("Apache-2.0"));
+
+        assertThat(Licences.list(List.of(torch))).isEqualTo("""
+                        ai.djl.pytorch:pytorch-native-cpu 2 Apache-2.0
+                            with libgomp GPL-3.0-or-later WITH GCC-exception-3.1
+                            with Intel oneMKL LicenseRef-Intel-Simplified
+                        """);
+        assertThat(faults(torch)).isEmpty();
+        assertThat(Part.ALL).extracting(Part::licence).allMatch(SupplyChain.ALLOWED_WITHIN::contains);
+    }
+
+    @Test
     void refusesALibraryWithoutALicence() {
         assertThat(faults(new Component("a:b", "1", List.of()))).hasSize(1);
     }

@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
         description = "Print what comes to a topic, a line a record, until Ctrl-C: its committed values as they are.",
         mixinStandardHelpOptions = true,
         exitCodeList = {
-            "0:as many as asked for, or nobody reads the output any more",
+            "0:as many as asked for, all until the end, or nobody reads the output any more",
             "2:bad usage, or no such topic",
             "4:no broker answers",
             "130, 143:stopped by a signal"
@@ -37,6 +37,11 @@ public final class TailCommand implements Subcommand {
     @Option(names = "--from-beginning", description = "Begin with what is there already.")
     private boolean fromBeginning;
 
+    @Option(
+            names = "--until-end",
+            description = "End with what was there at the start, and wait for nothing; with --from-beginning.")
+    private boolean untilEnd;
+
     @Option(names = "--limit", paramLabel = "N", description = "End after that many. Default: none.")
     private long limit = Long.MAX_VALUE;
 
@@ -55,16 +60,24 @@ public final class TailCommand implements Subcommand {
         if (limit < 0) {
             throw new CommandException(ExitCode.USAGE, "--limit: " + limit + " (expected: 0 or more)");
         }
+        if (untilEnd && !fromBeginning) {
+            throw new CommandException(
+                    ExitCode.USAGE, "--until-end: nothing lies before it (expected: --from-beginning, too)");
+        }
         try (Topics topics = Topics.at(bootstrapServers)) {
             topics.require(topic);
         }
         PrintWriter out = spec.commandLine().getOut();
         try (TopicTail tail = TopicTail.open(bootstrapServers, topic, fromBeginning);
                 Interruption interruption = Interruption.listen()) {
-            for (long left = limit; left > 0 && !interruption.heard() && !out.checkError(); ) {
+            for (long left = limit; left > 0 && !done(tail) && !interruption.heard() && !out.checkError(); ) {
                 left -= tail.read(left, json, out::println);
             }
         }
         return ExitCode.DONE.code();
+    }
+
+    private boolean done(TopicTail tail) {
+        return untilEnd && tail.atEnd();
     }
 }

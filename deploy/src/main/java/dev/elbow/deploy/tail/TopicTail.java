@@ -25,6 +25,9 @@ final class TopicTail implements AutoCloseable {
 
     private final KafkaConsumer<byte[], byte[]> consumer;
 
+    /** Of the committed records, as they were when this opened. */
+    private Map<TopicPartition, Long> ends = Map.of();
+
     private TopicTail(KafkaConsumer<byte[], byte[]> consumer) {
         this.consumer = consumer;
     }
@@ -61,12 +64,18 @@ final class TopicTail implements AutoCloseable {
                 .map(partition -> new TopicPartition(topic, partition.partition()))
                 .toList();
         consumer.assign(all);
+        ends = consumer.endOffsets(all, PATIENCE);
         if (fromBeginning) {
             consumer.seekToBeginning(all);
         } else {
             consumer.seekToEnd(all);
         }
         all.forEach(partition -> consumer.position(partition, PATIENCE)); // else "now" would be that of the first poll
+    }
+
+    /** Whether all is read that was there when this opened. */
+    boolean atEnd() {
+        return ends.entrySet().stream().allMatch(end -> consumer.position(end.getKey(), PATIENCE) >= end.getValue());
     }
 
     /**

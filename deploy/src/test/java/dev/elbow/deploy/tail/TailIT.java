@@ -77,6 +77,23 @@ class TailIT {
     }
 
     @Test
+    void waitsForNothingUntilTheEnd() {
+        create("few");
+        ElbowRun none = tail("few", "--from-beginning", "--until-end", "--limit=5");
+        send("few", true, "one", "two");
+        send("few", false, "aborted");
+        ElbowRun few = tail("few", "--from-beginning", "--until-end", "--limit=5");
+        ElbowRun first = tail("few", "--from-beginning", "--until-end", "--limit=1");
+
+        assertThat(none).isEqualTo(new ElbowRun(0, "", ""));
+        assertThat(few).isEqualTo(new ElbowRun(0, "one\ntwo\n", ""));
+        assertThat(first).isEqualTo(new ElbowRun(0, "one\n", ""));
+        assertThat(tail("few", "--until-end"))
+                .isEqualTo(
+                        new ElbowRun(2, "", "--until-end: nothing lies before it (expected: --from-beginning, too)\n"));
+    }
+
+    @Test
     void refusesATopicThatIsNotThere() {
         create("there");
 

@@ -45,14 +45,21 @@ final class AlertBroker implements AutoCloseable {
     /** Connects to nothing yet. */
     static AlertBroker of(AlertConfig config) {
         StreamsSettings settings = new StreamsSettings(config.streams());
+        String servers = config.streams().bootstrapServers();
+        Admin reading;
         try {
-            Admin reading = Admin.create(settings.admin());
+            reading = Admin.create(settings.admin());
+        } catch (KafkaException e) {
+            throw BrokerFault.ofSettings(servers, "kafka.consumer", e);
+        }
+        try {
             return new AlertBroker(
                     config,
                     reading,
                     settings.writingAdmin().equals(settings.admin()) ? reading : Admin.create(settings.writingAdmin()));
         } catch (KafkaException e) {
-            throw BrokerFault.ofSettings(config.streams().bootstrapServers(), e);
+            reading.close(Duration.ZERO);
+            throw BrokerFault.ofSettings(servers, "kafka.producer", e);
         }
     }
 

@@ -100,7 +100,7 @@ public final class AlertService implements Observed, AutoCloseable {
                     topology.build(config.topics(), config.format().deserializer(), reset),
                     new StreamsSettings(how).streams());
         } catch (KafkaException e) {
-            throw new StreamException.Unusable("Kafka settings: " + e.getMessage(), e);
+            throw BrokerFault.ofSettings(how.bootstrapServers(), e);
         }
         try {
             return new AlertService(config, streams, tally, counts, meters);

@@ -51,7 +51,6 @@ final class ObserveServing implements AutoCloseable {
         }
         try {
             ObserveServer server = listen(settings, shown.isPresent());
-            say.accept("metrics and health at " + server.address() + " (/metrics, /health/live, /health/ready)");
             return new ObserveServing(settings, Optional.of(server), shown.map(LivePage::new), say);
         } catch (IOException e) {
             String fault = "http " + settings.address() + ":" + settings.port() + ": " + fault(e);
@@ -86,7 +85,7 @@ final class ObserveServing implements AutoCloseable {
     }
 
     /**
-     * Shows this from now on.
+     * Shows this from now on, and says where: a start that fails before has nothing to show.
      *
      * @param meters of the process, whose own metrics join them
      */
@@ -94,6 +93,7 @@ final class ObserveServing implements AutoCloseable {
         server.ifPresent(one -> {
             meters.bindProcess();
             one.show(observed);
+            say.accept("metrics and health at " + one.address() + " (/metrics, /health/live, /health/ready)");
         });
     }
 

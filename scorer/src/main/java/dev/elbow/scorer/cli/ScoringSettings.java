@@ -64,6 +64,13 @@ public final class ScoringSettings {
                             + ": a secret among the settings (expected: " + key + "_file, or the variable "
                             + SettingsTree.variable(key) + ")");
         });
+        tree.kafkaSecret().ifPresent(key -> {
+            throw new CommandException(
+                    ExitCode.USAGE,
+                    "config " + config.map(Path::toString).orElse("") + ": " + key
+                            + ": a secret among the settings (expected: a reference that Kafka's config.providers resolve,"
+                            + " such as ${directory:/run/secrets/kafka:password})");
+        });
         if (flags.containsKey(ScorerConfig.ALERTS)) { // by which variables of the group matter
             tree.switchOn(ScorerConfig.ALERTS);
         }

@@ -2,6 +2,7 @@ package dev.elbow.scorer.cli;
 
 import dev.elbow.schemas.config.Nearest;
 import dev.elbow.scorer.page.PageSettings;
+import dev.elbow.scorer.stream.KafkaSecrets;
 import dev.elbow.scorer.stream.ScorerConfig;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -201,6 +202,11 @@ final class SettingsTree {
                 .filter(key -> SECRETS.contains(key.substring(key.lastIndexOf('.') + 1)))
                 .filter(key -> there(values, key))
                 .findFirst();
+    }
+
+    /** The first secret among Kafka's settings, which no variable gives. */
+    Optional<String> kafkaSecret() {
+        return KafkaSecrets.first(values);
     }
 
     private static boolean there(Map<?, ?> group, String key) {

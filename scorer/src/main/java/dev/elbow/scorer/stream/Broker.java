@@ -54,11 +54,17 @@ final class Broker implements AutoCloseable {
     static Broker of(ScorerConfig config) {
         String servers = config.clients().bootstrapServers();
         KafkaClients clients = new KafkaClients(config);
+        Admin reading;
         try {
-            Admin reading = clients.readingAdmin();
+            reading = clients.readingAdmin();
+        } catch (KafkaException e) {
+            throw BrokerFault.ofSettings(servers, "kafka.consumer", e);
+        }
+        try {
             return new Broker(config, reading, clients.writingAdmin().orElse(reading));
         } catch (KafkaException e) {
-            throw BrokerFault.ofSettings(servers, e);
+            reading.close(Duration.ZERO);
+            throw BrokerFault.ofSettings(servers, "kafka.producer", e);
         }
     }
 

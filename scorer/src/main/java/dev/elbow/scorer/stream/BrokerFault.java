@@ -2,7 +2,9 @@ package dev.elbow.scorer.stream;
 
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.regex.Pattern;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.AuthenticationException;
@@ -19,7 +21,23 @@ public final class BrokerFault {
     /** How long brokers may take to answer. */
     public static final Duration PATIENCE = Duration.ofSeconds(15);
 
+    private static final Pattern PORT = Pattern.compile(":\\d+\\s*$");
+
     private BrokerFault() {}
+
+    /**
+     * The same, of the settings that are for one kind of client.
+     *
+     * @param group where they stand: {@code kafka.producer}
+     */
+    public static StreamException ofSettings(String servers, String group, KafkaException fault) {
+        StreamException told = ofSettings(servers, fault);
+        boolean named = Causes.contain(fault, ConfigException.class);
+        return told instanceof StreamException.Unusable && !named
+                ? new StreamException.Unusable(
+                        String.valueOf(told.getMessage()).replaceFirst("^Kafka settings: ", group + ": "), fault)
+                : told;
+    }
 
     /** Only silence means that brokers cannot be reached; where they answer, theirs is the word that helps. */
     public static RuntimeException told(String servers, Throwable fault) {
@@ -63,12 +81,20 @@ public final class BrokerFault {
 
     /** A client that could not be made: its settings, or no host of that name. */
     public static StreamException ofSettings(String servers, KafkaException fault) {
+        if (!Arrays.stream(servers.split(",")).allMatch(one -> PORT.matcher(one).find())) {
+            return new StreamException.Unusable(
+                    "brokers " + servers + ": no port (expected: host:port, separated by commas)", fault);
+        }
         if (unresolved(servers)) {
             return new StreamException.Unreachable(
                     "brokers " + servers + ": no such host (expected: host:port, separated by commas)", fault);
         }
-        Throwable cause = fault.getCause() instanceof ConfigException ? fault.getCause() : fault;
-        return new StreamException.Unusable("Kafka settings: " + cause.getMessage(), fault);
+        // What is around the cause only says that a client could not be made.
+        String why = Causes.of(fault)
+                .map(Throwable::getMessage)
+                .filter(message -> message != null && !message.isBlank())
+                .reduce(String.valueOf(fault), (before, last) -> last);
+        return new StreamException.Unusable("Kafka settings: " + why, fault);
     }
 
     private static boolean unresolved(String servers) {

@@ -127,7 +127,7 @@ public final class ScoringService implements Observed, AutoCloseable {
         } catch (AuthorizationException e) {
             throw new StreamException.Failed(new FaultLine(config).of(e), e);
         } catch (KafkaException e) {
-            throw new StreamException.Unusable("Kafka settings: " + e.getMessage(), e);
+            throw BrokerFault.ofSettings(config.clients().bootstrapServers(), e);
         }
     }
 

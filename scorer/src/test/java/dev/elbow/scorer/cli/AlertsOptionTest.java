@@ -78,6 +78,38 @@ class AlertsOptionTest {
                 .hasMessageNotContaining("0123456789abcdef");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "kafka: {consumer: {sasl.jaas.config: 'a.B required username=\"u\" password=\"0123456789abcdef\";'}}",
+                "kafka.consumer.sasl.jaas.config: 'a.B required username=\"u\" password=\"0123456789abcdef\";'",
+                "kafka: {producer: {sasl: {jaas: {config: 'a.B required clientSecret=0123456789abcdef;'}}}}",
+                "kafka.producer.ssl.key.password: 0123456789abcdef",
+                "kafka.consumer.ssl.keystore.key: 0123456789abcdef",
+                "alerts: {kafka: {consumer: {ssl.truststore.password: 0123456789abcdef}}}"
+            })
+    void aFileOfSettingsHoldsNoSecretOfKafka(String file) {
+        assertThatThrownBy(() -> values(file, Map.of(), Map.of()))
+                .isInstanceOf(CommandException.class)
+                .hasMessageContaining(
+                        ": a secret among the settings (expected: a reference that Kafka's config.providers")
+                .hasMessageNotContaining("0123456789abcdef");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "kafka.consumer.sasl.jaas.config: '${directory:/run/secrets/kafka-user:sasl.jaas.config}'",
+                "kafka.consumer.sasl.jaas.config: 'a.B required username=\"u\" password= \"${file:/a:b}\";'",
+                "kafka.consumer.sasl.jaas.config: 'a.Krb5 required useKeyTab=true keyTab=\"/a\" principal=\"p\";'",
+                "kafka.producer.ssl.key.password: '${env:KEY_PASSWORD}'",
+                "kafka.consumer.ssl.truststore.certificates: '-----BEGIN CERTIFICATE-----'",
+                "kafka.consumer.ssl.truststore.location: /run/secrets/ca.p12"
+            })
+    void aFileOfSettingsMayNameWhereASecretOfKafkaIs(String file) throws IOException {
+        assertThat(values(file, Map.of(), Map.of())).containsKey("kafka");
+    }
+
     private Map<String, Object> values(String file, Map<String, String> environment, Map<String, String> flags)
             throws IOException {
         Path config = Files.writeString(folder.resolve("score.yaml"), "package: tiny:1.0.0\n" + file + "\n");

@@ -197,6 +197,48 @@ class ScoreCommandTest {
     }
 
     @Test
+    void saysThatThereIsNoPort() {
+        score.run(
+                ScoreRun.bytes(""),
+                score.out,
+                Map.of("ELBOW_TOPICS_EVENTS", "e"),
+                "--package",
+                tiny,
+                "--http-port=0",
+                "--bootstrap-servers=localhost");
+
+        score.assertThrown(ExitCode.USAGE, "brokers localhost: no port (expected: host:port, separated by commas)");
+        assertThat(score.err.toString()).isEmpty();
+    }
+
+    @Test
+    void saysWhichOfKafkasClientsHasNoLogin() throws IOException {
+        Path config = Files.writeString(temp.resolve("login.yaml"), """
+                bootstrap_servers: 127.0.0.1:9
+                kafka.consumer.security.protocol: SASL_PLAINTEXT
+                kafka.consumer.sasl.mechanism: PLAIN
+                kafka.consumer.sasl.jaas.config: org.apache.kafka.common.security.plain.PlainLoginModule required;
+                kafka.producer.security.protocol: SASL_PLAINTEXT
+                kafka.producer.sasl.mechanism: PLAIN
+                http.port: 0
+                """);
+
+        score.run(
+                ScoreRun.bytes(""),
+                score.out,
+                Map.of("ELBOW_TOPICS_EVENTS", "e"),
+                "--package",
+                tiny,
+                "--config",
+                config.toString());
+
+        score.assertThrown(
+                ExitCode.USAGE,
+                "kafka.producer: Could not find a 'KafkaClient' entry in the JAAS configuration. System property"
+                        + " 'java.security.auth.login.config' is not set");
+    }
+
+    @Test
     void saysWhereTheBrokersAreNotFound() {
         score.run(
                 ScoreRun.bytes(""),

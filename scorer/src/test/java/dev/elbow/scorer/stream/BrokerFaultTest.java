@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.util.List;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.ClusterAuthorizationException;
 import org.apache.kafka.common.errors.DisconnectException;
 import org.apache.kafka.common.errors.InvalidReplicationFactorException;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class BrokerFaultTest {
 
     private static final String SERVERS = "a:9092";
+    private static final String SERVERS_HERE = "127.0.0.1:9092, [::1]:9092";
 
     @ParameterizedTest
     @MethodSource("answers")
@@ -67,6 +69,33 @@ class BrokerFaultTest {
 
     static List<KafkaException> silences() {
         return List.of(new TimeoutException("node assignment"), new DisconnectException("cancelled"));
+    }
+
+    @Test
+    void saysWhyAClientCouldNotBeMadeAndOfWhichSettings() {
+        KafkaException fault = new KafkaException(
+                "Failed to create new KafkaAdminClient",
+                new KafkaException(new IllegalArgumentException("Could not find a 'KafkaClient' entry")));
+
+        assertThat(BrokerFault.ofSettings(SERVERS_HERE, fault))
+                .isInstanceOf(StreamException.Unusable.class)
+                .hasMessage("Kafka settings: Could not find a 'KafkaClient' entry");
+        assertThat(BrokerFault.ofSettings(SERVERS_HERE, "kafka.producer", fault))
+                .hasMessage("kafka.producer: Could not find a 'KafkaClient' entry");
+        assertThat(BrokerFault.ofSettings(
+                        SERVERS_HERE,
+                        "kafka.producer",
+                        new KafkaException("Failed", new ConfigException("acks", "some", "not one of all, 1, 0"))))
+                .hasMessage("Kafka settings: Invalid value some for configuration acks: not one of all, 1, 0");
+    }
+
+    @Test
+    void saysThatThereIsNoPort() {
+        for (String servers : List.of("localhost", "localhost:", "127.0.0.1:1,b", "[::1]")) {
+            assertThat(BrokerFault.ofSettings(servers, new KafkaException("Invalid url in bootstrap.servers")))
+                    .isInstanceOf(StreamException.Unusable.class)
+                    .hasMessage("brokers " + servers + ": no port (expected: host:port, separated by commas)");
+        }
     }
 
     @Test
