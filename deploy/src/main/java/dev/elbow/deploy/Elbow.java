@@ -77,7 +77,7 @@ public final class Elbow implements Callable<Integer> {
     static CommandLine create(Iterable<Subcommand> subcommands) {
         Elbow elbow = new Elbow();
         CommandLine line = new CommandLine(elbow);
-        Failures failures = new Failures(elbow::traces);
+        Failures failures = new Failures(() -> elbow.logFormat(line).apply(line), elbow::traces);
         List<Subcommand> all = new ArrayList<>();
         subcommands.forEach(all::add);
         sorted(all.stream().filter(one -> one.parent().isEmpty()).toList()).forEach(line::addSubcommand);
@@ -87,10 +87,7 @@ public final class Elbow implements Callable<Integer> {
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setParameterExceptionHandler(failures);
         line.setExecutionExceptionHandler(failures);
-        line.setExecutionStrategy(parsed -> {
-            elbow.logFormat(line).apply(line);
-            return failures.execute(parsed);
-        });
+        line.setExecutionStrategy(failures);
         shareVersion(line);
         headExitCodes(line);
         return line;

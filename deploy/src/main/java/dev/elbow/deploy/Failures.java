@@ -27,20 +27,24 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** The one place where a failure becomes a message on stderr and an exit code. */
 final class Failures implements IParameterExceptionHandler, IExecutionExceptionHandler, IExecutionStrategy {
 
+    private final Runnable first;
     private final BooleanSupplier verbose;
 
     /**
-     * Failures of one command line.
+     * Failures of one command line. That it is its own strategy, and no lambda, lets the JVM keep picocli in its archive of classes.
      *
+     * @param first done before the command, once its options are read
      * @param verbose asked once something failed: whether the stack trace is wanted
      */
-    Failures(BooleanSupplier verbose) {
+    Failures(Runnable first, BooleanSupplier verbose) {
+        this.first = first;
         this.verbose = verbose;
     }
 
     /** Runs the command; picocli itself hands on exceptions only, and an error would leave no line and no exit code. */
     @Override
     public int execute(ParseResult parsed) {
+        first.run();
         try {
             int code = new RunLast().execute(parsed);
             return code == ExitCode.DONE.code() ? written(last(parsed)) : code;

@@ -186,7 +186,9 @@ class DistributionIT {
                 assertThat(licences.resolve(jar.replace(".jar", "")))
                         .as(component.line())
                         .satisfiesAnyOf(
-                                own -> assertThat(own).isDirectoryRecursivelyContaining("regex:(?i).*licen[cs]e.*"),
+                                own -> assertThat(own)
+                                        .isDirectoryRecursivelyContaining(
+                                                "regex:(?i).*/licences/[^/]+/(.*/)?(licen[cs]e|copying)[^/]*"),
                                 own -> assertThat(component.licences())
                                         .anyMatch(id -> Files.exists(licences.resolve(id + ".txt"))
                                                 && (id.equals("Apache-2.0") || notices.contains(artifact(component)))));
