@@ -89,9 +89,10 @@ public final class ObserveServer implements AutoCloseable {
         return server.getAddress().getPort();
     }
 
-    /** {@code http://127.0.0.1:9464}. */
+    /** {@code http://127.0.0.1:9464}; where it listens at every address of the machine, the one that is here. */
     public String address() {
-        String host = server.getAddress().getAddress().getHostAddress();
+        InetAddress bound = server.getAddress().getAddress();
+        String host = bound.isAnyLocalAddress() ? "localhost" : bound.getHostAddress();
         return scheme + "://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port();
     }
 

@@ -105,6 +105,13 @@ class ObserveServerTest {
     }
 
     @Test
+    void saysAnAddressThatCanBeOpenedWhereItListensAtAll() throws IOException {
+        try (ObserveServer everywhere = ObserveServer.open(new HttpSettings(true, "0.0.0.0", 0, true))) {
+            assertThat(everywhere.address()).matches("http://localhost:\\d+");
+        }
+    }
+
+    @Test
     void takesNoPortThatIsTaken() throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             assertThatThrownBy(() -> ObserveServer.open(settings(taken.getLocalPort())))

@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -44,6 +45,8 @@ public final class InitCommand implements Subcommand {
 
     /** Enough to tell what columns hold. */
     private static final long SAMPLE = 100_000;
+
+    private static final int MOST_NOTES = 10;
 
     @Option(
             names = "--data",
@@ -93,6 +96,7 @@ public final class InitCommand implements Subcommand {
                         ExitCode.USAGE,
                         "data " + data + ": no column to learn from (expected: numbers, symbols or flags)");
             }
+            say(draft.notes());
             write(draft.text());
         } catch (TrainerDataException e) {
             throw new CommandException(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
@@ -104,6 +108,14 @@ public final class InitCommand implements Subcommand {
                 .getErr()
                 .println("wrote " + out + "; look it through, then: elbow train " + out + " --out <new folder>");
         return ExitCode.DONE.code();
+    }
+
+    private void say(List<String> notes) {
+        PrintWriter err = spec.commandLine().getErr();
+        notes.stream().limit(MOST_NOTES).forEach(err::println);
+        if (notes.size() > MOST_NOTES) {
+            err.println("and " + (notes.size() - MOST_NOTES) + " more; the recipe has all");
+        }
     }
 
     /** From the newest events; the recipe names the topic as it was named here. */

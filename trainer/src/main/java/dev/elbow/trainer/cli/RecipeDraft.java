@@ -34,6 +34,9 @@ record RecipeDraft(
     /** Beyond this many symbols, or with more than half as many as rows, a text column names rather than describes. */
     private static final int MOST_SYMBOLS = 1_000;
 
+    /** From here on, a text with few rows for each of its symbols is worth a look. */
+    private static final int MANY_SYMBOLS = 50;
+
     private static final int MOST_LABELS = 30;
 
     private static final double HEAVY_SKEW = 3;
@@ -157,6 +160,25 @@ record RecipeDraft(
                                 + " among them, until data.where chooses the normal ones");
     }
 
+    /** What is to be known of the columns before the recipe is read: what was left out, taken as missing, or looks like a text. */
+    List<String> notes() {
+        List<String> notes = new ArrayList<>();
+        for (ColumnProfile column : columns) {
+            Optional<String> reason = reasonToLeaveOut(column);
+            if (reason.isPresent()) {
+                notes.add("left out " + column.pointer() + ": " + reason.get());
+            } else if (!column.missing().isEmpty()) {
+                notes.add(column.pointer() + ": " + String.join(", ", column.missing()) + " taken as missing");
+            } else if (column.kind() == Kind.TEXT
+                    && column.distinct() > MANY_SYMBOLS
+                    && column.distinct() > column.present() / 10) {
+                notes.add(column.pointer() + ": " + column.distinct() + " symbols in " + column.present()
+                        + " rows; leave it out where most events have one of their own");
+            }
+        }
+        return notes;
+    }
+
     /** Pointers of the columns to learn from. */
     List<String> features() {
         return columns.stream()
@@ -250,6 +272,10 @@ record RecipeDraft(
     private static void numeric(StringBuilder yaml, ColumnProfile column) {
         yaml.append("    type: numeric                  # ")
                 .append(range(column))
+                .append(
+                        column.missing().isEmpty()
+                                ? ""
+                                : "; " + String.join(", ", column.missing()) + " taken as missing")
                 .append("\n");
         yaml.append("    likelihood: student_t          # or gaussian, by which single far values count for more\n");
         ColumnProfile.Spread trained = column.trained();

@@ -21,7 +21,9 @@ import dev.elbow.trainer.model.Head;
 import dev.elbow.trainer.model.Layout;
 import dev.elbow.trainer.recipe.Column;
 import dev.elbow.trainer.recipe.Recipe;
+import dev.elbow.trainer.report.Contest;
 import dev.elbow.trainer.report.Report;
+import dev.elbow.trainer.report.Rival;
 import dev.elbow.zoo.VerifiedPackage;
 import dev.elbow.zoo.Zoo;
 import dev.elbow.zoo.cli.CommandException;
@@ -62,6 +64,9 @@ import picocli.CommandLine.Spec;
             "4:disk, brokers or device"
         })
 public final class TrainCommand implements Subcommand {
+
+    /** An area below which a ranking is of little use to anybody. */
+    private static final double HARDLY_BETTER = 0.6;
 
     private static final long LONGEST_RECIPE = 1 << 20;
     private static final String NO_RECIPE = " (expected: a recipe; elbow init writes one)";
@@ -368,5 +373,23 @@ public final class TrainCommand implements Subcommand {
             stdout.printf("  next: elbow score --package %s --stdin < events.jsonl%n", out);
         }
         stdout.flush();
+        warnOfChance(metrics);
+    }
+
+    /** Labels may say something that the features do not tell; only their owner knows. */
+    private void warnOfChance(Map<String, Double> metrics) {
+        for (Contest.Kind kind : List.of(Contest.Kind.LABELLED, Contest.Kind.TEST)) {
+            @Nullable Double auroc = metrics.get(kind.metric("auroc", Rival.MODEL));
+            if (auroc != null && auroc < HARDLY_BETTER) {
+                PrintWriter err = spec.commandLine().getErr();
+                err.printf(
+                        Locale.ROOT,
+                        "warning: it ranks rows that are labelled strange hardly above normal ones, AUROC %.4f (by chance"
+                                + " 0.5; expected: %s or more): look whether the features tell what the labels do%n",
+                        auroc,
+                        HARDLY_BETTER);
+                err.flush();
+            }
+        }
     }
 }

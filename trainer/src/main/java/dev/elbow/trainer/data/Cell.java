@@ -9,6 +9,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /** How a column's values are selected, and handed to the encoder as what an event would say. NaN is missing. */
 enum Cell {
@@ -131,13 +132,19 @@ enum Cell {
                 : Optional.empty();
     }
 
+    /** Words that stand for no value among the numbers or flags of a file that has no other way to say so; in lower case. */
+    static final Set<String> MISSING = Set.of("", "nan", "-nan", "na", "n/a", "null", "none", "-", "?");
+
     private static Optional<Reason> literal(String text, int f, EventEncoder encoder, EventBatch batch) {
         String plain = text.startsWith("+") ? text.substring(1) : text;
         if (Numeral.is(plain)) {
             return encoder.numeral(f, plain, batch);
         }
-        return switch (plain.toLowerCase(Locale.ROOT)) {
-            case "", "nan", "-nan" -> encoder.missing(f);
+        String word = plain.toLowerCase(Locale.ROOT);
+        if (MISSING.contains(word)) {
+            return encoder.missing(f);
+        }
+        return switch (word) {
             case "true", "false" -> encoder.truth(f, Boolean.parseBoolean(plain), batch);
             case "inf", "infinity" -> encoder.numeral(f, "Infinity", batch);
             case "-inf", "-infinity" -> encoder.numeral(f, "-Infinity", batch);

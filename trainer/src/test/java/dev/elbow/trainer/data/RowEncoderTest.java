@@ -84,7 +84,7 @@ class RowEncoderTest {
             numeric     | inf       | "Infinity" (expected: a finite number of magnitude at most 3.4028235E38)
             numeric     | -Infinity | "-Infinity" (expected: a finite number of magnitude at most 3.4028235E38)
             numeric     | 1e39      | "1.0E39" (expected: a finite number of magnitude at most 3.4028235E38)
-            numeric     | NA        | "NA" (expected: a number)
+            numeric     | many      | "many" (expected: a number)
             categorical | inf       | "inf" (expected: a text or a finite number)
             """)
     void aValueThatDoesNotFitIsNamedWithItsRow(String type, String value, String problem) throws IOException {
