@@ -2,9 +2,10 @@ package dev.elbow.deploy;
 
 import dev.elbow.zoo.cli.ExitCode;
 import dev.elbow.zoo.cli.Subcommand;
-import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Collection;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -73,15 +74,17 @@ public final class Elbow implements Callable<Integer> {
                 create(Subcommands.of(args)).setOut(StandardOutput.ofProcess()).execute(args));
     }
 
-    /** The command with these subcommands. */
+    /** The command with these subcommands. Loops, since a lambda of picocli's types keeps picocli out of the JVM's archive of classes. */
     static CommandLine create(Iterable<Subcommand> subcommands) {
         Elbow elbow = new Elbow();
         CommandLine line = new CommandLine(elbow);
-        Failures failures = new Failures(() -> elbow.logFormat(line).apply(line), elbow::traces);
-        List<Subcommand> all = new ArrayList<>();
-        subcommands.forEach(all::add);
-        sorted(all.stream().filter(one -> one.parent().isEmpty()).toList()).forEach(line::addSubcommand);
-        all.stream().filter(one -> !one.parent().isEmpty()).forEach(one -> attach(line, one));
+        Failures failures = new Failures(elbow::applyLogFormat, elbow::traces);
+        for (CommandLine subcommand : sorted(subcommands)) {
+            line.addSubcommand(subcommand);
+        }
+        for (Subcommand subcommand : subcommands) {
+            attach(line, subcommand);
+        }
         line.addSubcommand(new CompletionCommand());
         line.addSubcommand(new HelpCommand());
         line.setCaseInsensitiveEnumValuesAllowed(true);
@@ -104,36 +107,40 @@ public final class Elbow implements Callable<Integer> {
         return verbose || !System.getenv().getOrDefault("ELBOW_VERBOSE", "").isEmpty();
     }
 
-    private LogFormat logFormat(CommandLine line) {
-        return logFormat != null ? logFormat : LogFormat.of(System.getenv().getOrDefault(LogFormat.VARIABLE, ""), line);
+    private void applyLogFormat() {
+        CommandLine line = spec.commandLine();
+        String variable = System.getenv().getOrDefault(LogFormat.VARIABLE, "");
+        (logFormat != null ? logFormat : LogFormat.of(variable, line)).apply(line);
     }
 
-    /** Where the parent's module is not there, neither is the command. */
+    /** Where it has no parent, it is there already; where the parent's module is not there, neither is the command. */
     private static void attach(CommandLine line, Subcommand subcommand) {
         CommandLine parent = line.getSubcommands().get(subcommand.parent());
-        if (parent != null) {
+        if (parent != null && !subcommand.parent().isEmpty()) {
             parent.addSubcommand(subcommand);
         }
     }
 
-    private static List<CommandLine> sorted(Iterable<Subcommand> subcommands) {
-        List<CommandLine> lines = new ArrayList<>();
-        subcommands.forEach(subcommand -> lines.add(new CommandLine(subcommand)));
-        lines.sort(Comparator.comparingInt(Elbow::rank).thenComparing(CommandLine::getCommandName));
-        return lines;
-    }
-
-    private static int rank(CommandLine line) {
-        int place = COMMANDS.indexOf(line.getCommandName());
-        return place < 0 ? COMMANDS.size() : place;
+    /** Those without a parent, in their order, and what is not named there by its name. */
+    private static Collection<CommandLine> sorted(Iterable<Subcommand> subcommands) {
+        SortedMap<String, CommandLine> lines = new TreeMap<>();
+        for (Subcommand subcommand : subcommands) {
+            if (subcommand.parent().isEmpty()) {
+                CommandLine line = new CommandLine(subcommand);
+                int place = COMMANDS.indexOf(line.getCommandName());
+                char rank = (char) ('A' + (place < 0 ? COMMANDS.size() : place));
+                lines.put(rank + line.getCommandName(), line);
+            }
+        }
+        return lines.values();
     }
 
     /** Each command has {@code --version}, and all are of one version. */
     private static void shareVersion(CommandLine line) {
-        line.getSubcommands().values().forEach(subcommand -> {
+        for (CommandLine subcommand : line.getSubcommands().values()) {
             subcommand.getCommandSpec().versionProvider(new Version());
             shareVersion(subcommand);
-        });
+        }
     }
 
     private static void headExitCodes(CommandLine line) {
@@ -141,7 +148,9 @@ public final class Elbow implements Callable<Integer> {
         if (!usage.exitCodeList().isEmpty()) {
             usage.exitCodeListHeading("%nExit codes:%n");
         }
-        line.getSubcommands().values().forEach(Elbow::headExitCodes);
+        for (CommandLine subcommand : line.getSubcommands().values()) {
+            headExitCodes(subcommand);
+        }
     }
 
     /** The version in the manifest of our jar. */
