@@ -3,7 +3,6 @@ package dev.elbow.trainer.cli;
 import ai.djl.Device;
 import dev.elbow.schemas.IoFault;
 import dev.elbow.schemas.event.EventBatch;
-import dev.elbow.schemas.model.Provenance;
 import dev.elbow.schemas.wire.ResultJson;
 import dev.elbow.schemas.wire.WireException;
 import dev.elbow.trainer.data.Dataset;
@@ -21,9 +20,6 @@ import dev.elbow.trainer.model.Head;
 import dev.elbow.trainer.model.Layout;
 import dev.elbow.trainer.recipe.Column;
 import dev.elbow.trainer.recipe.Recipe;
-import dev.elbow.trainer.report.Contest;
-import dev.elbow.trainer.report.Report;
-import dev.elbow.trainer.report.Rival;
 import dev.elbow.zoo.VerifiedPackage;
 import dev.elbow.zoo.Zoo;
 import dev.elbow.zoo.cli.CommandException;
@@ -36,12 +32,8 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -64,10 +56,6 @@ import picocli.CommandLine.Spec;
             "4:disk, brokers or device"
         })
 public final class TrainCommand implements Subcommand {
-
-    /** An area below which a ranking is of little use to anybody. */
-    private static final double HARDLY_BETTER = 0.6;
-
     private static final long LONGEST_RECIPE = 1 << 20;
     private static final String NO_RECIPE = " (expected: a recipe; elbow init writes one)";
 
@@ -154,7 +142,11 @@ public final class TrainCommand implements Subcommand {
                 written = train(read.recipe(), on, base);
             }
             Files.deleteIfExists(checkpoint());
-            print(written);
+            TrainedText text = new TrainedText(written, out);
+            PrintWriter stdout = spec.commandLine().getOut();
+            stdout.print(json ? ResultJson.write(text.tree()) + System.lineSeparator() : text.lines());
+            stdout.flush();
+            text.warning().ifPresent(warning -> spec.commandLine().getErr().println("warning: " + warning));
             return ExitCode.DONE.code();
         } catch (DeviceChoice.Unavailable e) {
             throw new CommandException(ExitCode.UNREACHABLE, String.valueOf(e.getMessage()), e);
@@ -326,70 +318,5 @@ public final class TrainCommand implements Subcommand {
         }
         EventBatch others = Dataset.others(recipe, rows.schema(), note -> err.println("note: labelled rows " + note));
         return others.size() == 0 ? Optional.empty() : Optional.of(others);
-    }
-
-    private static void print(PrintWriter out, Map<String, Double> metrics, Predicate<String> which) {
-        metrics.forEach((name, value) -> {
-            if (which.test(name)) {
-                out.printf(Locale.ROOT, "  %-40s %10.4f%n", readable(name), value);
-            }
-        });
-    }
-
-    /** {@code corruption_auroc_model} as words. */
-    private static String readable(String metric) {
-        return metric.replace('_', ' ').replace("auroc", "AUROC").replace("aupr", "AUPR");
-    }
-
-    private void print(VerifiedPackage written) {
-        PrintWriter stdout = spec.commandLine().getOut();
-        Map<String, Double> metrics = written.manifest().provenance().metrics();
-        if (json) {
-            Map<String, Object> result = new LinkedHashMap<>();
-            result.put("package", written.manifest().reference());
-            result.put("digest", written.digest());
-            result.put("folder", out.toString());
-            result.put("threshold", written.manifest().calibration().threshold());
-            result.put("metrics", metrics);
-            stdout.println(ResultJson.write(result));
-        } else {
-            stdout.printf("%s %s%n", written.manifest().reference(), written.digest());
-            stdout.printf("  written to %s and verified; its card is %s%n", out, out.resolve("README.md"));
-            stdout.printf("  its report is %s%n", out.resolve(Report.FILE));
-            stdout.printf(
-                    "  %s, in nats where no other unit is named:%n",
-                    written.manifest().crossFitted()
-                            ? "of the first fit, on the rows that it held out"
-                            : "on rows that were not trained on");
-            print(stdout, metrics, name -> !Provenance.ofTest(name));
-            written.manifest().provenance().test().ifPresent(test -> {
-                stdout.printf(
-                        Locale.ROOT,
-                        "  on the test's %,d normal and %,d anomalous rows:%n",
-                        test.normalRows(),
-                        test.anomalousRows());
-                print(stdout, metrics, name -> Provenance.ofTest(name) && !Provenance.ofLead(name));
-            });
-            stdout.printf("  next: elbow score --package %s --stdin < events.jsonl%n", out);
-        }
-        stdout.flush();
-        warnOfChance(metrics);
-    }
-
-    /** Labels may say something that the features do not tell; only their owner knows. */
-    private void warnOfChance(Map<String, Double> metrics) {
-        for (Contest.Kind kind : List.of(Contest.Kind.LABELLED, Contest.Kind.TEST)) {
-            @Nullable Double auroc = metrics.get(kind.metric("auroc", Rival.MODEL));
-            if (auroc != null && auroc < HARDLY_BETTER) {
-                PrintWriter err = spec.commandLine().getErr();
-                err.printf(
-                        Locale.ROOT,
-                        "warning: it ranks rows that are labelled strange hardly above normal ones, AUROC %.4f (by chance"
-                                + " 0.5; expected: %s or more): look whether the features tell what the labels do%n",
-                        auroc,
-                        HARDLY_BETTER);
-                err.flush();
-            }
-        }
     }
 }
