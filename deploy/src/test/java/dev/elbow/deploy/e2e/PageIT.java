@@ -63,6 +63,7 @@ class PageIT {
                 PressEvents.send(producer, "press-7", PressEvents.event(75.4, Map.of("operator", "shift " + i)));
             }
             PressEvents.send(producer, MARKUP + "\u202e", PressEvents.event(74.1, PressEvents.hostile()));
+            producer.flush(); // so that what is refused has a later time, and is the last
             PressEvents.send(producer, "press-1", "{\"Torque [Nm]\": \"" + MARKUP + "\"}");
             producer.flush();
         }
