@@ -69,10 +69,11 @@ class BrokerFaultIT {
 
                 assertThat(before).as("it was in the middle").isLessThan(events);
                 assertThat(scorer.warnings())
-                        .allSatisfy(line -> assertThat(line)
-                                .startsWith("scoring failed, ")
-                                .contains("; it goes on from the last commit in ")
-                                .hasLineCount(1));
+                        .allSatisfy(
+                                line -> assertThat(line)
+                                        .matches(
+                                                "scoring failed, .*; it goes on from the last commit in .*"
+                                                        + "|thread 1: .* for 1\\d s.*; it goes on once they do, or from the last commit"));
                 if (stop.equals(SHORT)) {
                     assertThat(scorer.warnings()).isEmpty();
                 } else {

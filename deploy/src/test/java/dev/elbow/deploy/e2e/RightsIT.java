@@ -22,7 +22,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
-import org.apache.kafka.common.config.provider.DirectoryConfigProvider;
 import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourceType;
 import org.junit.jupiter.api.AfterAll;
@@ -190,20 +189,11 @@ class RightsIT {
         }
     }
 
-    /** A file of settings may hold no password. */
-    private String withReferences(String settings) throws IOException {
-        Files.writeString(folder.resolve("password"), Keys.PASSWORD);
-        String provider = "    config.providers: directory\n    config.providers.directory.class: "
-                + DirectoryConfigProvider.class.getName() + "\n";
-        return settings.replace("'" + Keys.PASSWORD + "'", "'${directory:" + folder + ":password}'")
-                .replaceAll("( {2}(consumer|producer):\n)", "$1" + provider);
-    }
-
     @Test
     void createsTopicsWhereThatIsGranted() throws Exception {
         String own = "topics: {events: events, scores: new-scores, refusals: new-refusals}\ngroup: " + group
                 + "\nguarantee: at_least_once\ncreate_topics: true\n";
-        Path file = write(withReferences(secure.settings(Login.SSL, own)));
+        Path file = write(secure.settings(Login.SSL, own));
         List<Right> rights = new ArrayList<>(List.of(
                 Right.onTopic(READ, Cluster.EVENTS), new Right(READ, ResourceType.GROUP, group, PatternType.LITERAL)));
         for (String topic : List.of("new-scores", "new-refusals")) {
@@ -231,8 +221,9 @@ class RightsIT {
     @Test
     void saysThatThePasswordIsWrong() throws Exception {
         secure.grant(Login.SASL_SSL, least(Guarantee.EXACTLY_ONCE));
+        Files.writeString(folder.resolve("secrets/wrong"), "wrong-password");
         String wrong = settings(Login.SASL_SSL, Guarantee.EXACTLY_ONCE)
-                .replace("\"" + Keys.PASSWORD + "\"", "\"wrong-password\"");
+                .replaceAll("(ScramLoginModule .*):password}", "$1:wrong}");
 
         ElbowRun run = ElbowRun.of("score", "--config", write(wrong).toString());
 

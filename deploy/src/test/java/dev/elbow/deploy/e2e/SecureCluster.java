@@ -19,6 +19,7 @@ import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclBindingFilter;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.acl.AclPermissionType;
+import org.apache.kafka.common.config.provider.DirectoryConfigProvider;
 import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
@@ -61,10 +62,13 @@ final class SecureCluster implements AutoCloseable {
     }
 
     final Cluster cluster;
+    private final Path secrets;
     private final Keys keys;
     private final Admin admin;
 
     SecureCluster(Path folder) throws Exception {
+        secrets = Files.createDirectories(folder.resolve("secrets"));
+        Files.writeString(secrets.resolve("password"), Keys.PASSWORD);
         keys = Keys.make(Files.createDirectories(folder.resolve("keys")));
         cluster = new Cluster(1, settings());
         admin = Admin.create(Map.of("bootstrap.servers", cluster.bootstrapServers()));
@@ -111,9 +115,13 @@ final class SecureCluster implements AutoCloseable {
         return settings;
     }
 
-    /** Settings of elbow score: the scorer's own, and how it shows who it is. */
+    /** Settings of elbow score: the scorer's own, and how it shows who it is; such a file holds no password. */
     String settings(Login login, String own) {
-        String client = client(login).entrySet().stream()
+        Map<String, String> settings = client(login);
+        settings.replaceAll((key, value) -> value.replace(Keys.PASSWORD, "${directory:" + secrets + ":password}"));
+        settings.put("config.providers", "directory");
+        settings.put("config.providers.directory.class", DirectoryConfigProvider.class.getName());
+        String client = settings.entrySet().stream()
                 .map(entry -> "    " + entry.getKey() + ": '" + entry.getValue() + "'\n")
                 .collect(Collectors.joining());
         return "package: network-intrusion:1.0.0\nbootstrap_servers: " + bootstrapServers(login) + "\n" + own
