@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -53,6 +54,9 @@ import picocli.CommandLine.Spec;
 public final class BackfillCommand implements Subcommand {
 
     private static final int MOST_THREADS = 256;
+
+    /** Names that promise another format than is written. */
+    private static final Pattern OTHER_FORMAT = Pattern.compile("\\.(csv|gz)$", Pattern.CASE_INSENSITIVE);
 
     @Parameters(
             paramLabel = "FILE",
@@ -177,6 +181,14 @@ public final class BackfillCommand implements Subcommand {
         }
         if (refusals != null && same(refusals, out)) {
             throw usage("--refusals: " + refusals + " (expected: another file than --out)");
+        }
+        if (OTHER_FORMAT.matcher(out.toString()).find()) {
+            throw usage("--out: " + out + " (expected: a file of JSON lines, or Parquet where it ends with .parquet)");
+        }
+        if (refusals != null
+                && (parquet(refusals)
+                        || OTHER_FORMAT.matcher(refusals.toString()).find())) {
+            throw usage("--refusals: " + refusals + " (expected: a file of JSON lines)");
         }
         for (Path file : files) {
             if (same(file, out) || (refusals != null && same(file, refusals))) {

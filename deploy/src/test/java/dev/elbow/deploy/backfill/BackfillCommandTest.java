@@ -240,6 +240,12 @@ class BackfillCommandTest {
         assertThat(run(out, folder.resolve("absent.jsonl")).code()).isEqualTo(2);
         assertThat(run(events, events).err()).contains("is read and written (expected: another file to write)");
         assertThat(run(out, events, "--refusals", out.toString()).err()).contains("another file than --out");
+        for (String name : List.of("out.csv", "out.jsonl.gz", "OUT.CSV")) {
+            assertThat(run(folder.resolve(name), events).err())
+                    .contains("/" + name + " (expected: a file of JSON lines, or Parquet where it ends with .parquet)");
+        }
+        assertThat(run(out, events, "--refusals", "refused.parquet").err())
+                .contains("--refusals: refused.parquet (expected: a file of JSON lines)");
         assertThat(run(out, events, "--threads", "0").err()).contains("--threads: 0 (expected: 1 to 256)");
         assertThat(out).doesNotExist();
     }

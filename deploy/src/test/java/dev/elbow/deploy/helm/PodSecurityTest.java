@@ -32,6 +32,20 @@ class PodSecurityTest {
         });
     }
 
+    @Test
+    void aPlatformMayChooseTheUser() {
+        assertThat(Pod.of(Chart.render(Chart.sample("whole") + "\nuser: null\n")))
+                .isNotEmpty()
+                .allSatisfy(pod -> {
+                    assertThat(pod.spec().getSecurityContext().getRunAsNonRoot())
+                            .isTrue();
+                    assertThat(pod.spec().getSecurityContext().getRunAsUser()).isNull();
+                    assertThat(pod.spec().getSecurityContext().getRunAsGroup()).isNull();
+                    assertThat(pod.spec().getSecurityContext().getFsGroup()).isNull();
+                    assertThat(pod.containers()).allSatisfy(PodSecurityTest::isConfined);
+                });
+    }
+
     private static void isConfined(Container container) {
         assertThat(container.getSecurityContext().getReadOnlyRootFilesystem()).isTrue();
         assertThat(container.getSecurityContext().getAllowPrivilegeEscalation()).isFalse();

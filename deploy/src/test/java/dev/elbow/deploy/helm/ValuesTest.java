@@ -37,6 +37,7 @@ class ValuesTest {
                 "scorer: {settings: {kafka: {producer: {sasl.jaas.config: secret}}}} | does not match pattern",
                 "alert: {settings: {sinks: {webhook: {url: 'http://x', secret: s}}}} | additional properties 'secret' not allowed",
                 "image: {digest: sha256:short} | at '/image/digest'",
+                "user: 0 | at '/user': minimum: got 0, want 1",
                 "kafka: {bootstrapServers: kafka} | at '/kafka/bootstrapServers'",
                 "kafka: {authentication: tls, tls: false} | at '/kafka/tls'",
                 "kafka: {authentication: plain} | at '/kafka/authentication': value must be one of",
