@@ -73,7 +73,7 @@ class PushTest {
         });
         Patience hasty = new Patience(
                 Duration.ofMillis(1),
-                Duration.ofMillis(500),
+                Duration.ofSeconds(20), // a machine may stand still for a while
                 Duration.ofMillis(500),
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(5),
