@@ -7,6 +7,7 @@ import dev.elbow.zoo.fault.ZooException;
 import dev.elbow.zoo.layout.UserHome;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
@@ -76,11 +77,25 @@ public final class KeyRing {
     public SortedMap<String, MinisignPublicKey> keys() {
         SortedMap<String, MinisignPublicKey> keys = new TreeMap<>();
         for (Path file : files()) {
-            MinisignPublicKey key = MinisignPublicKey.parse(file.toString(), KeyFile.read(file));
-            checkId(file, key, keys);
-            keys.put(name(file), key);
+            read(file).ifPresent(text -> {
+                MinisignPublicKey key = MinisignPublicKey.parse(file.toString(), text);
+                checkId(file, key, keys);
+                keys.put(name(file), key);
+            });
         }
         return Collections.unmodifiableSortedMap(keys);
+    }
+
+    /** A file of the ring; empty where it went since the folder was listed, for then its key is trusted no longer. */
+    private static Optional<byte[]> read(Path file) {
+        try {
+            return Optional.of(KeyFile.read(file));
+        } catch (ZooException.NotFound | ZooException.Unreachable e) {
+            if (Files.notExists(file, LinkOption.NOFOLLOW_LINKS)) {
+                return Optional.empty();
+            }
+            throw e;
+        }
     }
 
     /**
@@ -149,7 +164,7 @@ public final class KeyRing {
 
     private static void delete(Path file) {
         try {
-            Files.delete(file);
+            Files.deleteIfExists(file);
         } catch (IOException e) {
             throw new ZooException.Unreachable(
                     "public key " + file + ": " + IoFault.of(e) + "; it is still trusted", e);

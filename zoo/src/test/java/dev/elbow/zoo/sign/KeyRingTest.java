@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -183,6 +184,28 @@ class KeyRingTest {
         Files.createSymbolicLink(entry, temp.resolve("nowhere"));
         assertThatThrownBy(ring::keys).isInstanceOf(ZooException.NotFound.class);
         assertThatThrownBy(() -> ring.add("x", PLAIN)).isInstanceOf(ZooException.NotFound.class);
+    }
+
+    /** Another process may remove keys while this one looks at them. */
+    @Test
+    void whatGoesMeanwhileIsNoFault() throws IOException {
+        KeyRing ring = new KeyRing(temp);
+        ring.add("stays", SMALL);
+        for (int i = 0; i < 1_000; i++) {
+            Files.writeString(temp.resolve("goes-" + i + ".pub"), PLAIN_PUBLIC);
+        }
+
+        CompletableFuture<Void> removal = CompletableFuture.runAsync(() -> {
+            for (int i = 0; i < 1_000; i++) {
+                ring.remove("goes-" + i);
+            }
+        });
+        do {
+            assertThat(ring.keys()).containsEntry("stays", SMALL);
+        } while (!removal.isDone());
+
+        removal.join();
+        assertThat(ring.keys()).containsOnlyKeys("stays");
     }
 
     @Test
